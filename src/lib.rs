@@ -1,0 +1,5 @@
+//! An annotated bibliography manager for vision-language-model research.
+//!
+//! The rooms and the arrows between them stand in `ARCHITECTURE.md`; a test holds the code to them.
+
+pub mod model;

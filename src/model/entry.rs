@@ -1,0 +1,169 @@
+//! One work: what `library.toml` holds of it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+use super::field::FIELDS;
+use super::{Date, Id, Name, Table, Value, text};
+
+/// One work.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entry {
+    /// The citation key, unique in its library.
+    pub key: String,
+    /// What kind of work it is.
+    pub entry_type: EntryType,
+    /// The short name a reader says (`CLIP`); absent for works without one.
+    pub name: Option<String>,
+    /// The title in Unicode; `{…}` keeps case, `$…$` is math.
+    pub title: String,
+    /// Every author of the record, in order; empty for works without one.
+    pub authors: Vec<Name>,
+    /// Whether the source cut the list of authors.
+    pub et_al: bool,
+    /// The date of the version that is cited; absent when unknown.
+    pub date: Option<Date>,
+    /// When the preprint first appeared; absent for works that were none.
+    pub posted: Option<Date>,
+    /// Where it was published: `name`, `short`, `volume`, `pages`, …; empty for a preprint.
+    pub venue: Table,
+    /// Identifiers by scheme: `arxiv` (without version), `doi`, …
+    pub ids: Table,
+    /// arXiv's primary category (`cs.CV`).
+    pub primary_class: Option<String>,
+    /// Addresses by what is there: `code`, `weights`, `project`, `page`, …
+    pub urls: Table,
+    /// Keys of the families it belongs to, the most typical first.
+    pub families: Vec<String>,
+    /// Anything else it is filed under.
+    pub tags: Vec<String>,
+    /// Keys of the works that the model was built from.
+    pub builds_on: Vec<String>,
+    /// The annotation, in the reader's own words (Markdown).
+    pub note: Option<String>,
+    /// The abstract; kept only when asked for.
+    pub abstract_text: Option<String>,
+    /// The authors' comment on arXiv, word for word.
+    pub comment: Option<String>,
+    /// The journal reference on arXiv, word for word.
+    pub journal_ref: Option<String>,
+    /// The day the entry came into the library.
+    pub added: Option<Date>,
+    /// Where it was fetched: `name`, `date`, `version`.
+    pub source: Table,
+    /// Fields that `refs` does not know, kept as they are.
+    pub extra: Vec<(String, Value)>,
+}
+
+/// What kind of work an entry is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EntryType(usize);
+
+/// The kinds, as `library.toml` names them.
+const TYPES: [&str; 13] = [
+    "preprint",
+    "conference",
+    "workshop",
+    "article",
+    "report",
+    "thesis",
+    "book",
+    "blog",
+    "software",
+    "model",
+    "dataset",
+    "web",
+    "misc",
+];
+
+impl EntryType {
+    /// A work that has not been published elsewhere; also the kind where nothing is said.
+    pub const PREPRINT: Self = Self(0);
+
+    /// Every kind's name.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TYPES.into_iter()
+    }
+
+    /// The name of the kind.
+    pub fn as_str(self) -> &'static str {
+        TYPES[self.0]
+    }
+}
+
+impl FromStr for EntryType {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let place = TYPES.iter().position(|name| *name == text);
+        place.map(Self).ok_or_else(|| format!("one of {}", TYPES.join(", ")))
+    }
+}
+
+impl fmt::Display for EntryType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Entry {
+    /// The year a reader says: of the version that is cited, else of the preprint.
+    pub fn year(&self) -> Option<u16> {
+        self.date.or(self.posted).map(|date| date.year)
+    }
+
+    /// The title as a person reads it, without markup for capitals.
+    pub fn plain_title(&self) -> String {
+        text::plain(&self.title)
+    }
+
+    /// The short name, or the title of a work without one.
+    pub fn label(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.plain_title())
+    }
+
+    /// What the work is known by elsewhere.
+    pub fn identifiers(&self) -> impl Iterator<Item = Id> {
+        self.ids.iter().map(|(scheme, value)| Id::new(scheme, value))
+    }
+
+    /// Whether it names the same work as `id`, whatever the version.
+    pub fn has_id(&self, id: &Id) -> bool {
+        self.identifiers().any(|own| own.same_work(id))
+    }
+
+    /// The venue in few words: its short name, else its name.
+    pub fn venue_short(&self) -> Option<&str> {
+        self.venue.get("short").or_else(|| self.venue.get("name"))
+    }
+
+    /// Where a reader goes to read it: arXiv's PDF, the DOI's page, or the first of its own addresses.
+    pub fn link(&self) -> Option<String> {
+        let known = |name: &str| self.urls.get(name).map(str::to_owned);
+        let arxiv = self.ids.get("arxiv").map(|id| format!("https://arxiv.org/pdf/{id}"));
+        let doi = self.ids.get("doi").map(|doi| format!("https://doi.org/{doi}"));
+        let named = || ["page", "blog", "paper", "project", "weights", "code"].into_iter().find_map(known);
+        let first = || self.urls.iter().next().map(|(_, url)| url.to_owned());
+        arxiv.or(doi).or_else(named).or_else(first)
+    }
+}
+
+/// The fields of the file, with `key` first and the derived `year`.
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("key", &self.key)?;
+        map.serialize_entry("year", &self.year())?;
+        for field in FIELDS {
+            if let Some(value) = (field.get)(self) {
+                map.serialize_entry(field.name, &value)?;
+            }
+        }
+        for (name, value) in &self.extra {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,323 @@
+//! How a work that was found becomes edits: a new entry, or what an entry that is there lacks.
+
+use super::field::FIELDS;
+use super::{Change, Edit, Entry, EntryType, KeyPattern, Library, Shape, Table, Value, text};
+
+/// What the user asks for beside the work itself.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    /// Families to file it under; known to the library or the catalogue.
+    pub families: Vec<String>,
+    /// Tags to file it under.
+    pub tags: Vec<String>,
+    /// An annotation; goes behind the one that is there.
+    pub note: Option<String>,
+    /// The key of a new entry; made from the pattern when absent.
+    pub key: Option<String>,
+    /// The short name; found in the title or the catalogue when absent.
+    pub name: Option<String>,
+}
+
+/// A field in which the entry and the record say different things. The entry's is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// The field's name.
+    pub field: &'static str,
+    /// What the entry says.
+    pub ours: Value,
+    /// What the record says.
+    pub theirs: Value,
+}
+
+/// What adding a work would do.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The key of the new entry, or of the one that is there.
+    pub key: String,
+    /// Whether an entry was there already.
+    pub existing: bool,
+    /// The changes; none when the entry that is there lacks nothing.
+    pub edits: Vec<Edit>,
+    /// Where the entry and the record differ; nothing of it is changed.
+    pub differences: Vec<Difference>,
+    /// Lineage that the catalogue knows but the library has no entry for: names.
+    pub left_out: Vec<String>,
+}
+
+/// Plans how `found` comes into `library`. The `catalogue` completes it, and declares its families.
+pub fn plan(library: &Library, catalogue: &Library, found: Entry, wishes: &Wishes, pattern: &KeyPattern) -> Plan {
+    let known = same_work(catalogue, &found).cloned();
+    let mut work = match known {
+        Some(known) => completed(known, found),
+        None => found,
+    };
+    work.name = wishes.name.clone().or(work.name);
+    let left_out = link_lineage(&mut work, library, catalogue);
+    let mut plan = match same_work(library, &work) {
+        Some(entry) => merged(entry, &work, wishes),
+        None => inserted(library, work, wishes, pattern),
+    };
+    let declared = declarations(library, catalogue, &plan.edits);
+    plan.edits.splice(0..0, declared);
+    Plan { left_out: if plan.existing { Vec::new() } else { left_out }, ..plan }
+}
+
+/// The entry of the same work: one identifier in common, or the same title and first author.
+fn same_work<'a>(library: &'a Library, work: &Entry) -> Option<&'a Entry> {
+    let by_id = work.identifiers().find_map(|id| library.with_id(&id));
+    let title = text::alphanumeric(&work.title);
+    let author = first_family(work);
+    let alike =
+        |entry: &&Entry| author.is_some() && first_family(entry) == author && text::alphanumeric(&entry.title) == title;
+    by_id.or_else(|| library.entries.iter().find(alike))
+}
+
+fn first_family(entry: &Entry) -> Option<String> {
+    entry.authors.first().map(|name| text::alphanumeric(name.family()))
+}
+
+/// The catalogue's entry with what only the source says.
+fn completed(mut known: Entry, found: Entry) -> Entry {
+    for row in FIELDS {
+        if (row.get)(&known).is_none()
+            && let Some(value) = (row.get)(&found)
+        {
+            // A value that came out of an entry fits the same field of another.
+            let _ = (row.set)(&mut known, value);
+        }
+    }
+    known.source = found.source;
+    known.added = found.added;
+    known.tags.extend(found.tags);
+    known
+}
+
+/// Rewrites the catalogue's lineage to the library's keys; what the library does not have is taken out and named.
+fn link_lineage(work: &mut Entry, library: &Library, catalogue: &Library) -> Vec<String> {
+    let mut left_out = Vec::new();
+    work.builds_on.retain_mut(|key| {
+        let parent = catalogue.get(key);
+        let ours = library.get(key).or_else(|| parent.and_then(|parent| same_work(library, parent)));
+        match ours {
+            Some(entry) => key.clone_from(&entry.key),
+            None => left_out.push(parent.map_or_else(|| key.clone(), Entry::label)),
+        }
+        ours.is_some()
+    });
+    left_out
+}
+
+fn inserted(library: &Library, mut work: Entry, wishes: &Wishes, pattern: &KeyPattern) -> Plan {
+    work.families.extend(missing(&work.families, &wishes.families));
+    work.tags.extend(missing(&work.tags, &wishes.tags));
+    work.note = joined_note(work.note.as_deref(), wishes.note.as_deref()).or(work.note);
+    work.key = wishes.key.clone().unwrap_or_else(|| pattern.key(&work, |key| library.get(key).is_some()));
+    let reason = work.source.get("name").map_or("asked for".to_owned(), |source| format!("from {source}"));
+    Plan { key: work.key.clone(), edits: vec![Edit::new(Change::Insert(Box::new(work)), reason)], ..Plan::default() }
+}
+
+fn merged(entry: &Entry, work: &Entry, wishes: &Wishes) -> Plan {
+    let mut plan = Plan { key: entry.key.clone(), existing: true, ..Plan::default() };
+    for row in FIELDS {
+        let ours = (row.get)(entry);
+        let theirs = (row.get)(work).filter(|_| speaks_of(entry, work, row.name));
+        let change = match (ours, theirs) {
+            (_, None) => None,
+            (None, Some(value)) => Some(Change::Set { key: entry.key.clone(), field: row.name, value }),
+            (Some(Value::Table(ours)), Some(Value::Table(theirs))) if row.name != "venue" => {
+                let more = new_pairs(&ours, &theirs);
+                (!more.is_empty()).then(|| Change::Extend {
+                    key: entry.key.clone(),
+                    field: row.name,
+                    value: Value::Table(more),
+                })
+            }
+            (Some(ours), Some(theirs)) => {
+                plan.differences.extend(difference(row.name, row.shape, ours, theirs));
+                None
+            }
+        };
+        plan.edits.extend(change.map(|change| Edit::new(change, reason(work, row.name))));
+    }
+    plan.edits.extend(wished(entry, &plan.edits, wishes));
+    plan
+}
+
+/// Whether the record of `work` says anything of this field of `entry`. A preprint's record says nothing
+/// of where and when it was published, and what a person files or notes is the person's.
+fn speaks_of(entry: &Entry, work: &Entry, field: &str) -> bool {
+    let published = entry.entry_type != EntryType::PREPRINT && work.entry_type == EntryType::PREPRINT;
+    match field {
+        "type" | "date" | "comment" | "journal-ref" => !published,
+        "families" => entry.families.is_empty(),
+        "note" => entry.note.is_none(),
+        "tags" | "builds-on" | "et-al" | "added" => false,
+        "source" => entry.source.is_empty(),
+        _ => true,
+    }
+}
+
+fn new_pairs(ours: &Table, theirs: &Table) -> Table {
+    theirs.iter().filter(|(name, _)| ours.get(name).is_none()).collect()
+}
+
+/// A difference that a reader wants to know of; spelling apart from capitals and accents is none.
+fn difference(field: &'static str, shape: Shape, ours: Value, theirs: Value) -> Option<Difference> {
+    let folded = |value: &Value| match value {
+        Value::Text(one) => text::alphanumeric(one),
+        Value::List(items) => items.iter().map(|item| text::alphanumeric(item)).collect(),
+        other => format!("{other:?}"),
+    };
+    let same = match shape {
+        Shape::Date => date_prefix(&ours, &theirs),
+        _ => folded(&ours) == folded(&theirs),
+    };
+    let told = ["title", "authors", "date", "posted", "type", "primary-class"].contains(&field);
+    (told && !same).then_some(Difference { field, ours, theirs })
+}
+
+/// Whether one date says the same as the other, only less exactly.
+fn date_prefix(a: &Value, b: &Value) -> bool {
+    matches!((a, b), (Value::Text(a), Value::Text(b)) if a.starts_with(b.as_str()) || b.starts_with(a.as_str()))
+}
+
+fn reason(work: &Entry, field: &str) -> String {
+    format!("`{field}` was missing; {} has it", work.source.get("name").unwrap_or("the record"))
+}
+
+/// What the user asked for, beyond what `planned` gives the entry already.
+fn wished(entry: &Entry, planned: &[Edit], wishes: &Wishes) -> Vec<Edit> {
+    let set = planned.iter().find_map(|edit| match &edit.change {
+        Change::Set { field: "families", value: Value::List(families), .. } => Some(families.clone()),
+        _ => None,
+    });
+    let families = missing(set.as_ref().unwrap_or(&entry.families), &wishes.families);
+    let lists = [("families", families), ("tags", missing(&entry.tags, &wishes.tags))];
+    let extend =
+        |field, items: Vec<String>| Change::Extend { key: entry.key.clone(), field, value: Value::List(items) };
+    let set = |field, text: String| Change::Set { key: entry.key.clone(), field, value: Value::Text(text) };
+    let note = joined_note(entry.note.as_deref(), wishes.note.as_deref()).map(|note| set("note", note));
+    let name = wishes.name.clone().filter(|name| entry.name.is_some() && entry.name.as_ref() != Some(name));
+    lists
+        .into_iter()
+        .filter(|(_, items)| !items.is_empty())
+        .map(|(field, items)| extend(field, items))
+        .chain(note)
+        .chain(name.map(|name| set("name", name)))
+        .map(|change| Edit::new(change, "asked for"))
+        .collect()
+}
+
+fn missing(ours: &[String], wanted: &[String]) -> Vec<String> {
+    let mut more: Vec<String> = Vec::new();
+    for item in wanted {
+        if !ours.contains(item) && !more.contains(item) {
+            more.push(item.clone());
+        }
+    }
+    more
+}
+
+/// The note with the user's paragraph behind it; `None` when the user gives none or it is there already.
+fn joined_note(ours: Option<&str>, more: Option<&str>) -> Option<String> {
+    let more = more.map(str::trim).filter(|more| !more.is_empty())?;
+    match ours.map(str::trim_end) {
+        Some(ours) if ours.contains(more) => None,
+        Some(ours) => Some(format!("{ours}\n\n{more}\n")),
+        None => Some(format!("{more}\n")),
+    }
+}
+
+/// The families that the edits name and the library has not declared, as the catalogue declares them.
+fn declarations(library: &Library, catalogue: &Library, edits: &[Edit]) -> Vec<Edit> {
+    let named = edits.iter().flat_map(|edit| match &edit.change {
+        Change::Insert(entry) => entry.families.clone(),
+        Change::Set { field: "families", value: Value::List(families), .. }
+        | Change::Extend { field: "families", value: Value::List(families), .. } => families.clone(),
+        _ => Vec::new(),
+    });
+    missing(&library.families.iter().map(|family| family.key.clone()).collect::<Vec<_>>(), &named.collect::<Vec<_>>())
+        .into_iter()
+        .filter_map(|key| catalogue.family(&key).cloned())
+        .map(|family| Edit::new(Change::Declare(family), "an entry names it"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Name;
+    use super::*;
+
+    fn clip() -> Entry {
+        Entry {
+            key: "radford2021clip".into(),
+            name: Some("CLIP".into()),
+            title: "Learning Transferable Visual Models".into(),
+            authors: vec![Name::parse("Radford, Alec").unwrap()],
+            ids: [("arxiv", "2103.00020")].into_iter().collect(),
+            ..Entry::default()
+        }
+    }
+
+    fn library(entries: Vec<Entry>) -> Library {
+        Library { entries, ..Library::default() }
+    }
+
+    fn planned(library: &Library, catalogue: &Library, found: Entry) -> Plan {
+        plan(library, catalogue, found, &Wishes::default(), &KeyPattern::default())
+    }
+
+    #[test]
+    fn a_work_with_the_same_identifier_or_title_and_author_is_not_added_twice() {
+        let mine = Entry { key: "mykey".into(), ids: Table::default(), ..clip() };
+        let plan = planned(&library(vec![mine]), &Library::default(), clip());
+        assert!(plan.existing && plan.key == "mykey");
+        assert!(matches!(&plan.edits[..], [Edit { change: Change::Set { field: "ids", .. }, .. }]), "{plan:?}");
+    }
+
+    #[test]
+    fn what_a_person_wrote_is_kept_and_the_difference_told() {
+        let mine = Entry { title: "My own title".into(), note: Some("mine".into()), ..clip() };
+        let found = Entry { note: Some("theirs".into()), ..clip() };
+        let plan = planned(&library(vec![mine]), &Library::default(), found);
+        assert_eq!(plan.edits, []);
+        assert_eq!(plan.differences.len(), 1);
+        assert_eq!(plan.differences[0].field, "title");
+    }
+
+    #[test]
+    fn a_preprints_record_says_nothing_of_the_publication() {
+        let mine = Entry { entry_type: "conference".parse().unwrap(), date: "2021-07".parse().ok(), ..clip() };
+        let found = Entry { date: "2021-02-26".parse().ok(), posted: "2021-02-26".parse().ok(), ..clip() };
+        let plan = planned(&library(vec![mine]), &Library::default(), found);
+        assert!(plan.differences.is_empty(), "{plan:?}");
+        assert!(matches!(&plan.edits[..], [Edit { change: Change::Set { field: "posted", .. }, .. }]), "{plan:?}");
+    }
+
+    #[test]
+    fn the_catalogue_completes_a_new_entry_and_declares_its_families() {
+        let family = super::super::Family { key: "contrastive".into(), ..Default::default() };
+        let known = Entry { families: vec!["contrastive".into()], builds_on: vec!["jia2021align".into()], ..clip() };
+        let catalogue = Library { families: vec![family], entries: vec![known] };
+        let found = Entry { name: None, primary_class: Some("cs.CV".into()), ..clip() };
+        let plan = planned(&Library::default(), &catalogue, found);
+        let [Edit { change: Change::Declare(_), .. }, Edit { change: Change::Insert(entry), .. }] = &plan.edits[..]
+        else {
+            panic!("{plan:?}")
+        };
+        assert_eq!(entry.primary_class.as_deref(), Some("cs.CV"));
+        assert_eq!((entry.key.as_str(), entry.families.len()), ("radfordndclip", 1));
+        assert_eq!(plan.left_out, ["jia2021align"]);
+    }
+
+    #[test]
+    fn wishes_come_behind_what_is_there() {
+        let mine = Entry { tags: vec!["a".into()], note: Some("First.\n".into()), ..clip() };
+        let wishes = Wishes { tags: vec!["a".into(), "b".into()], note: Some("Second.".into()), ..Wishes::default() };
+        let plan = plan(&library(vec![mine.clone()]), &Library::default(), clip(), &wishes, &KeyPattern::default());
+        let mut after = library(vec![mine]);
+        plan.edits.iter().for_each(|edit| after.apply(edit).unwrap());
+        assert_eq!(after.entries[0].tags, ["a", "b"]);
+        assert_eq!(after.entries[0].note.as_deref(), Some("First.\n\nSecond.\n"));
+    }
+}
