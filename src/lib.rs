@@ -3,3 +3,4 @@
 //! The rooms and the arrows between them stand in `ARCHITECTURE.md`; a test holds the code to them.
 
 pub mod model;
+pub mod store;

@@ -11,6 +11,8 @@ pub struct Library {
     pub families: Vec<Family>,
     /// The entries, in the order of the file.
     pub entries: Vec<Entry>,
+    /// What stands in the file outside families and entries and `refs` does not know, by its dotted name.
+    pub unknown: Vec<String>,
 }
 
 /// Why a key, a name or an identifier led to no entry.

@@ -298,7 +298,7 @@ mod tests {
     fn the_catalogue_completes_a_new_entry_and_declares_its_families() {
         let family = super::super::Family { key: "contrastive".into(), ..Default::default() };
         let known = Entry { families: vec!["contrastive".into()], builds_on: vec!["jia2021align".into()], ..clip() };
-        let catalogue = Library { families: vec![family], entries: vec![known] };
+        let catalogue = Library { families: vec![family], entries: vec![known], ..Library::default() };
         let found = Entry { name: None, primary_class: Some("cs.CV".into()), ..clip() };
         let plan = planned(&Library::default(), &catalogue, found);
         let [Edit { change: Change::Declare(_), .. }, Edit { change: Change::Insert(entry), .. }] = &plan.edits[..]

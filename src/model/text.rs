@@ -1,5 +1,7 @@
 //! Texts as people compare and read them: plain, folded, and cut into words.
 
+use std::borrow::Cow;
+
 use deunicode::deunicode;
 
 /// The text for comparing and searching: ASCII, lower case, one space between words.
@@ -35,6 +37,30 @@ pub fn plain(title: &str) -> String {
             Span::Words(words) => words.replace(['{', '}'], ""),
         })
         .collect()
+}
+
+/// The text with everything that could steer a terminal or hide itself written out as `\u{…}`: control
+/// characters (line feeds apart), and the marks that turn the direction of writing. Tabs become spaces.
+///
+/// ```
+/// assert_eq!(refs::model::text::visible("a\u{1b}[31m\tb\n"), "a\\u{1b}[31m b\n");
+/// ```
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| c == '\t' || is_hidden(c)) {
+        return Cow::Borrowed(text);
+    }
+    let written_out = text.chars().map(|c| match c {
+        '\t' => " ".to_owned(),
+        c if is_hidden(c) => c.escape_unicode().to_string(),
+        c => c.to_string(),
+    });
+    Cow::Owned(written_out.collect())
+}
+
+/// Whether a character is not to be seen but can do harm: control characters other than tab and line
+/// feed, and bidirectional formatting (Unicode Standard Annex 9, §2).
+pub fn is_hidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A stretch of a title.

@@ -1,0 +1,124 @@
+//! How an entry, a family and a value read in `library.toml`.
+
+use crate::model::field::FIELDS;
+use crate::model::text::is_hidden;
+use crate::model::{Entry, Family, Table, Value};
+
+/// The table of an entry: its header, and one field a line in the order of the field table.
+pub fn entry_block(entry: &Entry) -> String {
+    let known = FIELDS.iter().filter_map(|row| Some((row.name, (row.get)(entry)?)));
+    let extra = entry.extra.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    let lines = known.chain(extra).map(|(name, value)| field_line(name, &value));
+    format!("[entries.{}]\n{}", key(&entry.key), lines.collect::<String>())
+}
+
+/// The table of a family.
+pub fn family_block(family: &Family) -> String {
+    let about = (!family.about.is_empty()).then(|| ("about", Value::Text(family.about.clone())));
+    let cues = (!family.cues.is_empty()).then(|| ("cues", Value::List(family.cues.clone())));
+    let known = [("title", Value::Text(family.title.clone()))].into_iter().chain(about).chain(cues);
+    let extra = family.extra.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    let lines = known.chain(extra).map(|(name, value)| field_line(name, &value));
+    format!("[families.{}]\n{}", key(&family.key), lines.collect::<String>())
+}
+
+/// `name = value` with the line's end.
+pub fn field_line(name: &str, of: &Value) -> String {
+    format!("{} = {}\n", key(name), value(of, name))
+}
+
+/// A value as the file has it; `name` is its field's, for texts that always stand on lines of their own.
+pub fn value(value: &Value, name: &str) -> String {
+    match value {
+        Value::Flag(flag) => flag.to_string(),
+        Value::Text(text) if name == "note" || text.contains('\n') => paragraph(text),
+        Value::Text(text) => string(text),
+        Value::List(items) => {
+            format!("[\n{}]", items.iter().map(|item| format!("  {},\n", string(item))).collect::<String>())
+        }
+        Value::Table(table) => format!("{{ {} }}", pairs(table)),
+        Value::Other(other) => other.to_string(),
+    }
+}
+
+/// `name = "text"` pairs with commas between.
+pub fn pairs(table: &Table) -> String {
+    table.iter().map(|(name, text)| format!("{} = {}", key(name), string(text))).collect::<Vec<_>>().join(", ")
+}
+
+/// A key: bare where TOML allows it, else in quotes (TOML 1.0, "Keys").
+pub fn key(key: &str) -> String {
+    let bare = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    if bare { key.to_owned() } else { basic(key) }
+}
+
+/// A text on one line: with backslashes as they are where single quotes allow it.
+pub fn string(text: &str) -> String {
+    let literal = text.contains('\\') && !text.contains(|c: char| c == '\'' || c == '\n' || c == '\t' || is_hidden(c));
+    if literal { format!("'{text}'") } else { basic(text) }
+}
+
+fn basic(text: &str) -> String {
+    format!("\"{}\"", text.chars().map(|c| escaped(c, true)).collect::<String>())
+}
+
+/// A text on lines of its own between `"""`; of quotes in a row, all but the last of them escaped.
+fn paragraph(text: &str) -> String {
+    let next = text.chars().skip(1).map(Some).chain([None]);
+    let lines: String = text
+        .chars()
+        .zip(next)
+        .map(|(c, next)| match (c, next) {
+            ('"', Some('"') | None) => "\\\"".to_owned(),
+            _ => escaped(c, false),
+        })
+        .collect();
+    format!("\"\"\"\n{lines}\"\"\"")
+}
+
+/// A character inside double quotes; what could steer a terminal is written as its number.
+fn escaped(c: char, one_line: bool) -> String {
+    match c {
+        '\\' => "\\\\".to_owned(),
+        '"' if one_line => "\\\"".to_owned(),
+        '\n' if one_line => "\\n".to_owned(),
+        '\t' if one_line => "\\t".to_owned(),
+        c if is_hidden(c) => format!("\\u{:04X}", u32::from(c)),
+        c => c.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read_back(text: &str, name: &str) -> String {
+        let line = field_line(name, &Value::Text(text.to_owned()));
+        let table: toml::Table = toml::from_str(&line).unwrap_or_else(|error| panic!("{line}\n{error}"));
+        table[name].as_str().unwrap().to_owned()
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_reads_back(text in any::<String>(), quotes in "[\"'\\\\\n a]{0,12}") {
+            for text in [text, quotes] {
+                prop_assert_eq!(read_back(&text, "title"), text.clone());
+                prop_assert_eq!(read_back(&text, "note"), text);
+            }
+        }
+
+        #[test]
+        fn every_key_reads_back(text in any::<String>()) {
+            let table: toml::Table = toml::from_str(&format!("[entries.{}]", key(&text))).unwrap();
+            prop_assert!(table["entries"].as_table().unwrap().contains_key(&text));
+        }
+    }
+
+    #[test]
+    fn texts_with_backslashes_stay_readable() {
+        assert_eq!(string(r"$\omega$Test"), r"'$\omega$Test'");
+        assert_eq!(string("a \"b\""), r#""a \"b\"""#);
+        assert_eq!(string("a\u{9b}b\u{202e}"), r#""a\u009Bb\u202E""#);
+    }
+}
