@@ -3,4 +3,5 @@
 //! The rooms and the arrows between them stand in `ARCHITECTURE.md`; a test holds the code to them.
 
 pub mod model;
+pub mod sources;
 pub mod store;
