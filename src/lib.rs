@@ -2,6 +2,7 @@
 //!
 //! The rooms and the arrows between them stand in `ARCHITECTURE.md`; a test holds the code to them.
 
+pub mod fetch;
 pub mod model;
 pub mod sources;
 pub mod store;

@@ -79,9 +79,10 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
     if let Some(message) = feed.entry.iter().find_map(error_message) {
         return Err(refusal(ids, message));
     }
+    let empty = feed.entry.is_empty();
     let found: Vec<Draft> = feed.entry.into_iter().filter_map(draft).collect();
     let total: usize = feed.total.and_then(|total| total.text.trim().parse().ok()).unwrap_or(0);
-    if found.is_empty() && total > ids.len() {
+    if empty && total > 0 {
         return Err(ReadError::Unusable(format!("the answer is empty, though it speaks of {total} results")));
     }
     let wanted = |draft: &&Draft| ids.iter().any(|id| draft.is_about(id));
@@ -273,6 +274,10 @@ mod tests {
         assert!(
             said("<feed><entry><id>http://arxiv.org/abs/2302.00002v1</id><title>T</title>")
                 .starts_with("the answer can't be read")
+        );
+        assert_eq!(
+            said("<feed><totalResults>9</totalResults></feed>"),
+            "the answer is empty, though it speaks of 9 results"
         );
         assert!(said("<feed><entry><title>&nope;</title></entry></feed>").starts_with("the answer can't be read"));
     }

@@ -1,0 +1,123 @@
+//! One exchange: a GET with bounded time, size and redirects.
+
+use std::error::Error;
+use std::io::{ErrorKind, Read};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use reqwest::Url;
+use reqwest::blocking::{Client as Http, Response};
+use reqwest::header::{ACCEPT, LOCATION, RETRY_AFTER};
+use reqwest::redirect::Policy;
+
+use super::gateway::{Gateway, address, redirected};
+use super::{FetchError, Settings};
+use crate::sources::{Answer, Request};
+
+/// How long one answer may take, its body with it.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The largest body, in bytes after decompression.
+pub const LARGEST: usize = 10 << 20;
+
+/// How many redirects are followed.
+const REDIRECTS: usize = 5;
+
+/// A client with the manners of this program.
+pub struct Client {
+    http: Result<Http, FetchError>,
+    gateway: Option<Gateway>,
+}
+
+impl Client {
+    /// A client. It opens no connection yet; one that can't be made says so when it is asked.
+    pub fn new(settings: &Settings) -> Self {
+        // Another provider may have been chosen by the program that uses this library; it stays then.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let contact = settings.mailto.as_deref().map(|mailto| format!("; mailto:{mailto}")).unwrap_or_default();
+        let agent = format!("refs/{} (+{}{contact})", env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY"));
+        let builder =
+            Http::builder().user_agent(agent).timeout(PATIENCE).redirect(Policy::none()).pool_max_idle_per_host(1);
+        let builder = if settings.gateway.is_some() { builder.no_proxy() } else { builder };
+        let http = builder.build().map_err(|error| FetchError::Connection(root_cause(&error)));
+        Self { http, gateway: settings.gateway.clone() }
+    }
+
+    /// The answer to a request, redirects followed.
+    pub fn get(&self, request: &Request) -> Result<Answer, FetchError> {
+        let http = self.http.as_ref().map_err(Clone::clone)?;
+        let deadline = Instant::now() + PATIENCE;
+        let mut url = Url::parse(&address(self.gateway.as_ref(), request))
+            .map_err(|error| FetchError::Connection(error.to_string()))?;
+        for _ in 0..=REDIRECTS {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let response =
+                http.get(url.clone()).header(ACCEPT, request.accept).timeout(left.max(Duration::from_millis(1))).send();
+            let response = response.map_err(|error| broken(&error))?;
+            if !response.status().is_redirection() {
+                return answer(response, deadline);
+            }
+            let location =
+                response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("nowhere").to_owned();
+            let known = (location != "nowhere").then(|| redirected(self.gateway.as_ref(), &url, &location)).flatten();
+            url = known.ok_or_else(|| FetchError::Redirect(location.chars().take(100).collect()))?;
+        }
+        Err(FetchError::Redirect("one address after the other".to_owned()))
+    }
+}
+
+fn answer(response: Response, deadline: Instant) -> Result<Answer, FetchError> {
+    let status = response.status().as_u16();
+    match status {
+        429 | 500 | 502..=504 => Err(FetchError::Busy { status, after: retry_after(&response) }),
+        200 | 400 | 404 => body(response, deadline).map(|body| Answer { status, body }),
+        401..=499 => Err(FetchError::Refused(status)),
+        _ => Err(FetchError::Status(status)),
+    }
+}
+
+/// The seconds of `Retry-After`, as a number or as a date (RFC 9110, §10.2.3); `None` for anything else.
+fn retry_after(response: &Response) -> Option<u64> {
+    let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let of_date = |text: &str| {
+        let date = rfc2822::parse(text).ok()?.timestamp();
+        u64::try_from(date.as_second() - Timestamp::now().as_second() + 1).ok()
+    };
+    value.parse().ok().or_else(|| of_date(value))
+}
+
+fn body(mut response: Response, deadline: Instant) -> Result<Vec<u8>, FetchError> {
+    let mut body = Vec::new();
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match response.read(&mut buffer) {
+            Ok(0) => return Ok(body),
+            Ok(count) => body.extend_from_slice(&buffer[..count]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::TimedOut || root_cause(&error).contains("timed out") => {
+                return Err(FetchError::Timeout);
+            }
+            Err(error) => return Err(FetchError::Connection(root_cause(&error))),
+        }
+        if body.len() > LARGEST {
+            return Err(FetchError::TooLarge);
+        }
+        if Instant::now() > deadline {
+            return Err(FetchError::Timeout);
+        }
+    }
+}
+
+fn broken(error: &reqwest::Error) -> FetchError {
+    if error.is_timeout() { FetchError::Timeout } else { FetchError::Connection(root_cause(error)) }
+}
+
+/// The innermost reason, which says most in fewest words.
+fn root_cause(error: &dyn Error) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
