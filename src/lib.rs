@@ -2,7 +2,11 @@
 //!
 //! The rooms and the arrows between them stand in `ARCHITECTURE.md`; a test holds the code to them.
 
+pub mod checks;
+pub mod cite;
+pub mod cli;
 pub mod fetch;
+pub mod formats;
 pub mod model;
 pub mod sources;
 pub mod store;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `refs`.
+
+fn main() -> std::process::ExitCode {
+    refs::cli::main()
+}

@@ -1,0 +1,49 @@
+//! Fields without which a reference is not one.
+
+use super::{Check, Finding, Severity};
+use crate::model::{Entry, Library};
+
+/// The row of the registry.
+pub const CHECK: Check = Check {
+    name: "missing-field",
+    summary: "entries without authors or a date, published ones without a venue, none with a link",
+    severity: Severity::Warning,
+    run,
+};
+
+type Need = (&'static str, fn(&Entry) -> bool);
+
+const NEEDS: [Need; 4] = [
+    ("authors", |entry| entry.authors.is_empty()),
+    ("date", |entry| entry.date.is_none()),
+    ("venue", |entry| {
+        ["conference", "workshop", "article"].contains(&entry.entry_type.as_str()) && entry.venue.get("name").is_none()
+    }),
+    ("ids", |entry| entry.link().is_none() && entry.ids.is_empty()),
+];
+
+fn run(library: &Library) -> Vec<Finding> {
+    library
+        .entries
+        .iter()
+        .flat_map(|entry| {
+            let missing = NEEDS.iter().filter(|(_, is_missing)| is_missing(entry));
+            missing.map(|(field, _)| Finding::new(&entry.key, field, format!("`{field}` is missing")))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reference_needs_is_missed() {
+        let bare = Entry { key: "k".into(), entry_type: "article".parse().unwrap(), ..Entry::default() };
+        let library = Library { entries: vec![bare], ..Library::default() };
+        assert_eq!(
+            run(&library).iter().map(|finding| finding.field.as_str()).collect::<Vec<_>>(),
+            ["authors", "date", "venue", "ids"]
+        );
+    }
+}

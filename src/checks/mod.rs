@@ -1,0 +1,82 @@
+//! What can be wrong with a library.
+
+mod author_form;
+mod duplicate_work;
+mod id_form;
+mod lineage;
+mod missing_field;
+mod unknown_field;
+
+use std::fmt;
+
+use crate::model::{Edit, Library};
+
+/// Something that can be wrong: a pure function and a row of data.
+pub struct Check {
+    /// The name, as findings and the command line give it.
+    pub name: &'static str,
+    /// What it looks for, in a line.
+    pub summary: &'static str,
+    /// How bad a finding is.
+    pub severity: Severity,
+    /// Looks at a library.
+    pub run: fn(&Library) -> Vec<Finding>,
+}
+
+/// Every check.
+pub const CHECKS: &[&Check] = &[
+    &author_form::CHECK,
+    &duplicate_work::CHECK,
+    &id_form::CHECK,
+    &lineage::CHECK,
+    &missing_field::CHECK,
+    &unknown_field::CHECK,
+];
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// A reference made from it would be wrong.
+    Error,
+    /// It may be meant so.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// Something that a check found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The entry's key; empty when it is about the library as a whole.
+    pub key: String,
+    /// The field, or empty.
+    pub field: String,
+    /// What was found.
+    pub message: String,
+    /// What to do; absent when the message says it.
+    pub hint: Option<String>,
+    /// The edit that mends it; absent when a person has to decide.
+    pub edit: Option<Edit>,
+}
+
+impl Finding {
+    fn new(key: &str, field: &str, message: impl Into<String>) -> Self {
+        Self { key: key.to_owned(), field: field.to_owned(), message: message.into(), hint: None, edit: None }
+    }
+
+    fn hint(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
+    }
+}
+
+/// The check of that name.
+pub fn check(name: &str) -> Option<&'static Check> {
+    CHECKS.iter().copied().find(|check| check.name == name)
+}

@@ -1,0 +1,3 @@
+//! How an entry reads in a citation style.
+
+pub mod house;

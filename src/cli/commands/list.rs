@@ -1,0 +1,117 @@
+//! `refs list`: the entries, as a table for a person or as lines for a program.
+
+use anstyle::Style;
+use clap::{Args, ValueEnum};
+
+use crate::cite::house;
+use crate::cli::Exit;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::output;
+use crate::cli::select::FilterArguments;
+use crate::cli::table::{Column, fitted};
+use crate::model::text::visible;
+use crate::model::{Entry, Name};
+
+/// List entries, all or those that pass the filters
+#[derive(Args)]
+pub struct Arguments {
+    /// Words that must all be somewhere in the entry: title, authors, note, tags, …
+    words: Vec<String>,
+
+    #[command(flatten)]
+    filters: FilterArguments,
+
+    /// How to list [default: table on a terminal, else tsv]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ListFormat>,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+
+    /// The same as --format keys
+    #[arg(long, conflicts_with_all = ["format", "json"])]
+    keys: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ListFormat {
+    /// A table fitted to the terminal
+    Table,
+    /// Tab-separated: name, year, families, title, first author, venue, key
+    Tsv,
+    /// An array of entries with the fields of the file, their key and their year
+    Json,
+    /// Just the keys, one a line
+    Keys,
+}
+
+const COLUMNS: [Column; 6] = [
+    Column { head: "name", least: 8, keep: 10 },
+    Column { head: "year", least: 4, keep: 9 },
+    Column { head: "family", least: 8, keep: 7 },
+    Column { head: "title", least: 16, keep: 8 },
+    Column { head: "first author", least: 8, keep: 6 },
+    Column { head: "venue", least: 6, keep: 5 },
+];
+
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
+    let library = context.library()?;
+    let entries = arguments.filters.select(&library, &arguments.words)?;
+    match format(arguments) {
+        ListFormat::Table => output::styled(&table(&entries))?,
+        ListFormat::Tsv => output::data(&entries.iter().map(|entry| tsv(entry)).collect::<String>())?,
+        ListFormat::Json => output::json(&entries)?,
+        ListFormat::Keys => {
+            output::data(&entries.iter().map(|entry| format!("{}\n", visible(&entry.key))).collect::<String>())?
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+fn format(arguments: &Arguments) -> ListFormat {
+    match arguments.format {
+        Some(format) => format,
+        None if arguments.json => ListFormat::Json,
+        None if arguments.keys => ListFormat::Keys,
+        None if output::is_terminal() => ListFormat::Table,
+        None => ListFormat::Tsv,
+    }
+}
+
+/// The cells of an entry; missing ones are empty.
+fn cells(entry: &Entry) -> Vec<String> {
+    vec![
+        entry.name.clone().unwrap_or_default(),
+        entry.year().map(|year| year.to_string()).unwrap_or_default(),
+        entry.families.join(", "),
+        entry.plain_title(),
+        entry.authors.first().map_or(String::new(), |name: &Name| name.family().to_owned()),
+        entry.venue_short().unwrap_or_default().to_owned(),
+    ]
+}
+
+fn table(entries: &[&Entry]) -> String {
+    let shown = |cell: String| if cell.is_empty() { "–".to_owned() } else { cell };
+    let rows: Vec<Vec<String>> = entries
+        .iter()
+        .map(|entry| {
+            let mut row: Vec<String> = cells(entry).into_iter().map(shown).collect();
+            row[0] = entry.name.clone().unwrap_or_else(|| entry.key.clone());
+            row[1] = house::year(entry);
+            row
+        })
+        .collect();
+    let text = fitted(&COLUMNS, &rows, output::columns());
+    let (head, body) = text.split_once('\n').unwrap_or((&text, ""));
+    let bold = Style::new().bold();
+    format!("{bold}{head}{bold:#}\n{body}")
+}
+
+fn tsv(entry: &Entry) -> String {
+    let mut cells = cells(entry);
+    cells.push(entry.key.clone());
+    let line: Vec<String> = cells.iter().map(|cell| visible(cell).replace('\n', " ")).collect();
+    format!("{}\n", line.join("\t"))
+}

@@ -1,0 +1,98 @@
+//! Arguments, commands, exit codes; the only room that prints.
+
+mod commands;
+mod config;
+mod context;
+mod diff;
+mod failure;
+mod output;
+mod progress;
+mod select;
+mod table;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+
+use commands::Command;
+use context::Context;
+use failure::Failure;
+
+/// Keep an annotated bibliography of vision-language models in one plain file.
+///
+/// Paste an arXiv identifier or address and get a complete entry in `library.toml`; see it by family and
+/// year; export it to BibTeX or Markdown.
+#[derive(Parser)]
+#[command(name = "refs", version, max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true, after_help = AFTER_HELP)]
+struct Arguments {
+    /// The library [default: the nearest library.toml upward, else the catalogue]
+    #[arg(short = 'L', long, global = true, value_name = "FILE", env = "REFS_LIBRARY", hide_env_values = true)]
+    library: Option<PathBuf>,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    color: Colour,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  refs add 2103.00020                     add a paper by its arXiv identifier
+  refs add clip blip-2 --offline          add papers that the catalogue knows
+  refs list --family contrastive --year 2021..2023
+  refs export --family masking -o refs.bib
+  refs export noyan2024vlms bordes2024introduction --format markdown
+
+Exit codes:
+  0  fine
+  1  done with findings or in part, or nothing found
+  2  refused: usage, input or file; nothing written
+  3  the network; nothing written";
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// How a run ended. The codes stand in the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Everything was done.
+    Fine = 0,
+    /// Done with findings or in part, or nothing found.
+    Partial = 1,
+    /// Refused: usage, input or file; nothing written.
+    Refused = 2,
+    /// The network; nothing written.
+    Network = 3,
+}
+
+/// Parses the arguments, runs the command, says what went wrong, and exits.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    output::colour(arguments.color);
+    let exit = run(arguments).unwrap_or_else(|failure| {
+        output::tell(&failure.to_string());
+        failure.exit
+    });
+    ExitCode::from(exit as u8)
+}
+
+fn run(arguments: Arguments) -> Result<Exit, Failure> {
+    let context = Context::new(arguments.library)?;
+    arguments.command.run(&context)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_arguments_are_consistent() {
+        use clap::CommandFactory;
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,176 @@
+//! Which entries are meant: named ones in the order given, or those that pass the filters.
+
+use clap::{Args, ValueEnum};
+
+use super::failure::Failure;
+use crate::model::{Entry, Filter, Library, Sort, Years, nearest};
+use crate::sources::identify;
+
+/// The filters that `list` and `export` share.
+#[derive(Args, Default)]
+pub struct FilterArguments {
+    /// Only entries of this family; given again: of this one too
+    #[arg(short, long, value_name = "FAMILY")]
+    family: Vec<String>,
+
+    /// Only entries of a year (2023) or a range (2021..2023, 2022.., ..2022)
+    #[arg(short, long, value_name = "YEARS")]
+    year: Vec<Years>,
+
+    /// Only entries with this tag; given again: with both
+    #[arg(short, long, value_name = "TAG")]
+    tag: Vec<String>,
+
+    /// Only entries with an author whose name has this in it
+    #[arg(short, long, value_name = "NAME")]
+    author: Vec<String>,
+
+    /// What to order by [default: year]
+    #[arg(short, long, value_name = "FIELD")]
+    sort: Option<SortArgument>,
+
+    /// The other way round
+    #[arg(short, long)]
+    reverse: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SortArgument {
+    Year,
+    Name,
+    Key,
+    Title,
+    Author,
+    Family,
+    Venue,
+    Added,
+}
+
+impl From<SortArgument> for Sort {
+    fn from(argument: SortArgument) -> Self {
+        match argument {
+            SortArgument::Year => Self::Year,
+            SortArgument::Name => Self::Name,
+            SortArgument::Key => Self::Key,
+            SortArgument::Title => Self::Title,
+            SortArgument::Author => Self::Author,
+            SortArgument::Family => Self::Family,
+            SortArgument::Venue => Self::Venue,
+            SortArgument::Added => Self::Added,
+        }
+    }
+}
+
+impl FilterArguments {
+    /// Whether any filter is set.
+    pub fn is_set(&self) -> bool {
+        !self.filter(&[]).is_empty()
+    }
+
+    fn filter(&self, words: &[String]) -> Filter {
+        Filter {
+            families: self.family.clone(),
+            tags: self.tag.clone(),
+            years: self.year.clone(),
+            authors: self.author.clone(),
+            words: words.to_vec(),
+        }
+    }
+
+    /// The entries that pass, in order.
+    ///
+    /// # Errors
+    /// When a family or a tag is not one, or nothing passes.
+    pub fn select<'a>(&self, library: &'a Library, words: &[String]) -> Result<Vec<&'a Entry>, Failure> {
+        self.family.iter().try_for_each(|family| known_family(library, family))?;
+        self.tag.iter().try_for_each(|tag| known_tag(library, tag))?;
+        let mut entries = self.filter(words).select(library);
+        if entries.is_empty() {
+            return Err(nothing(library));
+        }
+        self.sort(&mut entries, Sort::Year);
+        Ok(entries)
+    }
+
+    fn sort(&self, entries: &mut [&Entry], default: Sort) {
+        self.sort.map_or(default, Sort::from).sort(entries);
+        if self.reverse {
+            entries.reverse();
+        }
+    }
+
+    /// The entries that are named, in the order given unless another one is asked for; each once.
+    ///
+    /// # Errors
+    /// When a name leads to no entry or to several.
+    pub fn named<'a>(&self, library: &'a Library, names: &[String]) -> Result<Vec<&'a Entry>, Failure> {
+        let mut entries: Vec<&Entry> = Vec::new();
+        for name in names {
+            let entry = named(library, name)?;
+            if !entries.iter().any(|other| other.key == entry.key) {
+                entries.push(entry);
+            }
+        }
+        if self.sort.is_some() {
+            self.sort(&mut entries, Sort::Year);
+        } else if self.reverse {
+            entries.reverse();
+        }
+        Ok(entries)
+    }
+}
+
+fn nothing(library: &Library) -> Failure {
+    let failure = Failure::nothing("nothing found");
+    if library.entries.is_empty() { failure.hint("the library is empty: `refs add` adds to it") } else { failure }
+}
+
+/// The entry that a key, a name or an identifier means.
+///
+/// # Errors
+/// When there is none, or several have the name.
+pub fn named<'a>(library: &'a Library, wanted: &str) -> Result<&'a Entry, Failure> {
+    let by_id = || identify(wanted).and_then(|id| library.with_id(&id)).or_else(|| by_bare_id(library, wanted));
+    match library.find(wanted) {
+        Ok(entry) => Ok(entry),
+        Err(error) => by_id().ok_or_else(|| error.into()),
+    }
+}
+
+/// An entry by an identifier that no source claims: `10.1109/…`, `doi:10.1109/…`, `openreview:…`.
+fn by_bare_id<'a>(library: &'a Library, wanted: &str) -> Option<&'a Entry> {
+    let wanted = wanted.trim();
+    let bare = wanted.strip_prefix("https://doi.org/").unwrap_or(wanted);
+    let is_it = |entry: &&Entry| {
+        entry.ids.iter().any(|(scheme, value)| {
+            value.eq_ignore_ascii_case(bare) || format!("{scheme}:{value}").eq_ignore_ascii_case(bare)
+        })
+    };
+    library.entries.iter().find(is_it)
+}
+
+/// # Errors
+/// When no family is called so.
+pub fn known_family(library: &Library, family: &str) -> Result<(), Failure> {
+    let known = || library.families.iter().map(|family| family.key.as_str());
+    known_word("family", family, known().collect())
+}
+
+fn known_tag(library: &Library, tag: &str) -> Result<(), Failure> {
+    let mut known: Vec<&str> = library.entries.iter().flat_map(|entry| entry.tags.iter().map(String::as_str)).collect();
+    known.sort_unstable();
+    known.dedup();
+    known_word("tag", tag, known)
+}
+
+fn known_word(kind: &str, word: &str, known: Vec<&str>) -> Result<(), Failure> {
+    if known.contains(&word) {
+        return Ok(());
+    }
+    let failure = Failure::nothing(format!("no {kind} is called `{word}`"));
+    Err(match nearest(word, known.iter().copied()) {
+        Some(near) => failure.hint(format!("did you mean `{near}`?")),
+        None if known.is_empty() => failure,
+        None => failure.hint(format!("known are {}", known.join(", "))),
+    })
+}

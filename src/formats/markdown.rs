@@ -1,0 +1,192 @@
+//! Markdown: the numbered reference list of a post, and the outline by family, year or tag.
+
+use super::{Format, Group, Options, WriteError};
+use crate::cite::house;
+use crate::model::text::{Span, is_hidden, spans, visible};
+use crate::model::{Entry, Sort};
+
+/// The row of the registry.
+pub const FORMAT: Format = Format {
+    name: "markdown",
+    extensions: &["md", "markdown"],
+    about: "a reference list, or an outline with --group-by",
+    write,
+};
+
+fn write(entries: &[&Entry], options: &Options<'_>) -> Result<String, WriteError> {
+    Ok(match options.group_by {
+        None => entries.iter().enumerate().map(|(at, entry)| reference(at + 1, entry)).collect::<Vec<_>>().join("\n"),
+        Some(group) => outline(entries, group, options),
+    })
+}
+
+/// `[[1]](link) M. Noyan & E. Beeching "Vision Language Models Explained" (2024).`
+fn reference(number: usize, entry: &Entry) -> String {
+    let mark = linked(&format!("[{number}]"), entry);
+    let people = house::people(entry);
+    let people = if people.is_empty() { String::new() } else { format!("{} ", escaped(&people)) };
+    format!("{mark} {people}\"{}\" ({}).\n", title(&entry.title), house::year(entry))
+}
+
+fn outline(entries: &[&Entry], group: Group, options: &Options<'_>) -> String {
+    let sections = sections(entries, group, options);
+    sections
+        .into_iter()
+        .map(|(heading, mut entries)| {
+            Sort::Year.sort(&mut entries);
+            let lines: String = entries.iter().map(|entry| line(entry)).collect();
+            format!("## {heading}\n\n{lines}")
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// `- [CLIP (2021)](link)`
+fn line(entry: &Entry) -> String {
+    let label = entry.name.as_deref().map_or_else(|| title(&entry.title), escaped);
+    format!("- {}\n", linked(&format!("{label} ({})", house::year(entry)), entry))
+}
+
+/// Each section's heading and entries; what has no group comes last and is not left out.
+fn sections<'a>(entries: &[&'a Entry], group: Group, options: &Options<'_>) -> Vec<(String, Vec<&'a Entry>)> {
+    let of = |entry: &Entry| groups(entry, group);
+    let mut names: Vec<String> = match group {
+        Group::Family => options.library.families.iter().map(|family| family.key.clone()).collect(),
+        Group::Year | Group::Tag => entries.iter().flat_map(|entry| of(entry)).collect(),
+    };
+    if group != Group::Family {
+        names.sort();
+        names.dedup();
+    }
+    let members = |name: &String| entries.iter().copied().filter(|entry| of(entry).contains(name)).collect::<Vec<_>>();
+    let heading = |name: &str| {
+        escaped(options.library.family(name).filter(|_| group == Group::Family).map_or(name, |family| &family.title))
+    };
+    let others: Vec<&Entry> = entries.iter().copied().filter(|entry| of(entry).is_empty()).collect();
+    let without = match group {
+        Group::Family => "No family",
+        Group::Year => "No year",
+        Group::Tag => "No tag",
+    };
+    let named = names.iter().map(|name| (heading(name), members(name)));
+    named.chain([(without.to_owned(), others)]).filter(|(_, entries)| !entries.is_empty()).collect()
+}
+
+fn groups(entry: &Entry, group: Group) -> Vec<String> {
+    match group {
+        Group::Family => entry.families.clone(),
+        Group::Year => entry.year().map(|year| year.to_string()).into_iter().collect(),
+        Group::Tag => entry.tags.clone(),
+    }
+}
+
+/// The text as a link to the entry, if it has an address on the web.
+fn linked(text: &str, entry: &Entry) -> String {
+    let link = entry.link().filter(|link| link.starts_with("https://") || link.starts_with("http://"));
+    link.map_or_else(|| text.to_owned(), |link| format!("[{text}]({})", url(&link)))
+}
+
+/// A title: math as it is, everything else as text.
+fn title(title: &str) -> String {
+    let span = |span| match span {
+        Span::Math(math) => visible(math).into_owned(),
+        Span::Words(words) => escaped(&words.replace(['{', '}'], "")),
+    };
+    spans(title).map(span).collect()
+}
+
+/// Text that Markdown and HTML take for nothing but text (CommonMark 0.31, §2.4, §2.5).
+fn escaped(text: &str) -> String {
+    let text = visible(text).replace('\n', " ");
+    let mut escaped = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let entity = c == '&'
+            && text[at + 1..].find(';').is_some_and(|end| {
+                end > 0 && text[at + 1..at + 1 + end].chars().all(|c| c.is_alphanumeric() || c == '#')
+            });
+        if entity || "\\`*_[]<>".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// An address that can't end the link it stands in.
+fn url(url: &str) -> String {
+    url.chars()
+        .map(|c| match c {
+            '(' | ')' | '<' | '>' | '"' | '\\' | ' ' | '`' | '[' | ']' | '*' | '|' => format!("%{:02X}", u32::from(c)),
+            c if c.is_control() || is_hidden(c) => String::new(),
+            c => c.to_string(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Family, Library, Name};
+
+    fn entry(key: &str, title: &str, authors: &[&str], year: &str) -> Entry {
+        Entry {
+            key: key.into(),
+            title: title.into(),
+            authors: authors.iter().map(|name| Name::parse(name).unwrap()).collect(),
+            date: year.parse().ok(),
+            ..Entry::default()
+        }
+    }
+
+    fn markdown(entries: &[&Entry], library: &Library, group_by: Option<Group>) -> String {
+        (FORMAT.write)(entries, &Options { library, group_by }).unwrap()
+    }
+
+    #[test]
+    fn the_reference_list_is_as_our_user_writes_it() {
+        let mut blog =
+            entry("a", "Vision Language Models Explained", &["Noyan, Merve", "Beeching, Edward"], "2024-04-11");
+        blog.urls = [("blog", "https://huggingface.co/blog/vlms")].into_iter().collect();
+        let mut survey = entry(
+            "b",
+            "An Introduction to Vision-Language Modeling",
+            &["Bordes, F.", "Pang, R.", "Ajay, A."],
+            "2024-05-27",
+        );
+        survey.ids = [("arxiv", "2405.17247")].into_iter().collect();
+        let expected = "[[1]](https://huggingface.co/blog/vlms) M. Noyan & E. Beeching \"Vision Language Models Explained\" (2024).\n\n\
+                        [[2]](https://arxiv.org/pdf/2405.17247) Bordes et al. \"An Introduction to Vision-Language Modeling\" (2024).\n";
+        assert_eq!(markdown(&[&blog, &survey], &Library::default(), None), expected);
+    }
+
+    #[test]
+    fn the_outline_names_each_work_under_each_of_its_families() {
+        let family = |key: &str, title: &str| Family { key: key.into(), title: title.into(), ..Family::default() };
+        let library = Library {
+            families: vec![family("c", "Contrastive"), family("g", "Generative"), family("m", "Masking")],
+            ..Library::default()
+        };
+        let coca = Entry {
+            name: Some("CoCa".into()),
+            families: vec!["g".into(), "c".into()],
+            ids: [("arxiv", "2205.01917")].into_iter().collect(),
+            ..entry("a", "T", &[], "2022")
+        };
+        let clip = Entry { name: Some("CLIP".into()), families: vec!["c".into()], ..entry("b", "T", &[], "2021") };
+        let post = entry("c", "A *post*", &[], "2020");
+        let expected = "## Contrastive\n\n- CLIP (2021)\n- [CoCa (2022)](https://arxiv.org/pdf/2205.01917)\n\n\
+                        ## Generative\n\n- [CoCa (2022)](https://arxiv.org/pdf/2205.01917)\n\n## No family\n\n- A \\*post\\* (2020)\n";
+        assert_eq!(markdown(&[&coca, &clip, &post], &library, Some(Group::Family)), expected);
+    }
+
+    #[test]
+    fn hostile_text_comes_out_as_text() {
+        let mut evil = entry("a", "<script>x</script> [a](javascript:b) &lt; R&D $x_1$ \u{1b}[31m", &[], "2021");
+        evil.urls = [("page", "https://x/a) [b](javascript:c")].into_iter().collect();
+        let text = markdown(&[&evil], &Library::default(), None);
+        let expected = "[[1]](https://x/a%29%20%5Bb%5D%28javascript:c) \"\\<script\\>x\\</script\\> \\[a\\](javascript:b) \\&lt; R&D $x_1$ \\\\u{1b}\\[31m\" (2021).\n";
+        assert_eq!(text, expected);
+        evil.urls = [("page", "javascript:alert(1)")].into_iter().collect();
+        assert!(markdown(&[&evil], &Library::default(), None).starts_with("[1] "));
+    }
+}
