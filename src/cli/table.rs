@@ -128,7 +128,7 @@ mod tests {
             let text = fitted(&COLUMNS, std::slice::from_ref(&row), width);
             assert!(text.lines().all(|line| line.width() <= width.max(4)), "{width}:\n{text}");
         }
-        assert_eq!(fitted(&COLUMNS, &[row], 16), "name  title\nCLIP  视觉语言…\n");
+        assert_eq!(fitted(&COLUMNS, &[row], 16), "name  title\nCLIP  视觉语…\n");
     }
 
     #[test]

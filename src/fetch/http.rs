@@ -110,7 +110,11 @@ fn body(mut response: Response, deadline: Instant) -> Result<Vec<u8>, FetchError
 }
 
 fn broken(error: &reqwest::Error) -> FetchError {
-    if error.is_timeout() { FetchError::Timeout } else { FetchError::Connection(root_cause(error)) }
+    match error {
+        _ if error.is_timeout() => FetchError::Timeout,
+        _ if error.is_connect() => FetchError::Unreachable(root_cause(error)),
+        _ => FetchError::Connection(root_cause(error)),
+    }
 }
 
 /// The innermost reason, which says most in fewest words.

@@ -64,8 +64,11 @@ pub enum FetchError {
     /// It took longer than [`http::PATIENCE`].
     #[error("no answer within {} s", http::PATIENCE.as_secs())]
     Timeout,
-    /// The connection failed or broke.
-    #[error("the connection failed: {0}")]
+    /// No connection could be made, so nothing was asked.
+    #[error("it can't be reached: {0}")]
+    Unreachable(String),
+    /// The connection broke.
+    #[error("the connection broke: {0}")]
     Connection(String),
     /// The site is busy.
     #[error("it is busy (HTTP {status}{})", after.map(|s| format!(", asks for {s} s of patience")).unwrap_or_default())]
@@ -196,7 +199,10 @@ impl<'a> Fetcher<'a> {
         for attempt in 1.. {
             let turn = self.pace.turn(source.host, self.notice)?;
             let answer = client.get(&request);
-            drop(turn);
+            match &answer {
+                Err(FetchError::Unreachable(_)) => turn.give_back(),
+                _ => drop(turn),
+            }
             match answer {
                 Err(FetchError::Busy { after: Some(seconds), .. }) if attempt < ATTEMPTS && seconds <= LONGEST_WAIT => {
                     (self.notice)(&format!("{} asks for {seconds} s of patience", source.name));

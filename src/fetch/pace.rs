@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -20,8 +20,18 @@ pub struct Pace {
 }
 
 /// The right to ask a service once; the next one in line has to wait until it is gone.
-pub struct Turn {
-    _file: Option<File>,
+pub struct Turn<'a> {
+    pace: &'a Pace,
+    file: Option<File>,
+}
+
+impl Turn<'_> {
+    /// Ends the turn as if it had not been: the service was not reached, so it need not rest.
+    pub fn give_back(mut self) {
+        *self.pace.last() = None;
+        // A time that stays behind costs only a pause.
+        let _ = self.file.as_mut().map(|file| file.set_len(0));
+    }
 }
 
 impl Pace {
@@ -31,14 +41,18 @@ impl Pace {
     }
 
     /// Waits until `host` may be asked. `notice` is told when that takes long.
-    pub fn turn(&self, host: &str, notice: &dyn Fn(&str)) -> Result<Turn, FetchError> {
+    pub fn turn(&self, host: &str, notice: &dyn Fn(&str)) -> Result<Turn<'_>, FetchError> {
         let Some(rules) = hosts::host(host) else { return Err(FetchError::Redirect(host.to_owned())) };
         self.wait_here(rules.pause);
-        let Some(file) = self.file(rules.service) else { return Ok(Turn { _file: None }) };
+        let Some(file) = self.file(rules.service) else { return Ok(Turn { pace: self, file: None }) };
         let mut file = locked(file, rules.service, notice)?;
         wait(last_request(&mut file), rules.pause, rules.service, notice);
         self.stamp(&mut file);
-        Ok(Turn { _file: Some(file) })
+        Ok(Turn { pace: self, file: Some(file) })
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn file(&self, service: &str) -> Option<File> {
@@ -48,7 +62,7 @@ impl Pace {
     }
 
     fn wait_here(&self, pause: Duration) {
-        let mut last = self.last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut last = self.last();
         if let Some(since) = last.map(|last| last.elapsed()) {
             sleep(pause.saturating_sub(since));
         }
@@ -56,7 +70,7 @@ impl Pace {
     }
 
     fn stamp(&self, file: &mut File) {
-        *self.last.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(Instant::now());
+        *self.last() = Some(Instant::now());
         // Where the time can't be kept, this process still keeps its own pace.
         let _ = file
             .set_len(0)

@@ -80,16 +80,16 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
         return Err(refusal(ids, message));
     }
     let empty = feed.entry.is_empty();
+    let titled = feed.entry.iter().find(|item| item.title.is_some()).and_then(|item| item.id.as_ref());
+    let stranger = titled.map(|id| squeeze(&id.text));
     let found: Vec<Draft> = feed.entry.into_iter().filter_map(draft).collect();
     let total: usize = feed.total.and_then(|total| total.text.trim().parse().ok()).unwrap_or(0);
     if empty && total > 0 {
         return Err(ReadError::Unusable(format!("the answer is empty, though it speaks of {total} results")));
     }
     let wanted = |draft: &&Draft| ids.iter().any(|id| draft.is_about(id));
-    match found.first() {
-        Some(other) if !found.iter().any(|draft| wanted(&draft)) => {
-            Err(ReadError::Other(format!("`{}`", other.ids.get("arxiv").unwrap_or_default())))
-        }
+    match stranger {
+        Some(other) if !found.iter().any(|draft| wanted(&draft)) => Err(ReadError::Other(other)),
         _ => Ok(ids.iter().map(|id| reply(id, &found)).collect()),
     }
 }
@@ -289,6 +289,9 @@ mod tests {
         assert_eq!(read(&ids(&["2302.00002"]), &feed(error)), Err(ReadError::Refused("2302.00002".to_owned())));
         let other = error.replace("2302.00002", "abc");
         assert!(matches!(read(&ids(&["2302.00002"]), &feed(&other)), Err(ReadError::Unusable(_))));
-        assert_eq!(read(&ids(&["2301.00001"]), &feed(TWO)), Err(ReadError::Other("`2302.00002`".to_owned())));
+        assert_eq!(
+            read(&ids(&["2301.00001"]), &feed(TWO)),
+            Err(ReadError::Other("http://arxiv.org/abs/2302.00002v3".to_owned()))
+        );
     }
 }

@@ -50,10 +50,10 @@ enum ListFormat {
 const COLUMNS: [Column; 6] = [
     Column { head: "name", least: 8, keep: 10 },
     Column { head: "year", least: 4, keep: 9 },
-    Column { head: "family", least: 8, keep: 7 },
-    Column { head: "title", least: 16, keep: 8 },
+    Column { head: "family", least: 12, keep: 7 },
+    Column { head: "title", least: 20, keep: 8 },
     Column { head: "first author", least: 8, keep: 6 },
-    Column { head: "venue", least: 6, keep: 5 },
+    Column { head: "venue", least: 9, keep: 5 },
 ];
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {

@@ -10,7 +10,7 @@ use crate::cli::output;
 use crate::cli::select::named;
 use crate::cli::table::wrapped;
 use crate::model::text::visible;
-use crate::model::{Entry, Library, Name};
+use crate::model::{Entry, Library, Name, Sort};
 
 /// Show entries by key, name or identifier
 #[derive(Args)]
@@ -78,7 +78,9 @@ fn rows(entry: &Entry, library: &Library) -> Vec<(String, String)> {
         keys.into_iter().map(|key| library.get(key).map_or_else(|| key.to_owned(), Entry::label)).collect::<Vec<_>>()
     };
     let parents = names(entry.builds_on.iter().map(String::as_str).collect());
-    let children = names(library.built_on(&entry.key).map(|entry| entry.key.as_str()).collect());
+    let mut children: Vec<&Entry> = library.built_on(&entry.key).collect();
+    Sort::Year.sort(&mut children);
+    let children = names(children.iter().map(|entry| entry.key.as_str()).collect());
     let fixed = [
         Some(("type".to_owned(), entry.entry_type.to_string())),
         venue(entry).map(|venue| ("venue".to_owned(), venue)),
