@@ -58,10 +58,7 @@ impl Context {
 
     /// The target as a person would name it.
     pub fn shown(&self) -> String {
-        let target = self.target();
-        let here = std::env::current_dir().ok();
-        let short = here.and_then(|here| target.strip_prefix(here).map(Path::to_owned).ok());
-        crate::model::text::visible(&short.unwrap_or(target).to_string_lossy()).into_owned()
+        crate::model::text::visible(&self.target().to_string_lossy()).into_owned()
     }
 
     /// How to fetch.

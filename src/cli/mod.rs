@@ -44,7 +44,7 @@ Examples:
   refs add clip blip-2 --offline          add papers that the catalogue knows
   refs list --family contrastive --year 2021..2023
   refs export --family masking -o refs.bib
-  refs export noyan2024vlms bordes2024introduction --format markdown
+  refs export noyan2024vision bordes2024introduction --format markdown
 
 Exit codes:
   0  fine

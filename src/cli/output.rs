@@ -66,6 +66,11 @@ pub fn json(value: &impl Serialize) -> Result<(), Failure> {
     data(&format!("{safe}\n"))
 }
 
+/// A number with its noun: `1 entry`, `3 entries`.
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
 /// Tells the user something. That nobody listens is no failure.
 pub fn tell(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");

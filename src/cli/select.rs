@@ -137,14 +137,16 @@ pub fn named<'a>(library: &'a Library, wanted: &str) -> Result<&'a Entry, Failur
     }
 }
 
-/// An entry by an identifier that no source claims: `10.1109/…`, `doi:10.1109/…`, `openreview:…`.
+/// An entry by an identifier that no source claims (`10.1109/…`, `doi:10.1109/…`, `openreview:…`), or by one of its addresses.
 fn by_bare_id<'a>(library: &'a Library, wanted: &str) -> Option<&'a Entry> {
     let wanted = wanted.trim();
     let bare = wanted.strip_prefix("https://doi.org/").unwrap_or(wanted);
+    let address = wanted.trim_end_matches('/');
     let is_it = |entry: &&Entry| {
-        entry.ids.iter().any(|(scheme, value)| {
-            value.eq_ignore_ascii_case(bare) || format!("{scheme}:{value}").eq_ignore_ascii_case(bare)
-        })
+        entry.urls.iter().any(|(_, url)| url.trim_end_matches('/') == address)
+            || entry.ids.iter().any(|(scheme, value)| {
+                value.eq_ignore_ascii_case(bare) || format!("{scheme}:{value}").eq_ignore_ascii_case(bare)
+            })
     };
     library.entries.iter().find(is_it)
 }

@@ -254,7 +254,7 @@ fn fail(outcome: &mut Outcome, source: &Source, error: FetchError) {
 /// An error page whose text says nothing of use is told by its status.
 fn without_answer(status: u16, error: ReadError) -> FetchError {
     match error {
-        ReadError::Refused(_) | ReadError::Other(_) => error.into(),
+        ReadError::Refused(_) | ReadError::Other(_) | ReadError::Said(_) => error.into(),
         _ if status != 200 => FetchError::Refused(status),
         _ => error.into(),
     }

@@ -51,14 +51,14 @@ pub enum EditError {
     #[error("`{0}` is there already")]
     Taken(String),
     /// The value does not suit the field.
-    #[error("`{field}` of `{key}` can't be that: expected {expected}")]
+    #[error("`{field}` of `{key}`: {wrong}")]
     Unfit {
         /// The entry's key.
         key: String,
         /// The field's name.
         field: &'static str,
-        /// What was expected.
-        expected: String,
+        /// What is wrong with it.
+        wrong: String,
     },
 }
 
@@ -91,8 +91,8 @@ impl Library {
     fn set(&mut self, key: &str, name: &'static str, value: Value) -> Result<(), EditError> {
         let entry = self.entries.iter_mut().find(|entry| entry.key == key);
         let entry = entry.ok_or_else(|| EditError::NoEntry(key.to_owned()))?;
-        let unfit = |expected| EditError::Unfit { key: key.to_owned(), field: name, expected };
-        let row = field(name).ok_or_else(|| unfit("a field that refs knows".to_owned()))?;
+        let unfit = |wrong| EditError::Unfit { key: key.to_owned(), field: name, wrong };
+        let row = field(name).ok_or_else(|| unfit("it is not a field that refs knows".to_owned()))?;
         (row.set)(entry, value).map_err(unfit)
     }
 }

@@ -98,7 +98,7 @@ impl FromStr for EntryType {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let place = TYPES.iter().position(|name| *name == text);
-        place.map(Self).ok_or_else(|| format!("one of {}", TYPES.join(", ")))
+        place.map(Self).ok_or_else(|| format!("`{text}` is not a type: expected one of {}", TYPES.join(", ")))
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Field {
     pub shape: Shape,
     /// The value; `None` when the entry has none.
     pub get: fn(&Entry) -> Option<Value>,
-    /// Sets it; the error says what was expected instead. The value has the field's shape.
+    /// Sets it; the error says what is wrong with the value, which has the field's shape.
     pub set: fn(&mut Entry, Value) -> Result<(), String>,
 }
 
@@ -142,7 +142,7 @@ fn text_of(value: Value) -> String {
 }
 
 fn filled(value: Value) -> Result<String, String> {
-    Some(text_of(value)).filter(|text| !text.trim().is_empty()).ok_or_else(|| "a text that is not empty".to_owned())
+    Some(text_of(value)).filter(|text| !text.trim().is_empty()).ok_or_else(|| "it is empty: expected a text".to_owned())
 }
 
 fn list_of(value: Value) -> Vec<String> {

@@ -52,7 +52,8 @@ impl Library {
         self.families.iter().find(|family| family.key == key)
     }
 
-    /// The entry that a reader means by a key or a name; names are compared without case, spaces and punctuation.
+    /// The entry that a reader means by a key, a name or a whole title; names and titles are compared without
+    /// case, spaces and punctuation.
     ///
     /// # Errors
     /// When there is none, with the nearest key or name; when a name is that of several, with their keys.
@@ -61,10 +62,13 @@ impl Library {
             return Ok(entry);
         }
         let sought = text::alphanumeric(wanted);
-        let named = |entry: &&Entry| {
-            !sought.is_empty() && entry.name.as_deref().is_some_and(|name| text::alphanumeric(name) == sought)
-        };
-        let found: Vec<&Entry> = self.entries.iter().filter(named).collect();
+        let is_sought = |text: &str| !sought.is_empty() && text::alphanumeric(text) == sought;
+        let named = |entry: &&Entry| entry.name.as_deref().is_some_and(is_sought);
+        let titled = |entry: &&Entry| is_sought(&entry.title);
+        let mut found: Vec<&Entry> = self.entries.iter().filter(named).collect();
+        if found.is_empty() {
+            found = self.entries.iter().filter(titled).collect();
+        }
         match found[..] {
             [one] => Ok(one),
             [] => Err(NotFound::Nothing { wanted: wanted.to_owned(), near: self.near(wanted) }),

@@ -88,7 +88,7 @@ fn completed(mut known: Entry, found: Entry) -> Entry {
     }
     known.source = found.source;
     known.added = found.added;
-    known.tags.extend(found.tags);
+    known.tags.extend(missing(&known.tags, &found.tags));
     known
 }
 

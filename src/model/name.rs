@@ -91,7 +91,7 @@ impl Name {
         if is_organisation(&words) {
             return Some(Self::Organisation(words.join(" ")));
         }
-        let suffixed = words.len() > 2 && SUFFIXES.contains(&last.trim_end_matches('.'));
+        let suffixed = words.len() > 2 && is_suffix(last);
         let (suffix, words) = if suffixed { (last, &words[..words.len() - 1]) } else { ("", &words[..]) };
         let start = family_start(words);
         Some(Self::person(&words[start..].join(" "), suffix, &words[..start].join(" ")))
@@ -109,7 +109,12 @@ impl Name {
             [body, start] if start.eq_ignore_ascii_case("the") || words(body).iter().any(is_body) => {
                 Some(Self::Organisation(format!("{start} {body}")))
             }
-            [family, given] => Some(Self::person(family, "", given)),
+            [family, given] => {
+                // `Alves Jr, A. A.`: the suffix stands behind the family name without a comma.
+                let suffixed = family.rsplit_once(' ').filter(|(_, last)| is_suffix(last));
+                let (family, suffix) = suffixed.unwrap_or((family, ""));
+                Some(Self::person(family, suffix, given))
+            }
             [family, suffix, given, ..] => Some(Self::person(family, suffix, given)),
         }
     }
@@ -162,6 +167,10 @@ impl fmt::Display for Name {
 }
 
 const SUFFIXES: [&str; 5] = ["Jr", "Sr", "II", "III", "IV"];
+
+fn is_suffix(word: &str) -> bool {
+    SUFFIXES.contains(&word.trim_end_matches('.'))
+}
 
 /// Words that belong to the family name behind them, in any case of letters (arXiv's own list).
 const PARTICLES: [&str; 12] = ["van", "der", "de", "la", "von", "del", "della", "da", "mac", "ter", "dem", "di"];
@@ -248,6 +257,7 @@ mod tests {
             ("Vaswani, Ashish", "Vaswani, Ashish"),
             ("Liang, Jr., Jingyun", "Liang, Jr., Jingyun"),
             ("The BABAR Collaboration", "{The BABAR Collaboration}"),
+            ("Alves Jr, A. A.", "Alves, Jr, A. A."),
             ("Collaboration, The CMS", "{The CMS Collaboration}"),
             ("CMS, The", "{The CMS}"),
             ("Madonna", "Madonna"),

@@ -147,7 +147,7 @@ fn refusal(ids: &[Id], message: String) -> ReadError {
     let named = ids.iter().map(Id::versioned).find(|id| message.split_whitespace().any(|word| word == id));
     match named {
         Some(id) => ReadError::Refused(id),
-        None => ReadError::Unusable(format!("it answered with an error: {message}")),
+        None => ReadError::Said(message),
     }
 }
 
@@ -288,7 +288,7 @@ mod tests {
                      <summary>incorrect id format for 2302.00002</summary></entry>";
         assert_eq!(read(&ids(&["2302.00002"]), &feed(error)), Err(ReadError::Refused("2302.00002".to_owned())));
         let other = error.replace("2302.00002", "abc");
-        assert!(matches!(read(&ids(&["2302.00002"]), &feed(&other)), Err(ReadError::Unusable(_))));
+        assert!(matches!(read(&ids(&["2302.00002"]), &feed(&other)), Err(ReadError::Said(_))));
         assert_eq!(
             read(&ids(&["2301.00001"]), &feed(TWO)),
             Err(ReadError::Other("http://arxiv.org/abs/2302.00002v3".to_owned()))

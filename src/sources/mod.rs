@@ -64,6 +64,9 @@ pub enum ReadError {
     /// The site has no time for us, or serves something else in the answer's place.
     #[error("{0}")]
     Unusable(String),
+    /// The site says in so many words what is wrong.
+    #[error("it answered with an error: {0}")]
+    Said(String),
     /// The answer is incomplete or malformed.
     #[error("the answer can't be read: {0}")]
     Malformed(String),

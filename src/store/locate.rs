@@ -25,7 +25,8 @@ impl Found {
     }
 }
 
-/// The nearest `library.toml` in `folder` or a folder above it.
+/// The nearest `library.toml` in `folder` or a folder above it, relative to `folder`.
 pub fn find_upward(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
+    let up = folder.ancestors().position(|folder| folder.join(FILE_NAME).is_file())?;
+    Some(std::iter::repeat_n("..", up).collect::<PathBuf>().join(FILE_NAME))
 }

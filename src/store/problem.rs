@@ -55,7 +55,7 @@ impl std::error::Error for Unreadable {}
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, problem) in self.problems.iter().take(SHOWN).enumerate() {
-            f.write_str(if number == 0 { "" } else { "\n\n" })?;
+            f.write_str(if number == 0 { "" } else { "\n\nerror: " })?;
             write_problem(f, &visible(&self.file), &self.text, problem)?;
         }
         match self.problems.len().saturating_sub(SHOWN) {

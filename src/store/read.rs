@@ -197,10 +197,8 @@ fn untitled(key: &Spanned<toml::de::DeString<'_>>, entry: &Entry) -> Problem {
 
 fn set(entry: &mut Entry, row: &Field, node: &Node<'_>) -> Result<(), Problem> {
     let value = value_of(node, row.name, row.shape)?;
-    (row.set)(entry, value).map_err(|expected| {
-        let culprit = culprit(row, node);
-        Problem::new(culprit.span(), format!("`{}` of `{}` can't be read", row.name, entry.key), expected)
-    })
+    (row.set)(entry, value)
+        .map_err(|wrong| Problem::new(culprit(row, node).span(), format!("`{}`: {wrong}", row.name), ""))
 }
 
 /// The item of a list that the field does not take, or the whole value.

@@ -158,6 +158,7 @@ fn described(id: &Id, outcome: Outcome, arguments: &Arguments) -> State {
         }
         Outcome::Nothing(words) => State::Nothing(words),
         Outcome::Failed(tried) => match catalogue().with_id(id) {
+            Some(entry) if arguments.offline => known(entry, None),
             Some(entry) => known(entry, Some(failures(&tried))),
             None => State::Failed(failures(&tried), tried.iter().all(|(_, error)| *error == FetchError::Offline)),
         },

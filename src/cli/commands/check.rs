@@ -52,7 +52,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         output::json(&findings.iter().map(|(check, finding)| as_json(check, finding)).collect::<Vec<_>>())?;
     } else {
         output::styled(&findings.iter().map(|(check, finding)| line(check, finding)).collect::<String>())?;
-        tell(&format!("{} findings in {} entries", findings.len(), library.entries.len()));
+        let entries = output::counted(library.entries.len(), "entry", "entries");
+        tell(&format!("{} in {entries}", output::counted(findings.len(), "finding", "findings")));
     }
     Ok(if findings.is_empty() { Exit::Fine } else { Exit::Partial })
 }

@@ -68,8 +68,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         Some(path) => {
             replace(path, &text)?;
             tell(&format!(
-                "wrote {} entries to {}",
-                entries.len(),
+                "wrote {} to {}",
+                output::counted(entries.len(), "entry", "entries"),
                 crate::model::text::visible(&path.to_string_lossy())
             ));
         }

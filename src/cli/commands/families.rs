@@ -55,11 +55,7 @@ fn as_json(family: &Family, library: &Library) -> serde_json::Value {
 
 fn paragraph(family: &Family, library: &Library) -> String {
     let bold = Style::new().bold();
-    let count = match library.in_family(&family.key).count() {
-        0 => "no entries".to_owned(),
-        1 => "1 entry".to_owned(),
-        more => format!("{more} entries"),
-    };
+    let count = output::counted(library.in_family(&family.key).count(), "entry", "entries");
     let years = match years(family, library) {
         Some((first, last)) if first == last => format!(", {first}"),
         Some((first, last)) => format!(", {first}–{last}"),
@@ -74,7 +70,14 @@ fn paragraph(family: &Family, library: &Library) -> String {
 fn without(library: &Library) -> String {
     match library.entries.iter().filter(|entry| entry.families.is_empty()).count() {
         0 => String::new(),
-        1 => "\n1 entry is in no family\n".to_owned(),
-        more => format!("\n{more} entries are in no family\n"),
+        1 => "
+1 entry is in no family
+"
+        .to_owned(),
+        more => format!(
+            "
+{more} entries are in no family
+"
+        ),
     }
 }

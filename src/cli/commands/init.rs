@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::output::tell;
+use crate::cli::output::{counted, tell};
 use crate::model::{Change, Edit, Library};
 use crate::store::{FILE_NAME, Found, catalogue, update};
 
@@ -29,7 +29,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     update(&path, true, || tell("waiting for another refs to finish"), edits)?;
     let entries = if arguments.catalogue { catalogue().entries.len() } else { 0 };
     let shown = crate::model::text::visible(&path.to_string_lossy()).into_owned();
-    tell(&format!("made {shown}: {} families, {entries} entries", catalogue().families.len()));
+    tell(&format!("made {shown}: {} families, {}", catalogue().families.len(), counted(entries, "entry", "entries")));
     Ok(Exit::Fine)
 }
 

@@ -48,11 +48,11 @@ enum ListFormat {
 }
 
 const COLUMNS: [Column; 6] = [
-    Column { head: "name", least: 8, keep: 10 },
+    Column { head: "name", least: 12, keep: 10 },
     Column { head: "year", least: 4, keep: 9 },
-    Column { head: "family", least: 12, keep: 7 },
-    Column { head: "title", least: 20, keep: 8 },
-    Column { head: "first author", least: 8, keep: 6 },
+    Column { head: "family", least: 10, keep: 7 },
+    Column { head: "title", least: 18, keep: 8 },
+    Column { head: "author", least: 8, keep: 6 },
     Column { head: "venue", least: 9, keep: 5 },
 ];
 

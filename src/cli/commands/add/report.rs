@@ -83,6 +83,14 @@ impl Added {
         }
     }
 
+    /// What to do about a failure; `None` where there is nothing to say.
+    fn hint(&self) -> Option<&str> {
+        match &self.state {
+            State::Malformed(_, hint) => Some(hint),
+            _ => None,
+        }
+    }
+
     /// Why it failed; `None` when it did not.
     fn reason(&self) -> Option<String> {
         match &self.state {
@@ -117,7 +125,7 @@ pub fn exit(added: &[Added]) -> Exit {
 
 /// Says what was done: data to stdout, talk to stderr.
 pub fn print(context: &Context, arguments: &Arguments, added: &[Added], change: &Change) -> Result<(), Failure> {
-    added.iter().for_each(tell_failure);
+    tell_failures(added);
     let done = added.iter().any(|added| added.plan.is_some());
     if done && makes_library(context) {
         tell(&format!("{} {}", if arguments.dry_run { "would make" } else { "made" }, context.shown()));
@@ -157,12 +165,16 @@ fn stdout_text(added: &[Added], change: &Change) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-fn tell_failure(added: &Added) {
-    if let Some(reason) = added.reason() {
-        tell(&format!("error: {}", visible(&reason)));
-    }
-    if let State::Malformed(_, hint) = &added.state {
-        tell(&format!("hint: {hint}"));
+/// Every failure; what to do, once for those with the same remedy.
+fn tell_failures(added: &[Added]) {
+    for (at, one) in added.iter().enumerate() {
+        if let Some(reason) = one.reason() {
+            tell(&format!("error: {}", visible(&reason)));
+        }
+        let later = || added[at + 1..].iter().any(|other| one.hint() == other.hint());
+        if let Some(hint) = one.hint().filter(|_| !later()) {
+            tell(&format!("hint: {}", visible(hint)));
+        }
     }
 }
 
