@@ -1,4 +1,11 @@
 //! `refs add`, end to end against a gateway.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a test that panics has failed"
+)]
 
 mod support;
 

@@ -1,4 +1,11 @@
 //! The arrows of ARCHITECTURE.md, held against the code.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a test that panics has failed"
+)]
 
 mod support;
 

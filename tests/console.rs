@@ -2,6 +2,13 @@
 //!
 //! A page runs from top to bottom in a folder of its own. `$ command` goes to `sh`; below it stands what is printed,
 //! stdout and stderr together, and `[exit 1]` where it ends so. `...` on a line of its own stands for any lines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a test that panics has failed"
+)]
 
 mod support;
 

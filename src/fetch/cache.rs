@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Draft, Id};
 
 /// How long an answer is taken from the cache: arXiv changes once a day (arXiv API User's Manual, §3.1.1.2).
-const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
+const FRESH: Duration = Duration::from_hours(24);
 
 /// The form of the files; a file of another form is no answer.
 const FORM: u32 = 1;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::{FetchError, hosts};
 
 /// How long to wait for other processes.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Keeps the time of the last request to each service in a locked file.
 pub struct Pace {

@@ -87,7 +87,7 @@ const FIELDS: &[Field] = &[
             .get("pages")
             .map(|pages| braced(&text(&pages.replace('–', "-")).replace('-', "--").replace("----", "--")))
     }),
-    ("publisher", |e, kind| if kind.is("book") { None } else { of_venue(e, "publisher") }),
+    ("publisher", |e, kind| if kind.is("book") || kind.is("article") { None } else { of_venue(e, "publisher") }),
     ("address", |e, _| of_venue(e, "address")),
     ("doi", |e, _| e.ids.get("doi").map(|doi| braced(&url(doi)))),
     ("eprint", |e, _| e.ids.get("arxiv").map(braced)),

@@ -77,9 +77,15 @@ impl Library {
     pub fn apply(&mut self, edit: &Edit) -> Result<(), EditError> {
         match &edit.change {
             Change::Declare(family) if self.family(&family.key).is_some() => Err(EditError::Taken(family.key.clone())),
-            Change::Declare(family) => Ok(self.families.push(family.clone())),
+            Change::Declare(family) => {
+                self.families.push(family.clone());
+                Ok(())
+            }
             Change::Insert(entry) if self.get(&entry.key).is_some() => Err(EditError::Taken(entry.key.clone())),
-            Change::Insert(entry) => Ok(self.entries.push((**entry).clone())),
+            Change::Insert(entry) => {
+                self.entries.push((**entry).clone());
+                Ok(())
+            }
             Change::Set { key, field, value } => self.set(key, field, value.clone()),
             Change::Extend { key, field, value } => {
                 let old = self.get(key).and_then(|entry| super::field::field(field).and_then(|row| (row.get)(entry)));

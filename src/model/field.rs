@@ -23,92 +23,107 @@ pub const FIELDS: &[Field] = &[
         name: "type",
         shape: Shape::Text,
         get: |e| Some(Value::Text(e.entry_type.to_string())),
-        set: |e, v| Ok(e.entry_type = text_of(v).parse()?),
+        set: |e, v| put(&mut e.entry_type, parsed(v)),
     },
     Field {
         name: "name",
         shape: Shape::Text,
         get: |e| text(e.name.as_ref()),
-        set: |e, v| filled(v).map(|t| e.name = Some(t)),
+        set: |e, v| put(&mut e.name, filled(v).map(Some)),
     },
     Field {
         name: "title",
         shape: Shape::Text,
         get: |e| Some(Value::Text(e.title.clone())),
-        set: |e, v| filled(v).map(|t| e.title = t),
+        set: |e, v| put(&mut e.title, filled(v)),
     },
     Field {
         name: "authors",
         shape: Shape::List,
         get: |e| list(e.authors.iter().map(Name::to_string)),
-        set: |e, v| Ok(e.authors = names(v)?),
+        set: |e, v| put(&mut e.authors, names(v)),
     },
     Field {
         name: "et-al",
         shape: Shape::Flag,
         get: |e| e.et_al.then_some(Value::Flag(true)),
-        set: |e, v| Ok(e.et_al = v == Value::Flag(true)),
+        set: |e, v| put(&mut e.et_al, Ok(v == Value::Flag(true))),
     },
     Field {
         name: "date",
         shape: Shape::Date,
         get: |e| text(e.date.as_ref()),
-        set: |e, v| Ok(e.date = Some(parsed(v)?)),
+        set: |e, v| put(&mut e.date, parsed(v).map(Some)),
     },
     Field {
         name: "posted",
         shape: Shape::Date,
         get: |e| text(e.posted.as_ref()),
-        set: |e, v| Ok(e.posted = Some(parsed(v)?)),
+        set: |e, v| put(&mut e.posted, parsed(v).map(Some)),
     },
-    Field { name: "venue", shape: Shape::Table, get: |e| table(&e.venue), set: |e, v| Ok(e.venue = table_of(v)) },
-    Field { name: "ids", shape: Shape::Table, get: |e| table(&e.ids), set: |e, v| Ok(e.ids = table_of(v)) },
+    Field {
+        name: "venue",
+        shape: Shape::Table,
+        get: |e| table(&e.venue),
+        set: |e, v| put(&mut e.venue, Ok(table_of(v))),
+    },
+    Field { name: "ids", shape: Shape::Table, get: |e| table(&e.ids), set: |e, v| put(&mut e.ids, Ok(table_of(v))) },
     Field {
         name: "primary-class",
         shape: Shape::Text,
         get: |e| text(e.primary_class.as_ref()),
-        set: |e, v| Ok(e.primary_class = Some(text_of(v))),
+        set: |e, v| put(&mut e.primary_class, Ok(Some(text_of(v)))),
     },
-    Field { name: "urls", shape: Shape::Table, get: |e| table(&e.urls), set: |e, v| Ok(e.urls = table_of(v)) },
-    Field { name: "families", shape: Shape::List, get: |e| list(&e.families), set: |e, v| Ok(e.families = list_of(v)) },
-    Field { name: "tags", shape: Shape::List, get: |e| list(&e.tags), set: |e, v| Ok(e.tags = list_of(v)) },
+    Field { name: "urls", shape: Shape::Table, get: |e| table(&e.urls), set: |e, v| put(&mut e.urls, Ok(table_of(v))) },
+    Field {
+        name: "families",
+        shape: Shape::List,
+        get: |e| list(&e.families),
+        set: |e, v| put(&mut e.families, Ok(list_of(v))),
+    },
+    Field { name: "tags", shape: Shape::List, get: |e| list(&e.tags), set: |e, v| put(&mut e.tags, Ok(list_of(v))) },
     Field {
         name: "builds-on",
         shape: Shape::List,
         get: |e| list(&e.builds_on),
-        set: |e, v| Ok(e.builds_on = list_of(v)),
+        set: |e, v| put(&mut e.builds_on, Ok(list_of(v))),
     },
     Field {
         name: "note",
         shape: Shape::Text,
         get: |e| text(e.note.as_ref()),
-        set: |e, v| Ok(e.note = Some(text_of(v))),
+        set: |e, v| put(&mut e.note, Ok(Some(text_of(v)))),
     },
     Field {
         name: "abstract",
         shape: Shape::Text,
         get: |e| text(e.abstract_text.as_ref()),
-        set: |e, v| Ok(e.abstract_text = Some(text_of(v))),
+        set: |e, v| put(&mut e.abstract_text, Ok(Some(text_of(v)))),
     },
     Field {
         name: "comment",
         shape: Shape::Text,
         get: |e| text(e.comment.as_ref()),
-        set: |e, v| Ok(e.comment = Some(text_of(v))),
+        set: |e, v| put(&mut e.comment, Ok(Some(text_of(v)))),
     },
     Field {
         name: "journal-ref",
         shape: Shape::Text,
         get: |e| text(e.journal_ref.as_ref()),
-        set: |e, v| Ok(e.journal_ref = Some(text_of(v))),
+        set: |e, v| put(&mut e.journal_ref, Ok(Some(text_of(v)))),
     },
     Field {
         name: "added",
         shape: Shape::Date,
         get: |e| text(e.added.as_ref()),
-        set: |e, v| Ok(e.added = Some(parsed(v)?)),
+        set: |e, v| put(&mut e.added, parsed(v).map(Some)),
     },
-    Field { name: "source", shape: Shape::Table, get: |e| table(&e.source), set: |e, v| Ok(e.source = table_of(v)) },
+    Field {
+        name: "source",
+        shape: Shape::Table,
+        get: |e| table(&e.source),
+        set: |e, v| put(&mut e.source, Ok(table_of(v))),
+    },
 ];
 
 /// The row of a field; `None` for a name that `refs` does not know.
@@ -119,6 +134,11 @@ pub fn field(name: &str) -> Option<&'static Field> {
 /// The place of a field in the order of the file; behind all others for one that `refs` does not know.
 pub fn place(name: &str) -> usize {
     FIELDS.iter().position(|field| field.name == name).unwrap_or(FIELDS.len())
+}
+
+fn put<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
+    *place = value?;
+    Ok(())
 }
 
 fn text(value: Option<&impl Display>) -> Option<Value> {

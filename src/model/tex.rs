@@ -103,17 +103,14 @@ fn decode_words(words: &str) -> String {
     while let Some(at) = rest.find('\\') {
         let braced = at > 0 && rest.as_bytes()[at - 1] == b'{';
         let command = &rest[at + 1..];
-        match command_at(command) {
-            Some((letter, used)) => {
-                let whole = braced && command[used..].starts_with('}');
-                decoded.push_str(&rest[..at - usize::from(whole)]);
-                decoded.push_str(&letter);
-                rest = &command[used + usize::from(whole)..];
-            }
-            None => {
-                decoded.push_str(&rest[..=at]);
-                rest = command;
-            }
+        if let Some((letter, used)) = command_at(command) {
+            let whole = braced && command[used..].starts_with('}');
+            decoded.push_str(&rest[..at - usize::from(whole)]);
+            decoded.push_str(&letter);
+            rest = &command[used + usize::from(whole)..];
+        } else {
+            decoded.push_str(&rest[..=at]);
+            rest = command;
         }
     }
     decoded + rest

@@ -218,8 +218,11 @@ fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.prefix(&stray_prefix(path)).suffix(".tmp").tempfile_in(folder(path))
+    builder.prefix(&stray_prefix(path)).suffix(STRAY_END).tempfile_in(folder(path))
 }
+
+/// What the name of every temporary file ends with.
+const STRAY_END: &str = ".tmp";
 
 /// What the name of every temporary file of this library starts with; not the whole name of the library, which may fill a name's length.
 fn stray_prefix(path: &Path) -> String {
@@ -293,7 +296,7 @@ fn sweep(library: &Path) {
     let Ok(files) = fs::read_dir(folder(library)) else { return };
     for file in files.flatten() {
         let name = file.file_name().to_string_lossy().into_owned();
-        if name.starts_with(&prefix) && name.ends_with(".tmp") {
+        if name.starts_with(&prefix) && name.ends_with(STRAY_END) {
             let _ = fs::remove_file(file.path());
         }
     }

@@ -75,7 +75,7 @@ struct Reader {
 
 impl Reader {
     fn library(&mut self, root: &DeTable<'_>) {
-        for (name, value) in root.iter() {
+        for (name, value) in root {
             match name.get_ref().as_ref() {
                 "meta" => self.meta(value),
                 "families" | "entries" => {}
@@ -104,7 +104,7 @@ impl Reader {
             return Vec::new();
         };
         let mut read = Vec::new();
-        for (key, value) in members.iter() {
+        for (key, value) in members {
             match value.get_ref() {
                 DeValue::Table(member) => read.push((key, member)),
                 _ => self.problems.push(wrong_shape(value, key.get_ref(), &expected)),
@@ -117,7 +117,7 @@ impl Reader {
         let DeValue::Table(fields) = meta.get_ref() else {
             return self.problems.push(wrong_shape(meta, "meta", "a table, [meta]"));
         };
-        for (name, value) in fields.iter() {
+        for (name, value) in fields {
             match (name.get_ref().as_ref(), value.get_ref()) {
                 ("version", DeValue::Integer(number)) if number.as_str() == "1" => {}
                 ("version", _) => {
@@ -131,7 +131,7 @@ impl Reader {
 
     fn family(&mut self, key: &Spanned<toml::de::DeString<'_>>, fields: &DeTable<'_>) {
         let mut family = Family { key: key.get_ref().to_string(), ..Family::default() };
-        for (name, node) in fields.iter() {
+        for (name, node) in fields {
             let name = name.get_ref().as_ref();
             let shape = if name == "cues" { Shape::List } else { Shape::Text };
             let known = ["title", "about", "cues"].contains(&name);
@@ -153,7 +153,7 @@ impl Reader {
     fn entry(&mut self, key: &Spanned<toml::de::DeString<'_>>, fields: &DeTable<'_>) {
         let mut entry = Entry { key: key.get_ref().to_string(), ..Entry::default() };
         let before = self.problems.len();
-        for (name, node) in fields.iter() {
+        for (name, node) in fields {
             let name = name.get_ref().as_ref();
             match field(name) {
                 Some(row) => self.problems.extend(set(&mut entry, row, node).err()),
@@ -171,7 +171,7 @@ impl Reader {
 
     fn declared_families(&mut self, node: &Node<'_>) {
         let DeValue::Array(items) = node.get_ref() else { return };
-        for item in items.iter() {
+        for item in items {
             let Some(family) = item.get_ref().as_str().filter(|family| !self.declared.contains(*family)) else {
                 continue;
             };

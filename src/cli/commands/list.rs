@@ -64,7 +64,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         ListFormat::Tsv => output::data(&entries.iter().map(|entry| tsv(entry)).collect::<String>())?,
         ListFormat::Json => output::json(&entries)?,
         ListFormat::Keys => {
-            output::data(&entries.iter().map(|entry| format!("{}\n", visible(&entry.key))).collect::<String>())?
+            output::data(&entries.iter().map(|entry| format!("{}\n", visible(&entry.key))).collect::<String>())?;
         }
     }
     Ok(Exit::Fine)

@@ -152,16 +152,15 @@ fn stdout_text(added: &[Added], change: &Change) -> String {
     let before = read(change.before.trim_start_matches('\u{feff}')).unwrap_or_default();
     let after = after(change);
     let block = |library: &Library, plan: &Plan| library.get(&plan.key).map(entry_block).unwrap_or_default();
-    let texts = added.iter().filter_map(|added| added.plan.as_ref()).filter(|plan| !plan.edits.is_empty()).map(
-        |plan| match plan.existing {
-            false => visible(&block(&after, plan)).into_owned(),
-            true => format!(
-                "[entries.{}]\n{}",
-                visible(&plan.key),
-                changed_lines(&block(&before, plan), &block(&after, plan))
-            ),
-        },
-    );
+    let changes = |plan: &Plan| changed_lines(&block(&before, plan), &block(&after, plan));
+    let plans = added.iter().filter_map(|added| added.plan.as_ref()).filter(|plan| !plan.edits.is_empty());
+    let texts = plans.map(|plan| {
+        if plan.existing {
+            format!("[entries.{}]\n{}", visible(&plan.key), changes(plan))
+        } else {
+            visible(&block(&after, plan)).into_owned()
+        }
+    });
     texts.collect::<Vec<_>>().join("\n")
 }
 
