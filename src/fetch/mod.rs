@@ -61,7 +61,7 @@ pub enum FetchError {
     /// Asking was forbidden.
     #[error("not asked (offline)")]
     Offline,
-    /// It took longer than [`http::PATIENCE`].
+    /// It took longer than 10 s, its body with it.
     #[error("no answer within {} s", http::PATIENCE.as_secs())]
     Timeout,
     /// No connection could be made, so nothing was asked.
@@ -84,7 +84,7 @@ pub enum FetchError {
     /// Another status than any that was expected.
     #[error("it answered HTTP {0}")]
     Status(u16),
-    /// The body is larger than [`http::LARGEST`].
+    /// The body is larger than 10 MB, decompressed.
     #[error("the answer is larger than {} MB", http::LARGEST >> 20)]
     TooLarge,
     /// A redirect to where `refs` does not go, or one too many.
