@@ -17,7 +17,7 @@ const NEEDS: [Need; 4] = [
     ("authors", |entry| entry.authors.is_empty()),
     ("date", |entry| entry.date.is_none()),
     ("venue", |entry| {
-        ["conference", "workshop", "article"].contains(&entry.entry_type.as_str()) && entry.venue.get("name").is_none()
+        ["conference", "workshop", "article"].contains(&entry.kind().as_str()) && entry.venue.get("name").is_none()
     }),
     ("ids", |entry| entry.link().is_none() && entry.ids.is_empty()),
 ];
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn what_a_reference_needs_is_missed() {
-        let bare = Entry { key: "k".into(), entry_type: "article".parse().unwrap(), ..Entry::default() };
+        let bare = Entry { key: "k".into(), entry_type: "article".parse().ok(), ..Entry::default() };
         let library = Library { entries: vec![bare], ..Library::default() };
         assert_eq!(
             run(&library).iter().map(|finding| finding.field.as_str()).collect::<Vec<_>>(),

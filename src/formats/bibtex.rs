@@ -53,7 +53,7 @@ const MISC: Kind = Kind { of: &[], name: "misc", venue: "howpublished" };
 
 impl Kind {
     fn of(entry: &Entry) -> Self {
-        let kind = KINDS.into_iter().find(|kind| kind.of.contains(&entry.entry_type.as_str()));
+        let kind = KINDS.into_iter().find(|kind| kind.of.contains(&entry.kind().as_str()));
         let complete =
             |kind: &Self| !entry.authors.is_empty() && entry.year().is_some() && venue(entry, *kind).is_some();
         kind.filter(complete).unwrap_or(MISC)
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_paper_without_its_venue_is_misc_since_styles_warn_of_an_empty_booktitle() {
-        let mut paper = Entry { entry_type: "conference".parse().unwrap(), ..entry() };
+        let mut paper = Entry { entry_type: "conference".parse().ok(), ..entry() };
         assert!(bib(&paper).starts_with("@misc{"));
         paper.venue = [("name", "Proceedings of X & Y"), ("pages", "1–8")].into_iter().collect();
         assert!(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Entry, Id, Name, Table, text};
+use super::{Date, Entry, EntryType, Id, Name, Table, text};
 
 /// What a source says of a preprint. Texts are Unicode, with white space squeezed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,7 @@ impl Draft {
         let posted: Option<Date> = self.posted.as_deref().and_then(|date| date.parse().ok());
         let withdrawn = self.withdrawn.is_some().then(|| "withdrawn".to_owned());
         Entry {
+            entry_type: Some(EntryType::PREPRINT),
             name: name_in(&self.title),
             title: self.title,
             authors: self.authors.iter().filter_map(|author| Name::parse(author).ok()).collect(),

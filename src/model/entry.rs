@@ -13,8 +13,8 @@ use super::{Date, Id, Name, Table, Value, text};
 pub struct Entry {
     /// The citation key, unique in its library.
     pub key: String,
-    /// What kind of work it is.
-    pub entry_type: EntryType,
+    /// What kind of work it is; absent where nothing is said, which [`Entry::kind`] takes for a preprint.
+    pub entry_type: Option<EntryType>,
     /// The short name a reader says (`CLIP`); absent for works without one.
     pub name: Option<String>,
     /// The title in Unicode; `{…}` keeps case, `$…$` is math.
@@ -58,7 +58,7 @@ pub struct Entry {
 }
 
 /// What kind of work an entry is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EntryType(usize);
 
 /// The kinds, as `library.toml` names them.
@@ -109,6 +109,11 @@ impl fmt::Display for EntryType {
 }
 
 impl Entry {
+    /// What kind of work it is: a preprint where nothing is said.
+    pub fn kind(&self) -> EntryType {
+        self.entry_type.unwrap_or(EntryType::PREPRINT)
+    }
+
     /// The year a reader says: of the version that is cited, else of the preprint.
     pub fn year(&self) -> Option<u16> {
         self.date.or(self.posted).map(|date| date.year)
@@ -150,12 +155,15 @@ impl Entry {
     }
 }
 
-/// The fields of the file, with `key` first and the derived `year`.
+/// The fields of the file, with `key` first, the derived `year`, and the type also where the file leaves it out.
 impl Serialize for Entry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("key", &self.key)?;
         map.serialize_entry("year", &self.year())?;
+        if self.entry_type.is_none() {
+            map.serialize_entry("type", self.kind().as_str())?;
+        }
         for field in FIELDS {
             if let Some(value) = (field.get)(self) {
                 map.serialize_entry(field.name, &value)?;

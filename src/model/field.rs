@@ -22,8 +22,8 @@ pub const FIELDS: &[Field] = &[
     Field {
         name: "type",
         shape: Shape::Text,
-        get: |e| Some(Value::Text(e.entry_type.to_string())),
-        set: |e, v| put(&mut e.entry_type, parsed(v)),
+        get: |e| text(e.entry_type.as_ref()),
+        set: |e, v| put(&mut e.entry_type, parsed(v).map(Some)),
     },
     Field {
         name: "name",

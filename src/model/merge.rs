@@ -144,11 +144,14 @@ fn merged(entry: &Entry, work: &Entry, wishes: &Wishes) -> Plan {
 }
 
 /// Whether the record of `work` says anything of this field of `entry`. A preprint's record says nothing
-/// of where and when it was published, and what a person files or notes is the person's.
+/// of where and when it was published, an entry that is said to be a preprint gets no venue, and what a
+/// person files or notes is the person's.
 fn speaks_of(entry: &Entry, work: &Entry, field: &str) -> bool {
-    let published = entry.entry_type != EntryType::PREPRINT && work.entry_type == EntryType::PREPRINT;
+    let published = entry.kind() != EntryType::PREPRINT && work.kind() == EntryType::PREPRINT;
+    let kept_preprint = entry.entry_type == Some(EntryType::PREPRINT) && work.kind() != EntryType::PREPRINT;
     match field {
         "type" | "date" | "comment" | "journal-ref" => !published,
+        "venue" => !kept_preprint,
         "families" => entry.families.is_empty(),
         "note" => entry.note.is_none(),
         "tags" | "builds-on" | "et-al" | "added" => false,
@@ -287,11 +290,27 @@ mod tests {
 
     #[test]
     fn a_preprints_record_says_nothing_of_the_publication() {
-        let mine = Entry { entry_type: "conference".parse().unwrap(), date: "2021-07".parse().ok(), ..clip() };
+        let mine = Entry { entry_type: "conference".parse().ok(), date: "2021-07".parse().ok(), ..clip() };
         let found = Entry { date: "2021-02-26".parse().ok(), posted: "2021-02-26".parse().ok(), ..clip() };
         let plan = planned(&library(vec![mine]), &Library::default(), found);
         assert!(plan.differences.is_empty(), "{plan:?}");
         assert!(matches!(&plan.edits[..], [Edit { change: Change::Set { field: "posted", .. }, .. }]), "{plan:?}");
+    }
+
+    #[test]
+    fn an_entry_without_a_type_gets_the_records_and_one_that_is_a_preprint_stays_one() {
+        let venue: Table = [("name", "ICML")].into_iter().collect();
+        let found = Entry { entry_type: "conference".parse().ok(), venue, ..clip() };
+        let fields = |mine: Entry| -> Vec<&'static str> {
+            let plan = planned(&library(vec![mine]), &Library::default(), found.clone());
+            let field = |edit: &Edit| match edit.change {
+                Change::Set { field, .. } => field,
+                _ => "",
+            };
+            plan.edits.iter().map(field).chain(plan.differences.iter().map(|difference| difference.field)).collect()
+        };
+        assert_eq!(fields(clip()), ["type", "venue"]);
+        assert_eq!(fields(Entry { entry_type: Some(EntryType::PREPRINT), ..clip() }), ["type"]);
     }
 
     #[test]

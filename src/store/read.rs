@@ -79,7 +79,7 @@ impl Reader {
             match name.get_ref().as_ref() {
                 "meta" => self.meta(value),
                 "families" | "entries" => {}
-                other => self.library.unknown.push(other.to_owned()),
+                other => self.unknown(name, other),
             }
         }
         for (key, value) in self.members(root, "families") {
@@ -88,6 +88,17 @@ impl Reader {
         self.declared = self.library.families.iter().map(|family| family.key.clone()).collect();
         for (key, value) in self.members(root, "entries") {
             self.entry(key, value);
+        }
+    }
+
+    /// A misspelled table would hide all that is in it; one of another name is only noted.
+    fn unknown(&mut self, at: &Spanned<toml::de::DeString<'_>>, name: &str) {
+        match nearest(name, ["entries", "families", "meta"]) {
+            Some(near) => {
+                let problem = Problem::new(at.span(), format!("`{name}` is not a table of a library"), "");
+                self.problems.push(problem.hint(format!("did you mean `{near}`?")));
+            }
+            None => self.library.unknown.push(name.to_owned()),
         }
     }
 
@@ -339,6 +350,7 @@ mod tests {
         assert!(problem("\0\0\0").1.contains("NUL"));
         assert!(problem("[entries.k]\nyear = 2021\n").1.contains("no title"));
         assert!(problem("@article{x,").2.unwrap().contains("BibTeX"));
+        assert!(problem("[[entry]]\ntitle = \"T\"\n").2.unwrap().contains("`entries`"));
         assert!(problem("[meta]\nversion = 2\n").2.unwrap().contains("update refs"));
     }
 

@@ -257,10 +257,7 @@ mod tests {
             assert_eq!(keys, sorted, "{new}");
         }
         let new = splice(OLD, &[insert("c")]).unwrap();
-        assert!(
-            new.contains("# good\n\n[entries.c]\ntype = \"preprint\"\ntitle = \"T\"\n\n# about d\n# more\n[entries.d]"),
-            "{new}"
-        );
+        assert!(new.contains("# good\n\n[entries.c]\ntitle = \"T\"\n\n# about d\n# more\n[entries.d]"), "{new}");
     }
 
     #[test]
@@ -274,10 +271,9 @@ mod tests {
     #[test]
     fn an_empty_library_takes_its_first_entry_and_families_come_first() {
         let family = Edit::new(Change::Declare(Family { key: "f".into(), title: "F".into(), ..Family::default() }), "");
-        assert_eq!(splice("", &[insert("a")]).unwrap(), "[entries.a]\ntype = \"preprint\"\ntitle = \"T\"\n");
+        assert_eq!(splice("", &[insert("a")]).unwrap(), "[entries.a]\ntitle = \"T\"\n");
         let new = splice("[meta]\nversion = 1", &[insert("a"), family]).unwrap();
-        let expected =
-            "[meta]\nversion = 1\n\n[families.f]\ntitle = \"F\"\n\n[entries.a]\ntype = \"preprint\"\ntitle = \"T\"\n";
+        let expected = "[meta]\nversion = 1\n\n[families.f]\ntitle = \"F\"\n\n[entries.a]\ntitle = \"T\"\n";
         assert_eq!(new, expected);
     }
 

@@ -82,7 +82,7 @@ fn rows(entry: &Entry, library: &Library) -> Vec<(String, String)> {
     Sort::Year.sort(&mut children);
     let children = names(children.iter().map(|entry| entry.key.as_str()).collect());
     let fixed = [
-        Some(("type".to_owned(), entry.entry_type.to_string())),
+        Some(("type".to_owned(), entry.kind().to_string())),
         venue(entry).map(|venue| ("venue".to_owned(), venue)),
         date("date", entry.date),
         date("posted", entry.posted),
