@@ -225,7 +225,7 @@ fn missing(ours: &[String], wanted: &[String]) -> Vec<String> {
 fn joined_note(ours: Option<&str>, more: Option<&str>) -> Option<String> {
     let more = more.map(str::trim).filter(|more| !more.is_empty())?;
     match ours.map(str::trim_end) {
-        Some(ours) if ours.contains(more) => None,
+        Some(ours) if format!("\n\n{ours}\n\n").contains(&format!("\n\n{more}\n\n")) => None,
         Some(ours) => Some(format!("{ours}\n\n{more}\n")),
         None => Some(format!("{more}\n")),
     }
@@ -327,6 +327,12 @@ mod tests {
         assert_eq!(entry.primary_class.as_deref(), Some("cs.CV"));
         assert_eq!((entry.key.as_str(), entry.families.len()), ("radfordndclip", 1));
         assert_eq!(plan.left_out, ["jia2021align"]);
+    }
+
+    #[test]
+    fn a_note_is_there_already_only_as_a_paragraph_of_its_own() {
+        assert_eq!(joined_note(Some("First.\n\nSecond.\n"), Some("Second.")), None);
+        assert_eq!(joined_note(Some("First.\n"), Some("First")).as_deref(), Some("First.\n\nFirst\n"));
     }
 
     #[test]
