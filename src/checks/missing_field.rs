@@ -6,14 +6,15 @@ use crate::model::{Entry, Library};
 /// The row of the registry.
 pub const CHECK: Check = Check {
     name: "missing-field",
-    summary: "entries without authors or a date, published ones without a venue, none with a link",
+    summary: "entries without a title, authors or a date, published ones without a venue, none with a link",
     severity: Severity::Warning,
     run,
 };
 
 type Need = (&'static str, fn(&Entry) -> bool);
 
-const NEEDS: [Need; 4] = [
+const NEEDS: [Need; 5] = [
+    ("title", |entry| entry.title.is_empty()),
     ("authors", |entry| entry.authors.is_empty()),
     ("date", |entry| entry.date.is_none()),
     ("venue", |entry| {
@@ -43,7 +44,7 @@ mod tests {
         let library = Library { entries: vec![bare], ..Library::default() };
         assert_eq!(
             run(&library).iter().map(|finding| finding.field.as_str()).collect::<Vec<_>>(),
-            ["authors", "date", "venue", "ids"]
+            ["title", "authors", "date", "venue", "ids"]
         );
     }
 }

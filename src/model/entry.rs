@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use super::field::FIELDS;
-use super::{Date, Id, Name, Table, Value, text};
+use super::{Date, Id, Name, Table, Value, markup};
 
 /// One work.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,12 +17,14 @@ pub struct Entry {
     pub entry_type: Option<EntryType>,
     /// The short name a reader says (`CLIP`); absent for works without one.
     pub name: Option<String>,
-    /// The title in Unicode; `{…}` keeps case, `$…$` is math.
+    /// The title, with the markup of [`super::markup`]: `{…}` keeps case, `$…$` is math. Empty for works without one.
     pub title: String,
     /// Every author of the record, in order; empty for works without one.
     pub authors: Vec<Name>,
     /// Whether the source cut the list of authors.
     pub et_al: bool,
+    /// The editors of the work, or of the volume that it stands in, in order.
+    pub editors: Vec<Name>,
     /// The date of the version that is cited; absent when unknown.
     pub date: Option<Date>,
     /// When the preprint first appeared; absent for works that were none.
@@ -49,6 +51,9 @@ pub struct Entry {
     pub comment: Option<String>,
     /// The journal reference on arXiv, word for word.
     pub journal_ref: Option<String>,
+    /// What a foreign file said that no other field has a place for, by its BibLaTeX name (`edition`, `origdate`);
+    /// each a text as in [`super::markup`].
+    pub fields: Table,
     /// The day the entry came into the library.
     pub added: Option<Date>,
     /// Where it was fetched: `name`, `date`, `version`.
@@ -62,7 +67,7 @@ pub struct Entry {
 pub struct EntryType(usize);
 
 /// The kinds, as `library.toml` names them.
-const TYPES: [&str; 13] = [
+const TYPES: [&str; 15] = [
     "preprint",
     "conference",
     "workshop",
@@ -70,6 +75,8 @@ const TYPES: [&str; 13] = [
     "report",
     "thesis",
     "book",
+    "chapter",
+    "proceedings",
     "blog",
     "software",
     "model",
@@ -121,7 +128,7 @@ impl Entry {
 
     /// The title as a person reads it, without markup for capitals.
     pub fn plain_title(&self) -> String {
-        text::plain(&self.title)
+        markup::plain(&self.title).into_owned()
     }
 
     /// The short name, or the title of a work without one.

@@ -35,7 +35,7 @@ pub const FIELDS: &[Field] = &[
         name: "title",
         shape: Shape::Text,
         get: |e| Some(Value::Text(e.title.clone())),
-        set: |e, v| put(&mut e.title, filled(v)),
+        set: |e, v| put(&mut e.title, Ok(text_of(v))),
     },
     Field {
         name: "authors",
@@ -48,6 +48,12 @@ pub const FIELDS: &[Field] = &[
         shape: Shape::Flag,
         get: |e| e.et_al.then_some(Value::Flag(true)),
         set: |e, v| put(&mut e.et_al, Ok(v == Value::Flag(true))),
+    },
+    Field {
+        name: "editors",
+        shape: Shape::List,
+        get: |e| list(e.editors.iter().map(Name::to_string)),
+        set: |e, v| put(&mut e.editors, names(v)),
     },
     Field {
         name: "date",
@@ -111,6 +117,12 @@ pub const FIELDS: &[Field] = &[
         shape: Shape::Text,
         get: |e| text(e.journal_ref.as_ref()),
         set: |e, v| put(&mut e.journal_ref, Ok(Some(text_of(v)))),
+    },
+    Field {
+        name: "fields",
+        shape: Shape::Table,
+        get: |e| table(&e.fields),
+        set: |e, v| put(&mut e.fields, Ok(table_of(v))),
     },
     Field {
         name: "added",

@@ -9,6 +9,7 @@ pub mod field;
 mod id;
 mod key;
 mod library;
+pub mod markup;
 mod merge;
 mod name;
 mod near;

@@ -1,8 +1,12 @@
 //! LaTeX's spelling of letters: accents and symbols to Unicode and back, from one table.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
-/// Accent commands and the combining mark that each stands for (LaTeX2e, §"Accents").
+use super::markup::{self, Markup, Token, command_name, tokens};
+
+/// Accent commands and the combining mark that each stands for (LaTeX2e, "Accents").
 const ACCENTS: [(char, char); 16] = [
     ('`', '\u{300}'),
     ('\'', '\u{301}'),
@@ -22,9 +26,11 @@ const ACCENTS: [(char, char); 16] = [
     ('t', '\u{361}'),
 ];
 
-/// Letters that are a command of their own.
-const LETTERS: [(&str, char); 20] = [
+/// Letters and signs that are a command of their own (LaTeX2e, "Text symbols"). Of two commands for one
+/// character the first is the one that refs writes.
+const COMMANDS: [(&str, char); 76] = [
     ("ss", 'ß'),
+    ("SS", 'ẞ'),
     ("ae", 'æ'),
     ("AE", 'Æ'),
     ("oe", 'œ'),
@@ -44,26 +50,78 @@ const LETTERS: [(&str, char); 20] = [
     ("th", 'þ'),
     ("TH", 'Þ'),
     ("ng", 'ŋ'),
+    ("NG", 'Ŋ'),
+    ("ij", 'ĳ'),
+    ("IJ", 'Ĳ'),
+    ("ldots", '…'),
+    ("dots", '…'),
+    ("textellipsis", '…'),
+    ("textdegree", '°'),
+    ("textregistered", '®'),
+    ("texttrademark", '™'),
+    ("copyright", '©'),
+    ("textcopyright", '©'),
+    ("pounds", '£'),
+    ("textsterling", '£'),
+    ("texteuro", '€'),
+    ("euro", '€'),
+    ("EUR", '€'),
+    ("textyen", '¥'),
+    ("S", '§'),
+    ("textsection", '§'),
+    ("P", '¶'),
+    ("textparagraph", '¶'),
+    ("dag", '†'),
+    ("textdagger", '†'),
+    ("ddag", '‡'),
+    ("textdaggerdbl", '‡'),
+    ("textperiodcentered", '·'),
+    ("textbullet", '•'),
+    ("textmu", 'µ'),
+    ("textpm", '±'),
+    ("texttimes", '×'),
+    ("textdiv", '÷'),
+    ("textonehalf", '½'),
+    ("textonequarter", '¼'),
+    ("textthreequarters", '¾'),
+    ("textonesuperior", '¹'),
+    ("texttwosuperior", '²'),
+    ("textthreesuperior", '³'),
+    ("textordfeminine", 'ª'),
+    ("textordmasculine", 'º'),
+    ("textexclamdown", '¡'),
+    ("textquestiondown", '¿'),
+    ("guillemotleft", '«'),
+    ("guillemotright", '»'),
+    ("guilsinglleft", '‹'),
+    ("guilsinglright", '›'),
+    ("quotedblbase", '„'),
+    ("glqq", '„'),
+    ("quotesinglbase", '‚'),
+    ("textquoteleft", '‘'),
+    ("textquoteright", '’'),
+    ("textquotedblleft", '“'),
+    ("textquotedblright", '”'),
+    ("textendash", '–'),
+    ("textemdash", '—'),
+    ("textnumero", '№'),
 ];
 
-/// Signs of running text that LaTeX spells otherwise.
-const SIGNS: [(&str, char); 15] = [
-    ("---", '—'),
-    ("--", '–'),
-    ("``", '“'),
-    ("''", '”'),
-    ("`", '‘'),
-    ("'", '’'),
-    ("~", '\u{a0}'),
-    ("\\ldots{}", '…'),
-    ("\\textdegree{}", '°'),
-    ("\\textregistered{}", '®'),
-    ("\\texttrademark{}", '™'),
-    ("\\copyright{}", '©'),
-    ("\\pounds{}", '£'),
-    ("\\S{}", '§'),
-    ("\\textperiodcentered{}", '·'),
+/// Commands for characters that are ASCII; they are read, and written only where [`SPECIAL`] says so.
+const ASCII: [(&str, char); 8] = [
+    ("textasciitilde", '~'),
+    ("textasciicircum", '^'),
+    ("textunderscore", '_'),
+    ("textbar", '|'),
+    ("textless", '<'),
+    ("textgreater", '>'),
+    ("textquotesingle", '\''),
+    ("textquotedbl", '"'),
 ];
+
+/// Signs of running text that LaTeX spells with characters of its own; the longest first.
+const LIGATURES: [(&str, char); 6] =
+    [("---", '—'), ("--", '–'), ("``", '“'), ("''", '”'), ("~", '\u{a0}'), ("\\,", '\u{2009}')];
 
 /// Characters that LaTeX gives a meaning of their own, in the text of a reference.
 const SPECIAL: [(char, &str); 8] = [
@@ -76,6 +134,54 @@ const SPECIAL: [(char, &str); 8] = [
     ('~', "\\textasciitilde{}"),
     ('^', "\\textasciicircum{}"),
 ];
+
+/// Commands that act on files, on the system or on TeX itself. In a reference they come out as text.
+const ACTING: [&str; 34] = [
+    "input",
+    "include",
+    "InputIfFileExists",
+    "verbatiminput",
+    "lstinputlisting",
+    "includegraphics",
+    "openin",
+    "openout",
+    "read",
+    "readline",
+    "write",
+    "immediate",
+    "special",
+    "directlua",
+    "latelua",
+    "ShellEscape",
+    "csname",
+    "catcode",
+    "lccode",
+    "uccode",
+    "mathcode",
+    "def",
+    "edef",
+    "gdef",
+    "xdef",
+    "let",
+    "futurelet",
+    "newcommand",
+    "renewcommand",
+    "providecommand",
+    "newread",
+    "newwrite",
+    "loop",
+    "usepackage",
+];
+
+/// Which characters a text is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Charset {
+    /// ASCII where LaTeX has a spelling, for 8-bit BibTeX.
+    #[default]
+    Ascii,
+    /// Unicode; only what LaTeX gives a meaning of its own is spelled out.
+    Unicode,
+}
 
 /// LaTeX accents, letters and escaped signs as Unicode; everything else, math among it, as it was.
 ///
@@ -92,61 +198,158 @@ pub fn decode(text: &str) -> String {
     super::text::spans(text)
         .map(|span| match span {
             super::text::Span::Math(math) => math.to_owned(),
-            super::text::Span::Words(words) => decode_words(words),
+            super::text::Span::Words(words) => letters(words, "&%#_$", false).into_owned(),
         })
         .collect()
 }
 
-fn decode_words(words: &str) -> String {
-    let mut decoded = String::with_capacity(words.len());
-    let mut rest = words;
-    while let Some(at) = rest.find('\\') {
-        let braced = at > 0 && rest.as_bytes()[at - 1] == b'{';
-        let command = &rest[at + 1..];
-        if let Some((letter, used)) = command_at(command) {
-            let whole = braced && command[used..].starts_with('}');
-            decoded.push_str(&rest[..at - usize::from(whole)]);
-            decoded.push_str(&letter);
-            rest = &command[used + usize::from(whole)..];
-        } else {
-            decoded.push_str(&rest[..=at]);
-            rest = command;
+/// A value of a `.bib` file as a text of the library: accents, letters, dashes and quotes as Unicode, escaped signs
+/// as themselves, braces, math and unknown commands as they are.
+///
+/// | input | result |
+/// |---|---|
+/// | `The {CLIP} of M{\"u}ller` | `The {CLIP} of Müller` |
+/// | ``A~{\em x} -- ``R\&D'' `` | `A {\em x} – “R&D”`, with a no-break space |
+/// | `\LaTeX{} for 5\$` | as it is |
+pub fn read(text: &str) -> Cow<'_, str> {
+    let plain = |text: &str| {
+        !text.bytes().any(|b| matches!(b, b'\\' | b'~' | b'`')) && !["--", "''", "{}"].iter().any(|s| text.contains(s))
+    };
+    if plain(text) {
+        return Cow::Borrowed(text);
+    }
+    if !text.contains('$') {
+        return letters(text, "&%#_", true);
+    }
+    // Math is left alone, so the stretches between are read one by one.
+    let mut read = String::with_capacity(text.len());
+    let mut from = 0;
+    for token in tokens(text) {
+        if let Token::Math(math) = token {
+            let at = math.as_ptr() as usize - text.as_ptr() as usize;
+            read.push_str(&letters(&text[from..at], "&%#_", true));
+            read.push_str(math);
+            from = at + math.len();
         }
     }
-    decoded + rest
+    read.push_str(&letters(&text[from..], "&%#_", true));
+    Cow::Owned(read)
+}
+
+/// Reads commands of one letter; `signs` are those whose backslash goes; `typeset` reads dashes, quotes and ties too.
+fn letters<'a>(text: &'a str, signs: &str, typeset: bool) -> Cow<'a, str> {
+    let marks: &[char] = if typeset { &['\\', '{', '~', '-', '`', '\''] } else { &['\\', '{'] };
+    let mut read = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(marks) {
+        read.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let used = match rest.as_bytes()[0] {
+            b'\\' => command(rest, signs, typeset, &mut read),
+            b'{' => braced(rest, signs, typeset, &mut read),
+            _ => ligature(rest, &mut read),
+        };
+        rest = &rest[used..];
+    }
+    read.push_str(rest);
+    Cow::Owned(read)
+}
+
+/// A dash, a quote or a tie at the start of `rest`, or the character as it is. The bytes it takes.
+fn ligature(rest: &str, read: &mut String) -> usize {
+    match LIGATURES.iter().find(|(spelled, _)| rest.starts_with(spelled)) {
+        Some((spelled, c)) => {
+            read.push(*c);
+            spelled.len()
+        }
+        None => {
+            read.push_str(&rest[..1]);
+            1
+        }
+    }
+}
+
+/// A brace at the start of `rest`: gone with its partner round one letter's command, and round nothing.
+fn braced(rest: &str, signs: &str, typeset: bool, read: &mut String) -> usize {
+    if typeset && rest.starts_with("{}") && !ends_in_command(read) {
+        return 2;
+    }
+    if let Some(inner) = rest.strip_prefix("{\\")
+        && let Some((letter, used)) = letter(inner, signs, typeset)
+        && inner[used..].starts_with('}')
+    {
+        read.push_str(&letter);
+        return used + 3;
+    }
+    read.push('{');
+    1
+}
+
+/// Whether a command stands at the end, so that `{}` behind it is its own.
+fn ends_in_command(read: &str) -> bool {
+    let name = read.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    name.len() < read.len() && name.ends_with('\\') || read.ends_with(['}', '\\'])
+}
+
+/// The command at the start of `rest`: the letter it spells, or itself. The bytes it takes.
+fn command(rest: &str, signs: &str, typeset: bool, read: &mut String) -> usize {
+    if let Some((letter, used)) = letter(&rest[1..], signs, typeset) {
+        read.push_str(&letter);
+        return used + 1;
+    }
+    let width = 1 + command_name(&rest[1..]).len();
+    read.push_str(&rest[..width]);
+    width
 }
 
 /// The letter that the command at the start of `text` (behind its backslash) spells, and the
 /// bytes it takes; `None` for any other command.
-fn command_at(text: &str) -> Option<(String, usize)> {
+fn letter(text: &str, signs: &str, typeset: bool) -> Option<(String, usize)> {
     let first = text.chars().next()?;
-    if "&%#_$".contains(first) {
+    if signs.contains(first) {
         return Some((first.to_string(), 1));
     }
-    let word = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    if let Some((name, letter)) = LETTERS.iter().find(|(name, _)| *name == &text[..word]) {
-        let end = text[name.len()..].strip_prefix("{}").map_or(name.len(), |_| name.len() + 2);
-        let blank = usize::from(text[end..].starts_with(' '));
-        return Some((letter.to_string(), end + blank));
+    if typeset && first == ',' {
+        return Some(("\u{2009}".to_owned(), 1));
+    }
+    let word = command_name(text);
+    let mut known = COMMANDS.iter().chain(if typeset { &ASCII[..] } else { &[] });
+    if first.is_ascii_alphabetic()
+        && let Some((name, letter)) = known.find(|(name, _)| *name == word)
+    {
+        return Some((letter.to_string(), name.len() + behind(&text[name.len()..])));
     }
     let (_, mark) = ACCENTS.iter().find(|(name, _)| *name == first)?;
     let named = first.is_ascii_alphabetic();
+    if named && word.len() > 1 {
+        return None;
+    }
     let (base, used) = accented(&text[1..], named)?;
     Some((format!("{base}{mark}").nfc().collect(), 1 + used))
+}
+
+/// What goes with a command's name: `{}`, or the white space that ends it.
+fn behind(text: &str) -> usize {
+    if text.starts_with("{}") { 2 } else { text.len() - text.trim_start_matches([' ', '\n', '\t', '\r']).len() }
 }
 
 /// The letter under an accent, and the bytes it takes: `u`, `{u}`, `\i`, `{\i}`; behind an accent
 /// that is a letter itself (`\v`) only in braces or after a blank.
 fn accented(text: &str, named: bool) -> Option<(char, usize)> {
-    let (inner, open) = match text.strip_prefix('{') {
-        Some(inner) => (inner, 1),
-        None if named => (text.strip_prefix(' ')?, 1),
-        None => (text, 0),
+    let blank = text.len() - text.trim_start_matches(' ').len();
+    let (inner, open) = match text[blank..].strip_prefix('{') {
+        Some(inner) => (inner, blank + 1),
+        None if named && blank == 0 && !text.starts_with('\\') => return None,
+        None => (&text[blank..], blank),
     };
-    let dotless = inner.strip_prefix('\\').filter(|rest| rest.starts_with(['i', 'j']));
-    let base = dotless.unwrap_or(inner).chars().next().filter(|c| c.is_alphabetic())?;
-    let used = open + usize::from(dotless.is_some()) + base.len_utf8();
-    if text.starts_with('{') { text[used..].starts_with('}').then_some((base, used + 1)) } else { Some((base, used)) }
+    let command = inner.strip_prefix('\\').map(command_name);
+    let dotless = command.filter(|name| ["i", "j"].contains(name)).is_some();
+    let base = inner[usize::from(dotless)..].chars().next().filter(|c| c.is_alphabetic())?;
+    let used = open + usize::from(dotless) + base.len_utf8();
+    if !text[blank..].starts_with('{') {
+        return Some((base, used + if dotless { behind(&text[used..]) } else { 0 }));
+    }
+    text[used..].starts_with('}').then_some((base, used + 1))
 }
 
 /// One character of running text as LaTeX spells it in ASCII; as it is where LaTeX has no spelling here.
@@ -157,38 +360,148 @@ fn accented(text: &str, named: bool) -> Option<(char, usize)> {
 /// assert_eq!(refs::model::tex::encode_char('李'), "李");
 /// ```
 pub fn encode_char(c: char) -> String {
+    let mut spelled = String::new();
+    put(c, Charset::Ascii, &mut spelled);
+    spelled
+}
+
+fn put(c: char, charset: Charset, out: &mut String) {
     if let Some((_, spelled)) = SPECIAL.iter().find(|(special, _)| *special == c) {
-        return (*spelled).to_owned();
+        out.push_str(spelled);
+    } else if c == '\u{a0}' {
+        out.push('~');
+    } else if c.is_ascii() || charset == Charset::Unicode {
+        out.push(c);
+    } else if let Some((spelled, _)) = LIGATURES.iter().find(|(_, sign)| *sign == c) {
+        out.push_str(spelled);
+    } else if let Some((name, letter)) = COMMANDS.iter().find(|(_, letter)| *letter == c) {
+        let (open, close) = if letter.is_alphabetic() { ("{\\", "}") } else { ("\\", "{}") };
+        [open, name, close].into_iter().for_each(|part| out.push_str(part));
+    } else if let Some(spelled) = accent(c) {
+        out.push_str(&spelled);
+    } else {
+        out.push(c);
     }
-    if c.is_ascii() {
-        return c.to_string();
-    }
-    if let Some((spelled, _)) = SIGNS.iter().find(|(_, sign)| *sign == c) {
-        return (*spelled).to_owned();
-    }
-    if let Some((name, _)) = LETTERS.iter().find(|(_, letter)| *letter == c) {
-        return format!("{{\\{name}}}");
-    }
-    accent(c).unwrap_or_else(|| c.to_string())
 }
 
 fn accent(c: char) -> Option<String> {
     let parts: Vec<char> = std::iter::once(c).nfd().collect();
     let [base, mark] = parts[..] else { return None };
     let (command, _) = ACCENTS.iter().find(|(_, m)| *m == mark)?;
+    if !parts.iter().copied().nfc().eq([c]) {
+        return None;
+    }
     let base = match base {
         'i' => "\\i".to_owned(),
         'j' => "\\j".to_owned(),
-        other if other.is_ascii() => other.to_string(),
+        other if other.is_ascii_alphabetic() => other.to_string(),
         _ => return None,
     };
     let spaced = if command.is_ascii_alphabetic() && !base.starts_with('\\') { " " } else { "" };
     Some(format!("{{\\{command}{spaced}{base}}}"))
 }
 
+/// A text of the library as a value of a `.bib` file or a LaTeX document; [`read`] takes it back.
+/// Commands that act on files or on TeX come out as text.
+///
+/// ```
+/// use refs::model::tex::{Charset, write};
+/// assert_eq!(write("{CLIP} at 5% – ü", Charset::Ascii), "{CLIP} at 5\\% -- {\\\"u}");
+/// assert_eq!(write("\\input{x}", Charset::Ascii), "\\textbackslash{}input\\{x\\}");
+/// ```
+pub fn write(text: &str, charset: Charset) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    write_to(text, charset, &mut out);
+    out
+}
+
+/// As [`write`], behind what is in `out`.
+pub fn write_to(text: &str, charset: Charset, out: &mut String) {
+    let simple = |b: u8| b.is_ascii_alphanumeric() || b" ,.:;()[]/?!+*=|@".contains(&b);
+    if text.bytes().all(simple) {
+        out.push_str(text);
+        return;
+    }
+    let mut tokens = tokens(text);
+    disarm(&mut tokens);
+    for token in &tokens {
+        match token {
+            Token::Text(part) => characters(part, charset, out),
+            Token::Literal(c) => literal(*c, out),
+            Token::Math(math) | Token::Command(math) => out.push_str(math),
+            Token::Open | Token::OpenArgument => out.push('{'),
+            Token::Close | Token::CloseArgument | Token::End(_) => out.push('}'),
+            Token::Begin(command, _) => out.push_str(command),
+        }
+    }
+}
+
+/// Turns what must not act into characters: acting commands with the braces of their arguments, math that holds
+/// one, and a backslash that has nothing behind it.
+fn disarm(tokens: &mut [Token<'_>]) {
+    let last = tokens.len().saturating_sub(1);
+    let mut open: Vec<bool> = Vec::new();
+    let mut armed = false;
+    for (at, token) in tokens.iter_mut().enumerate() {
+        match *token {
+            Token::Command(command) if acts(command) || at == last && command.len() == 1 => {
+                *token = Token::Text(command);
+                armed = true;
+                continue;
+            }
+            Token::Math(math) if math.match_indices('\\').any(|(at, _)| acts(&math[at..])) => {
+                *token = Token::Text(math)
+            }
+            Token::OpenArgument => {
+                open.push(armed);
+                if armed {
+                    *token = Token::Text("{");
+                }
+            }
+            Token::CloseArgument if open.pop() == Some(true) => *token = Token::Text("}"),
+            _ => {}
+        }
+        armed = false;
+    }
+}
+
+fn acts(command: &str) -> bool {
+    let name = command_name(command.strip_prefix('\\').unwrap_or(command));
+    ACTING.contains(&name)
+}
+
+fn literal(c: char, out: &mut String) {
+    out.push_str(markup::literal(c));
+}
+
+/// Characters of running text; two that LaTeX would join are kept apart.
+fn characters(text: &str, charset: Charset, out: &mut String) {
+    for c in text.chars() {
+        let first = match c {
+            '–' | '—' => '-',
+            '“' => '`',
+            '”' => '\'',
+            c => c,
+        };
+        if matches!(first, '-' | '`' | '\'') && out.ends_with(first) {
+            out.push_str("{}");
+        }
+        match c {
+            '{' | '}' => literal(c, out),
+            c => put(c, charset, out),
+        }
+    }
+}
+
+/// The LaTeX command of a markup.
+pub fn command_of(markup: Markup) -> &'static str {
+    markup::MARKUP.iter().find(|(_, known)| *known == markup).map_or("emph", |(command, _)| command)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn latex_letters_become_unicode() {
@@ -197,7 +510,7 @@ mod tests {
             (r#"M{\"u}ller"#, "Müller"),
             (r#"M\"{u}ller"#, "Müller"),
             (r"Ren\'e", "René"),
-            (r"na\'{\i}ve", "naíve"),
+            (r"na\'{\i}ve na\'\i ve", "naíve naíve"),
             (r"\v{S}koda \v Skoda", "Škoda Škoda"),
             (r"{\O}stergaard \O{}re", "Østergaard Øre"),
             (r"stra{\ss}e", "straße"),
@@ -210,12 +523,69 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_a_bib_file_keeps_its_braces_and_commands() {
+        for (tex, text) in [
+            ("The {CLIP} of M{\\\"u}ller", "The {CLIP} of Müller"),
+            ("C--C --- ``x'' A~B", "C–C — “x” A\u{a0}B"),
+            (r"R\&D \_ \# 5\$ \{x\}", r"R&D _ # 5\$ \{x\}"),
+            (r"\LaTeX{} \foo{} {\em x} {}y", r"\LaTeX{} \foo{} {\em x} y"),
+            (r"\textasciitilde{}x \textbackslash{}y", r"~x \textbackslash{}y"),
+            (r"$a--b$ a--b", "$a--b$ a–b"),
+            (r"-{}- '{}'", "-- ''"),
+            (r"{\relax}", r"{\relax}"),
+            (r"\c{c} {\c c} \dh \dots", "ç ç ð…"),
+        ] {
+            assert_eq!(read(tex), text, "{tex}");
+        }
+    }
+
+    #[test]
+    fn a_text_comes_out_as_latex_spells_it() {
+        for (text, ascii, unicode) in [
+            ("Müller – R&D", "M{\\\"u}ller -- R\\&D", "Müller – R\\&D"),
+            ("{CLIP} $x_1$ \\foo{y}", "{CLIP} $x_1$ \\foo{y}", "{CLIP} $x_1$ \\foo{y}"),
+            ("a } b $ \\{", "a \\} b \\$ \\{", "a \\} b \\$ \\{"),
+            ("x--y ''", "x-{}-y '{}'", "x-{}-y '{}'"),
+            ("end\\", "end\\textbackslash{}", "end\\textbackslash{}"),
+        ] {
+            assert_eq!(
+                (write(text, Charset::Ascii).as_str(), write(text, Charset::Unicode).as_str()),
+                (ascii, unicode)
+            );
+        }
+    }
+
+    #[test]
+    fn commands_that_act_come_out_as_text() {
+        for text in ["\\immediate\\write18{touch x}", "\\input{/etc/passwd}", "$\\input{x}$", "\\catcode`\\@=11"] {
+            let written = write(text, Charset::Ascii);
+            assert!(!written.contains("\\immediate") && !written.contains("\\input") && !written.contains("\\write"));
+            assert!(!written.contains("\\catcode"), "{written}");
+        }
+    }
+
+    #[test]
     fn every_spelled_letter_reads_back() {
-        for c in "éèêëñçáíóúýäöüÅåØøŁłßæœÆŒśźżńćčšžřůőűğİışţâîôûãõ".chars()
-        {
+        for c in ('\u{a1}'..='\u{17f}').chain("–—“”‘’…€№\u{a0}\u{2009}ẞ".chars()) {
             let spelled = encode_char(c);
-            assert!(spelled.is_ascii(), "{c}: {spelled}");
-            assert_eq!(decode(&spelled), c.to_string(), "{spelled}");
+            assert_eq!(read(&spelled), c.to_string(), "{spelled}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(text in "[a-zA-Z0-9 \\-'`{}~^&%#_éßø–“”’\u{a0}李$\\\\]{0,24}") {
+            // What a reader makes of any text is a text that stays as it is.
+            let text = read(&markup::from_plain(&text)).into_owned();
+            for charset in [Charset::Ascii, Charset::Unicode] {
+                let written = write(&text, charset);
+                prop_assert_eq!(read(&written).into_owned(), text.as_str(), "{}", written);
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_and_written(text in any::<String>()) {
+            let _ = (read(&text), decode(&text), write(&text, Charset::Ascii));
         }
     }
 }

@@ -25,18 +25,9 @@ pub fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A title without the braces that keep its capitals; math between `$` is left as it is.
-///
-/// ```
-/// assert_eq!(refs::model::text::plain("{CLIP} and $x^{2}$"), "CLIP and $x^{2}$");
-/// ```
+/// A title as a person reads it; see [`super::markup::plain`].
 pub fn plain(title: &str) -> String {
-    spans(title)
-        .map(|span| match span {
-            Span::Math(math) => math.to_owned(),
-            Span::Words(words) => words.replace(['{', '}'], ""),
-        })
-        .collect()
+    super::markup::plain(title).into_owned()
 }
 
 /// The text with everything that could steer a terminal or hide itself written out as `\u{…}`: control

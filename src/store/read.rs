@@ -174,7 +174,7 @@ impl Reader {
                 self.declared_families(node);
             }
         }
-        if entry.title.is_empty() && self.problems.len() == before {
+        if fields.get("title").is_none() && self.problems.len() == before {
             self.problems.push(untitled(key, &entry));
         }
         self.library.entries.push(entry);
