@@ -1,8 +1,9 @@
 //! Markdown: the numbered reference list of a post, and the outline by family, year or tag.
 
-use super::{Format, Group, Options, WriteError};
+use super::{Format, Group, Options, WriteError, Writer};
 use crate::cite::house;
-use crate::model::text::{Span, is_hidden, spans, visible};
+use crate::model::markup::{Markup, Token, tokens};
+use crate::model::text::{is_hidden, visible};
 use crate::model::{Entry, Sort};
 
 /// The row of the registry.
@@ -10,22 +11,26 @@ pub const FORMAT: Format = Format {
     name: "markdown",
     extensions: &["md", "markdown"],
     about: "a reference list, or an outline with --group-by",
-    write,
+    looks: |_| false,
+    read: None,
+    write: Writer {
+        head: "",
+        one: reference,
+        between: "\n",
+        tail: "",
+        aside: None,
+        grouped: Some(outline),
+        left_out: |_, _| Vec::new(),
+    },
 };
 
-fn write(entries: &[&Entry], options: &Options<'_>) -> Result<String, WriteError> {
-    Ok(match options.group_by {
-        None => entries.iter().enumerate().map(|(at, entry)| reference(at + 1, entry)).collect::<Vec<_>>().join("\n"),
-        Some(group) => outline(entries, group, options),
-    })
-}
-
 /// `[[1]](link) M. Noyan & E. Beeching "Vision Language Models Explained" (2024).`
-fn reference(number: usize, entry: &Entry) -> String {
+fn reference(entry: &Entry, number: usize, _: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
     let mark = linked(&format!("[{number}]"), entry);
     let people = house::people(entry);
     let people = if people.is_empty() { String::new() } else { format!("{} ", escaped(&people)) };
-    format!("{mark} {people}\"{}\" ({}).\n", title(&entry.title), house::year(entry))
+    out.push_str(&format!("{mark} {people}\"{}\" ({}).\n", title(&entry.title), house::year(entry)));
+    Ok(())
 }
 
 fn outline(entries: &[&Entry], group: Group, options: &Options<'_>) -> String {
@@ -86,13 +91,19 @@ fn linked(text: &str, entry: &Entry) -> String {
     link.map_or_else(|| text.to_owned(), |link| format!("[{text}]({})", url(&link)))
 }
 
-/// A title: math as it is, everything else as text.
+/// A title: math as it is, emphasis as Markdown has it, everything else as text.
 fn title(title: &str) -> String {
-    let span = |span| match span {
-        Span::Math(math) => visible(math).into_owned(),
-        Span::Words(words) => escaped(&words.replace(['{', '}'], "")),
+    let part = |token: &Token<'_>| match token {
+        Token::Math(math) => visible(math).into_owned(),
+        Token::Text(text) | Token::Command(text) => escaped(text),
+        Token::Literal(c) => escaped(&c.to_string()),
+        Token::OpenArgument => "{".to_owned(),
+        Token::CloseArgument => "}".to_owned(),
+        Token::Begin(_, Markup::Emphasis) | Token::End(Markup::Emphasis) => "*".to_owned(),
+        Token::Begin(_, Markup::Bold) | Token::End(Markup::Bold) => "**".to_owned(),
+        Token::Open | Token::Close | Token::Begin(..) | Token::End(_) => String::new(),
     };
-    spans(title).map(span).collect()
+    tokens(title).iter().map(part).collect()
 }
 
 /// Text that Markdown and HTML take for nothing but text (CommonMark 0.31, §2.4, §2.5).
@@ -139,7 +150,7 @@ mod tests {
     }
 
     fn markdown(entries: &[&Entry], library: &Library, group_by: Option<Group>) -> String {
-        (FORMAT.write)(entries, &Options { library, group_by }).unwrap()
+        FORMAT.text(entries, &Options { group_by, ..Options::new(library) }).unwrap()
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! Texts that entries can be read from or written to.
 
-mod bibtex;
+mod bib;
 mod markdown;
+
+use std::ops::Range;
 
 use thiserror::Error;
 
+use crate::model::tex::Charset;
 use crate::model::{Entry, Library};
 
 /// A text representation: pure functions and a row of data.
@@ -15,20 +18,129 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// What it is, in a line.
     pub about: &'static str,
-    /// The text of these entries, all of them, in their order.
-    pub write: fn(&[&Entry], &Options<'_>) -> Result<String, WriteError>,
+    /// Whether a text of unknown ending looks like it.
+    pub looks: fn(&str) -> bool,
+    /// Reads a text; absent for a format that is only written.
+    pub read: Option<fn(&str) -> Events<'_>>,
+    /// How it is written; absent for a format that is only read.
+    pub write: Writer,
+}
+
+/// How entries become a text: one after the other, so that a long one need not be held in memory.
+pub struct Writer {
+    /// What stands before the first entry.
+    pub head: &'static str,
+    /// Appends an entry, the first of which has the number 1.
+    pub one: fn(&Entry, usize, &Options<'_>, &mut String) -> Result<(), WriteError>,
+    /// What stands between two entries.
+    pub between: &'static str,
+    /// What stands behind the last entry.
+    pub tail: &'static str,
+    /// Appends a part of the file that is no entry, where the format has a place for it.
+    pub aside: Option<fn(&str, &mut String)>,
+    /// The text with a section for each group, where the format has them.
+    pub grouped: Option<fn(&[&Entry], Group, &Options<'_>) -> String>,
+    /// What of this entry the format has no place for: fields by their names in `library.toml`.
+    pub left_out: fn(&Entry, &Options<'_>) -> Vec<&'static str>,
+}
+
+/// The parts of a file, in order.
+pub type Events<'a> = Box<dyn Iterator<Item = Event<'a>> + 'a>;
+
+/// A part of a file that is read.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A work.
+    Found(Box<Found>),
+    /// A work that can't be read, or not trusted: where it stands and why.
+    Rejected(Range<usize>, Remark),
+    /// Something that is no work, but not nothing either: a comment, a preamble.
+    Aside(&'static str, &'a str),
+    /// Something about the file.
+    Remark(Remark),
+    /// The file is none of this format; nothing else comes.
+    Refused(Remark),
+}
+
+/// A work that was read.
+#[derive(Debug)]
+pub struct Found {
+    /// The entry; its key is empty where the file gives none.
+    pub entry: Entry,
+    /// Where it stands, in bytes.
+    pub at: Range<usize>,
+    /// What is odd about it.
+    pub remarks: Vec<Remark>,
+}
+
+/// Something that a person should know of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The place, in bytes from the start of the text.
+    pub at: usize,
+    /// What is so, in the reader's words.
+    pub message: String,
+    /// Whether something of the text was not read.
+    pub damage: bool,
+}
+
+impl Remark {
+    /// Something odd of which nothing is lost.
+    pub fn warning(at: usize, message: impl Into<String>) -> Self {
+        Self { at, message: message.into(), damage: false }
+    }
+
+    /// Something that could not be read.
+    pub fn damage(at: usize, message: impl Into<String>) -> Self {
+        Self { at, message: message.into(), damage: true }
+    }
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&bibtex::FORMAT, &markdown::FORMAT];
+pub const FORMATS: &[&Format] = &[&bib::BIBTEX, &bib::BIBLATEX, &markdown::FORMAT];
 
 /// How to write.
-#[derive(Clone, Copy)]
+#[derive(Clone, Debug)]
 pub struct Options<'a> {
     /// The library that the entries are from: its families have titles.
     pub library: &'a Library,
     /// What the entries are grouped by; absent for one list.
     pub group_by: Option<Group>,
+    /// ASCII or Unicode, in formats of LaTeX.
+    pub charset: Option<Charset>,
+    /// Which fields are written, by their names in the format.
+    pub fields: Fields,
+}
+
+impl<'a> Options<'a> {
+    /// Everything, as the format has it by itself.
+    pub fn new(library: &'a Library) -> Self {
+        Self { library, group_by: None, charset: None, fields: Fields::default() }
+    }
+}
+
+/// Which fields are written, by their names in the format.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Fields {
+    /// Every field that the format has a place for.
+    #[default]
+    Held,
+    /// These alone.
+    Only(Vec<String>),
+    /// Every one but these.
+    Without(Vec<String>),
+}
+
+impl Fields {
+    /// Whether the field of this name is written.
+    pub fn has(&self, name: &str) -> bool {
+        let listed = |names: &[String]| names.iter().any(|listed| listed.eq_ignore_ascii_case(name));
+        match self {
+            Self::Held => true,
+            Self::Only(names) => listed(names),
+            Self::Without(names) => !listed(names),
+        }
+    }
 }
 
 /// What entries are grouped by.
@@ -60,6 +172,39 @@ pub enum WriteError {
     NoGroups(&'static str),
 }
 
+impl Format {
+    /// The text of these entries, all of them, in their order.
+    ///
+    /// # Errors
+    /// When an entry can't be written, or the format has no groups.
+    pub fn text(&self, entries: &[&Entry], options: &Options<'_>) -> Result<String, WriteError> {
+        if let Some(group) = options.group_by {
+            let grouped = self.write.grouped.ok_or(WriteError::NoGroups(self.name))?;
+            return Ok(grouped(entries, group, options));
+        }
+        let mut text = self.write.head.to_owned();
+        for (at, entry) in entries.iter().enumerate() {
+            if at > 0 {
+                text.push_str(self.write.between);
+            }
+            (self.write.one)(entry, at + 1, options, &mut text)?;
+        }
+        text.push_str(self.write.tail);
+        Ok(text)
+    }
+}
+
+/// The parts of a venue, in the order of the file.
+const VENUE: [&str; 8] = ["name", "short", "volume", "number", "series", "pages", "publisher", "address"];
+
+/// Puts the tables of an entry that was read into the order of the file, whatever order the text had.
+fn in_order(entry: &mut Entry) {
+    let place = |names: &[&str], name: &str| names.iter().position(|known| *known == name).unwrap_or(names.len());
+    entry.venue.sort_by_rank(|name| place(&VENUE, name));
+    entry.ids.sort_by_rank(|name| place(&["arxiv", "doi"], name));
+    entry.fields.sort_by_rank(bib::rank);
+}
+
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().copied().find(|format| format.name == name)
@@ -72,4 +217,9 @@ pub fn format(name: &str) -> Option<&'static Format> {
 /// ```
 pub fn by_extension(extension: &str) -> Option<&'static Format> {
     FORMATS.iter().copied().find(|format| format.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+}
+
+/// The format that a text of unknown ending looks like; one that is read, not only written.
+pub fn by_content(text: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.read.is_some() && (format.looks)(text))
 }

@@ -64,6 +64,22 @@ impl Table {
         }
     }
 
+    /// Puts `text` under `name`, before everything else.
+    pub fn set_first(&mut self, name: &str, text: impl Into<String>) {
+        self.remove(name);
+        self.0.insert(0, (name.to_owned(), text.into()));
+    }
+
+    /// Takes out what stands under `name`.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(n, _)| n != name);
+    }
+
+    /// Sorts the names by `rank`; those of one rank stay in their order.
+    pub fn sort_by_rank(&mut self, rank: impl Fn(&str) -> usize) {
+        self.0.sort_by_key(|(name, _)| rank(name));
+    }
+
     /// The pairs, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))

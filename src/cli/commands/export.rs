@@ -62,7 +62,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         GroupArgument::Year => Group::Year,
         GroupArgument::Tag => Group::Tag,
     });
-    let text = (format.write)(&entries, &Options { library: &library, group_by })?;
+    let text = format.text(&entries, &Options { group_by, ..Options::new(&library) })?;
     match &arguments.output {
         None => output::data(&text)?,
         Some(path) => {

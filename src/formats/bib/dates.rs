@@ -1,0 +1,184 @@
+//! Dates of BibLaTeX: ISO 8601-2 (EDTF), levels 0 and 1, and what it says of the model's date.
+
+use crate::model::Date;
+
+/// What a date says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edtf {
+    /// A day, a month or a year, and nothing else.
+    Exact(Date),
+    /// More than the model can hold: a range, a season, a doubt. The date it starts with, where that is one.
+    More(Option<Date>),
+    /// Nothing that the standard knows.
+    Unknown,
+}
+
+/// Reads a date (biblatex manual, §2.3.8).
+///
+/// | input | result |
+/// |---|---|
+/// | `2021`, `2021-02`, `2021-02-26` | exact |
+/// | `2021-01/2021-03`, `2021/`, `../2021`, `2021-21`, `2021?`, `2021~`, `199X`, `-0044`, `2021-02-26T10:00:00Z` | more |
+/// | `2021-13`, `circa 1850`, `` | unknown |
+pub fn read(text: &str) -> Edtf {
+    if let Ok(date) = text.parse() {
+        return Edtf::Exact(date);
+    }
+    let (start, end) = match text.split_once('/') {
+        Some((start, end)) => (start, Some(end)),
+        None => (text, None),
+    };
+    let open = |part: &str| part.is_empty() || part == "..";
+    let part = |part: &str| if open(part) { Some(None) } else { point(part) };
+    match (part(start), end.map(part)) {
+        (_, None) if open(start) => Edtf::Unknown,
+        (Some(None), Some(Some(None))) if open(start) && end.is_some_and(open) => Edtf::Unknown,
+        (Some(from), None | Some(Some(_))) => Edtf::More(from),
+        _ => Edtf::Unknown,
+    }
+}
+
+/// One end of a range: whether it is one at all, and the date that it holds.
+fn point(text: &str) -> Option<Option<Date>> {
+    let certain = text.trim_end_matches(['?', '~', '%']);
+    if text.len() - certain.len() > 1 || certain.is_empty() {
+        return None;
+    }
+    let (day, time) = match certain.split_once('T') {
+        Some((day, time)) => (day, Some(time)),
+        None => (certain, None),
+    };
+    if time.is_some_and(|time| !is_time(time)) {
+        return None;
+    }
+    if let Ok(date) = day.parse() {
+        return Some(Some(date));
+    }
+    season(day).map(Some).or_else(|| unspecified(day).then_some(None)).or_else(|| early(day).then_some(None))
+}
+
+/// `10:00:00`, with a zone or without.
+fn is_time(text: &str) -> bool {
+    let number = |text: Option<&str>, most: u32| {
+        text.filter(|text| text.len() == 2).and_then(|text| text.parse::<u32>().ok()).is_some_and(|n| n <= most)
+    };
+    let clock = text.get(..8).unwrap_or("");
+    let mut parts = clock.split(':');
+    let zone = text.get(8..).unwrap_or("");
+    let zoned = zone.is_empty() || zone == "Z" || zone.starts_with(['+', '-']) && zone.len() == 6;
+    number(parts.next(), 24) && number(parts.next(), 59) && number(parts.next(), 60) && zoned
+}
+
+/// `2021-21` to `2021-24`: spring to winter; the year is what is known.
+fn season(text: &str) -> Option<Date> {
+    let (year, season) = text.split_once('-')?;
+    let known = ["21", "22", "23", "24"].contains(&season);
+    known.then(|| year.parse().ok())?
+}
+
+/// `199X`, `19XX`, `2021-XX`, `2021-05-XX`.
+fn unspecified(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let year = parts.next().unwrap_or("");
+    let digits = year.trim_end_matches('X');
+    let cut = year.len() == 4 && digits.len() >= 2 && digits.bytes().all(|b| b.is_ascii_digit());
+    let rest: Vec<&str> = parts.collect();
+    let month = |part: &str| part.parse::<u8>().is_ok_and(|n| (1..=12).contains(&n)) && part.len() == 2;
+    cut && match rest[..] {
+        [] => digits.len() < 4,
+        ["XX"] | ["XX", "XX"] => true,
+        [one, "XX"] => month(one),
+        _ => false,
+    }
+}
+
+/// A year before 1000 or before Christ, or behind 9999 (`y17000`): `-0044`, `0150-03`.
+fn early(text: &str) -> bool {
+    let digits = |text: &str, width: usize| text.len() == width && text.bytes().all(|b| b.is_ascii_digit());
+    if let Some(long) = text.strip_prefix(['y', 'Y']) {
+        let long = long.strip_prefix('-').unwrap_or(long);
+        return (5..=9).contains(&long.len()) && digits(long, long.len());
+    }
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    let mut parts = rest.split('-');
+    let year = parts.next().is_some_and(|year| digits(year, 4));
+    let two = |part: Option<&str>, most: u8| {
+        part.is_none_or(|part| digits(part, 2) && part.parse().is_ok_and(|n: u8| (1..=most).contains(&n)))
+    };
+    year && two(parts.next(), 12)
+        && two(parts.next(), 31)
+        && parts.next().is_none()
+        && (rest.len() < text.len() || rest.starts_with('0'))
+}
+
+/// The months as BibTeX's macros, in order.
+pub const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The number of a month: a macro, a name, an abbreviation or a number.
+///
+/// | input | result |
+/// |---|---|
+/// | `jul`, `July`, `Jul.`, `7`, `07` | 7 |
+/// | `July 12`, `jul/aug`, `13` | none |
+pub fn month(text: &str) -> Option<u8> {
+    let name = text.trim().trim_end_matches('.').to_ascii_lowercase();
+    if let Ok(number) = name.parse::<u8>() {
+        return (1..=12).contains(&number).then_some(number);
+    }
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let place =
+        NAMES.iter().position(|full| *full == name || name.len() >= 3 && name.len() <= 4 && full.starts_with(&name));
+    place.and_then(|place| u8::try_from(place + 1).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_the_standard_are_understood() {
+        for (text, start) in [
+            ("2021-01/2021-03", Some("2021-01")),
+            ("2021/", Some("2021")),
+            ("2020-01-01/..", Some("2020-01-01")),
+            ("../2021", None),
+            ("2021-21", Some("2021")),
+            ("2004-06~", Some("2004-06")),
+            ("199X", None),
+            ("2021-XX-XX", None),
+            ("-0044", None),
+            ("y170002", None),
+            ("2021-02-26T10:00:00Z", Some("2021-02-26")),
+        ] {
+            assert_eq!(read(text), Edtf::More(start.map(|date| date.parse().unwrap())), "{text}");
+        }
+        for text in
+            ["2020-02-30", "2020-00-00", "", "1999-W05", "2020-06-15T25:61:61Z", "２０２０", "0x7E4", "circa 1850", "/"]
+        {
+            assert_eq!(read(text), Edtf::Unknown, "{text}");
+        }
+    }
+
+    #[test]
+    fn months_are_read_in_every_spelling() {
+        for text in ["jul", "July", "Jul.", "7", "07", " JULY "] {
+            assert_eq!(month(text), Some(7), "{text}");
+        }
+        for text in ["July 12", "jul/aug", "13", "", "ju", "0"] {
+            assert_eq!(month(text), None, "{text}");
+        }
+    }
+}

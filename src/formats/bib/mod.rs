@@ -1,0 +1,182 @@
+//! BibTeX and BibLaTeX: one field table that the reader and both writers walk.
+
+mod arxiv;
+mod dates;
+mod fields;
+mod kinds;
+mod names;
+mod read;
+mod resolve;
+mod scan;
+mod write;
+
+pub use fields::rank;
+
+use super::{Format, Writer};
+
+/// The row of classic BibTeX, for `.bst` styles.
+pub const BIBTEX: Format = Format {
+    name: "bibtex",
+    extensions: &["bib", "bibtex"],
+    about: "BibTeX, for LaTeX with .bst styles",
+    looks,
+    read: Some(read::events),
+    write: Writer { one: write::classic, left_out: write::left_out, ..WRITER },
+};
+
+/// The row of BibLaTeX, for biber.
+pub const BIBLATEX: Format = Format {
+    name: "biblatex",
+    extensions: &["biblatex"],
+    about: "BibLaTeX, for LaTeX with biber",
+    looks,
+    read: Some(read::events),
+    write: Writer { one: write::biblatex, left_out: write::left_out, ..WRITER },
+};
+
+const WRITER: Writer = Writer {
+    head: "",
+    one: write::classic,
+    between: "\n",
+    tail: "",
+    aside: Some(write::aside),
+    grouped: None,
+    left_out: write::left_out,
+};
+
+/// A text with an `@` and a type at the start of a line.
+fn looks(text: &str) -> bool {
+    text.lines().map(str::trim_start).any(|line| {
+        line.strip_prefix('@').is_some_and(|rest| {
+            let kind = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+            kind.len() < rest.len() && kind.trim_start().starts_with(['{', '('])
+        })
+    })
+}
+
+/// Which of the two dialects a name, a type or a field is spelled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    /// Oren Patashnik's, "BibTeXing", §3.
+    Classic,
+    /// The biblatex manual's, §2.
+    Biblatex,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Event, Found, Options};
+    use super::*;
+    use crate::model::{Entry, Library, Name};
+
+    fn found(text: &str) -> Vec<Found> {
+        read::events(text)
+            .filter_map(|event| match event {
+                Event::Found(found) => Some(*found),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn one(text: &str) -> Entry {
+        found(text).remove(0).entry
+    }
+
+    fn written(format: &Format, entry: &Entry) -> String {
+        format.text(&[entry], &Options::new(&Library::default())).unwrap()
+    }
+
+    fn entry() -> Entry {
+        Entry {
+            key: "k2023".into(),
+            title: "BLIP-2: Bootstrapping Vision-Language $K^{2}$ for R&D".into(),
+            name: Some("BLIP-2".into()),
+            authors: ["Li, Junnan", "{AT&T}", "Müller-Łoś, Jr., Ö. Ñ."]
+                .iter()
+                .map(|name| Name::parse(name).unwrap())
+                .collect(),
+            date: "2023-07".parse().ok(),
+            ids: [("arxiv", "2301.12597")].into_iter().collect(),
+            ..Entry::default()
+        }
+    }
+
+    #[test]
+    fn a_preprint_is_misc_with_its_eprint() {
+        let expected = "@misc{k2023,\n  author        = {Li, Junnan and {AT\\&T} and M{\\\"u}ller-{\\L}o{\\'s}, Jr., {\\\"O}. {\\~N}.},\n  \
+                        title         = {{BLIP-2}: Bootstrapping Vision-Language $K^{2}$ for {R\\&D}},\n  \
+                        year          = {2023},\n  month         = jul,\n  eprint        = {2301.12597},\n  \
+                        archivePrefix = {arXiv},\n  url           = {https://arxiv.org/abs/2301.12597},\n}\n";
+        assert_eq!(written(&BIBTEX, &entry()), expected);
+        assert!(written(&BIBLATEX, &entry()).contains("  date          = {2023-07},\n"));
+    }
+
+    #[test]
+    fn hostile_text_comes_out_as_text() {
+        let hostile = Entry {
+            title: "\\input{/etc/passwd} } @article{x, $ \u{1b}[31m".into(),
+            urls: [("page", "https://x/}{\\")].into_iter().collect(),
+            ..entry()
+        };
+        let text = written(&BIBTEX, &hostile);
+        assert!(
+            text.contains(
+                "\\textbackslash{}input\\{/etc/passwd\\} \\} @article\\{x, \\$ \\textbackslash{}u\\{1b\\}[31m"
+            ),
+            "{text}"
+        );
+        assert!(text.contains("{https://x/%7D%7B%5C}"), "{text}");
+        let spaced = Entry { key: "a b".into(), ..entry() };
+        let refused = BIBTEX.text(&[&spaced], &Options::new(&Library::default()));
+        assert!(matches!(refused, Err(super::super::WriteError::Key { character: ' ', .. })));
+    }
+
+    #[test]
+    fn an_arxiv_identifier_in_the_journal_is_no_venue() {
+        for text in [
+            "@article{k, title={T}, journal={arXiv preprint arXiv:2103.00020}, year={2021}}",
+            "@article{k, title={T}, journal={CoRR}, volume={abs/2103.00020}, year={2021}}",
+            "@misc{k, title={T}, eprint={2103.00020}, archivePrefix={arXiv}, year={2021}}",
+            "@online{k, title={T}, eprint={2103.00020}, eprinttype={arxiv}, entrysubtype={preprint}, date={2021}}",
+        ] {
+            let entry = one(text);
+            assert_eq!((entry.ids.get("arxiv"), entry.venue.get("name")), (Some("2103.00020"), None), "{text}");
+            assert_eq!(entry.kind().as_str(), "preprint", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_file_says_comes_back_in_either_dialect() {
+        for text in [
+            "@inbook{k, title={{A} b}, booktitle={X \\& Y}, editor={Doe, J. and others}, pages={1--8, 12}, date={2020-01/2020-03}, langid={english}}",
+            "@mastersthesis{k, author={de la Cruz, M.}, title={T}, school={ETH}, year={1999}, month={jul}, note={in \\LaTeX{} -- ok}}",
+            "@patent{k, title={T}, holder={{ACME}}, year={c. 1850}, x-custom={a_b {c}}}",
+            "@article{k, author={, , ,}, title={\\emph{x} $y_1$}, journal={J}, doi={10.1000/a_b(c)}, keywords={a, b c}}",
+            "@misc{k, title={T}, eprint={abc}, eprinttype={jstor}, howpublished={\\url{x}}, url={https://x.org/a\\_b}}",
+            "@online{k, title={DNA here}, date={2020-30}, organization={O}, urldate={2021-02-03}, abstract={a 5\\% \\{b\\}}}",
+            "@techreport{k, title={T}, title={U}, institution={I}, number={TR-1}, crossref={p}}\n@misc{p, title={P}}",
+        ] {
+            let entry = one(text);
+            for format in [&BIBTEX, &BIBLATEX] {
+                let again = written(format, &entry);
+                assert_eq!(one(&again), entry, "{text}\n{again}");
+                assert_eq!(written(format, &one(&again)), again);
+            }
+        }
+    }
+
+    #[test]
+    fn a_child_takes_what_it_lacks_from_its_parents() {
+        let text = "@inproceedings{c, title={C}, crossref={p}, xdata={x}}\n@proceedings{p, title={P}, year=2001, editor={E, F}}\n@xdata{x, publisher={U}}";
+        let entry = one(text);
+        assert_eq!(
+            (entry.venue.get("name"), entry.venue.get("publisher"), entry.year()),
+            (Some("P"), Some("U"), Some(2001))
+        );
+        for circle in
+            ["@misc{a, crossref={a}}", "@misc{a, crossref={b}}\n@misc{b, crossref={a}}", "@misc{a, xdata={no}}"]
+        {
+            assert!(found(circle).iter().all(|found| !found.remarks.is_empty()), "{circle}");
+        }
+    }
+}

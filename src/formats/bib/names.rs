@@ -1,0 +1,302 @@
+//! Lists of names: BibTeX's rules for `and`, particles and commas, and BibLaTeX's `family=…, given=…`.
+
+use crate::model::markup::plain;
+use crate::model::{Name, tex};
+
+/// A list of names that was read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The names in order.
+    pub names: Vec<Name>,
+    /// Whether the list ends with `others`.
+    pub et_al: bool,
+    /// What is wrong with it; the text should then be kept beside the names.
+    pub wrong: Option<String>,
+}
+
+/// Reads a list of names ("BibTeXing", §4; biblatex manual, §3.6), a text as in [`crate::model::markup`].
+///
+/// | input | result |
+/// |---|---|
+/// | `Radford, Alec and Jong Wook Kim` | two persons |
+/// | `Laurens van der Maaten` | the family name `van der Maaten` |
+/// | `Alves, Jr., A. A.` | with a suffix |
+/// | `{Barnes and Noble}` | an organisation |
+/// | `Yu, Jiahui and others` | one person, cut |
+/// | `family=Duck, given=Donald, prefix=van` | the family name `van Duck` |
+pub fn read(text: &str) -> Names {
+    let mut names = Names::default();
+    let parts = split(text);
+    let last = parts.len() - 1;
+    for (at, part) in parts.into_iter().enumerate() {
+        if part.is_empty() {
+            names.wrong.get_or_insert_with(|| "an empty name in the list".to_owned());
+        } else if part.eq_ignore_ascii_case("others") && at == last && at > 0 {
+            names.et_al = true;
+        } else if part.eq_ignore_ascii_case("others") {
+            names.et_al = true;
+            names.wrong.get_or_insert_with(|| "`others` stands where a name should".to_owned());
+        } else {
+            match one(part) {
+                Ok(name) => names.names.push(name),
+                Err(wrong) => {
+                    names.wrong.get_or_insert(wrong);
+                }
+            }
+        }
+    }
+    names
+}
+
+/// The parts between the `and` of a list, at no brace.
+fn split(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_usize;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b'a' | b'A' if depth == 0 && is_and(bytes, at) => {
+                parts.push(text[start..at].trim());
+                start = at + 3;
+                at += 2;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    parts.push(text[start.min(text.len())..].trim());
+    parts
+}
+
+fn is_and(bytes: &[u8], at: usize) -> bool {
+    let blank = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
+    bytes.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case(b"and"))
+        && blank(at.checked_sub(1).and_then(|before| bytes.get(before)))
+        && blank(bytes.get(at + 3))
+}
+
+fn one(text: &str) -> Result<Name, String> {
+    if let Some(inner) = whole_group(text) {
+        let name = clean(inner);
+        return if name.is_empty() { Err("an empty name in braces".to_owned()) } else { Ok(Name::Organisation(name)) };
+    }
+    let parts = commas(text);
+    if parts.iter().any(|part| part.starts_with("family=") || part.starts_with("given=")) {
+        return keyed(&parts);
+    }
+    match parts[..] {
+        [natural] => natural_name(natural).ok_or_else(|| format!("`{text}` is no name")),
+        [family, ""] => person(family, "", "").map_or_else(
+            || Err(format!("`{text}` is no name")),
+            |_| Err(format!("`{text}` has a comma and no given name")),
+        ),
+        [family, given] => person(family, "", given).ok_or_else(|| format!("`{text}` has no family name")),
+        [family, suffix, given] => person(family, suffix, given).ok_or_else(|| format!("`{text}` has no family name")),
+        _ => Err(format!("`{text}` has too many commas")),
+    }
+}
+
+fn person(family: &str, suffix: &str, given: &str) -> Option<Name> {
+    let [family, suffix, given] = [family, suffix, given].map(clean);
+    (!family.is_empty()).then_some(Name::Person { family, given, suffix })
+}
+
+/// `First von Last`: the particles are the words in small letters before the last word, the first of them included.
+fn natural_name(text: &str) -> Option<Name> {
+    let words = words(text);
+    let (last, before) = words.split_last()?;
+    let von = before.iter().position(|word| is_small(word));
+    let start = von.unwrap_or(before.len());
+    // A first word in small letters starts the family name: there is no given name then.
+    let given = before[..start].join(" ");
+    let family = before[start..].iter().chain([last]).copied().collect::<Vec<_>>().join(" ");
+    if before.is_empty() && is_small(last) && last.len() <= 3 {
+        return None;
+    }
+    person(&family, "", &given)
+}
+
+/// BibLaTeX's extended form.
+fn keyed(parts: &[&str]) -> Result<Name, String> {
+    let value = |name: &str| {
+        let found = parts.iter().find_map(|part| part.trim().strip_prefix(name)?.trim_start().strip_prefix('='));
+        found.map(|value| clean(value.trim().trim_matches('"'))).unwrap_or_default()
+    };
+    const KNOWN: [&str; 9] =
+        ["family", "given", "prefix", "suffix", "useprefix", "given-i", "family-i", "prefix-i", "suffix-i"];
+    let unknown = parts.iter().find(|part| {
+        let name = part.split('=').next().unwrap_or("").trim();
+        !KNOWN.contains(&name)
+    });
+    let family = [value("prefix"), value("family")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    match unknown {
+        Some(part) => Err(format!("`{part}` is no part of a name that refs knows")),
+        None if family.is_empty() => Err("a name without a family name".to_owned()),
+        None => Ok(Name::Person { family: family.join(" "), given: value("given"), suffix: value("suffix") }),
+    }
+}
+
+/// What stands in one group of braces that is the whole text.
+fn whole_group(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('{')?.strip_suffix('}')?;
+    let mut depth = 0_usize;
+    for byte in inner.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+    }
+    (depth == 0).then_some(inner)
+}
+
+fn commas(text: &str) -> Vec<&str> {
+    pieces(text, |byte| byte == b',')
+}
+
+fn words(text: &str) -> Vec<&str> {
+    pieces(text, |byte| byte.is_ascii_whitespace()).into_iter().filter(|word| !word.is_empty()).collect()
+}
+
+/// The pieces of a text between bytes that separate, at no brace.
+fn pieces(text: &str, separates: impl Fn(u8) -> bool) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            byte if depth == 0 && separates(byte) => {
+                pieces.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    pieces.push(text[start..].trim());
+    pieces
+}
+
+/// Whether a word starts with a small letter; one in braces does not count ("BibTeXing", §4).
+fn is_small(word: &str) -> bool {
+    let first = word.chars().find(|c| c.is_alphabetic() || *c == '{');
+    first.is_some_and(char::is_lowercase)
+}
+
+/// The name as a person reads it.
+fn clean(text: &str) -> String {
+    let text = plain(text);
+    text.split([' ', '\t', '\n', '\r', '\u{a0}']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Writes a list of names; [`read`] takes it back.
+pub fn write(names: &[Name], et_al: bool, charset: tex::Charset, out: &mut String) {
+    for (at, name) in names.iter().enumerate() {
+        if at > 0 {
+            out.push_str(" and ");
+        }
+        write_one(name, charset, out);
+    }
+    if et_al {
+        out.push_str(if names.is_empty() { "others" } else { " and others" });
+    }
+}
+
+fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
+    let (family, suffix, given) = match name {
+        Name::Organisation(name) => {
+            out.push('{');
+            tex::write_to(&crate::model::markup::from_plain(name), charset, out);
+            out.push('}');
+            return;
+        }
+        Name::Person { family, given, suffix } => (family, suffix, given),
+    };
+    let needs_braces = |part: &str| part.contains([',', '{', '}', '=']) || split(part).len() > 1;
+    let alone = given.is_empty() && suffix.is_empty();
+    let braced = |part: &str, needs: bool, out: &mut String| {
+        if needs {
+            out.push('{');
+        }
+        tex::write_to(&crate::model::markup::from_plain(part), charset, out);
+        if needs {
+            out.push('}');
+        }
+    };
+    if alone {
+        // One word reads back as a person; several only in the extended form.
+        if !needs_braces(family) && !family.contains(' ') && !(is_small(family) && family.len() <= 3) {
+            return braced(family, false, out);
+        }
+        out.push_str("family=");
+        return braced(family, true, out);
+    }
+    braced(family, needs_braces(family), out);
+    for part in [suffix, given] {
+        if !part.is_empty() || std::ptr::eq(part, given) && !suffix.is_empty() {
+            out.push_str(", ");
+            braced(part, needs_braces(part), out);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn forms(text: &str) -> Vec<String> {
+        read(text).names.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn names_are_split_as_bibtex_splits_them() {
+        for (text, expected) in [
+            ("Radford, Alec and Jong Wook Kim", vec!["Radford, Alec", "Kim, Jong Wook"]),
+            (
+                "Laurens van der Maaten AND de la Vallée Poussin, Charles",
+                vec!["van der Maaten, Laurens", "de la Vallée Poussin, Charles"],
+            ),
+            ("Alves, Jr., A. A.", vec!["Alves, Jr., A. A."]),
+            ("{Barnes and Noble} and {OpenAI}", vec!["{Barnes and Noble}", "{OpenAI}"]),
+            ("{Schulte im Walde}, Sabine", vec!["Schulte im Walde, Sabine"]),
+            ("Madonna and Plato", vec!["Madonna", "Plato"]),
+            ("family=Duck, given=Donald, prefix=van, useprefix=true", vec!["van Duck, Donald"]),
+            ("Jean-Paul\u{a0}K. Sartre\nand\n  Ludwig  Beethoven", vec!["Sartre, Jean-Paul K.", "Beethoven, Ludwig"]),
+        ] {
+            assert_eq!(forms(text), expected, "{text}");
+            assert_eq!(read(text).wrong, None, "{text}");
+        }
+        assert!(read("Yu, Jiahui and others").et_al);
+    }
+
+    #[test]
+    fn what_is_no_name_is_said() {
+        for text in
+            [" and ", ", , ,", "{}", "Last,", "others", "Evil, Carl and", "Evil, Carl and  and Other, Dan", "de", ""]
+        {
+            assert!(read(text).wrong.is_some(), "{text}");
+        }
+        assert_eq!(forms("Evil, Carl and"), ["Evil, Carl"]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_reads_back(family in "[A-Za-zéß][a-z A-Z,{}=&-]{0,12}", given in "[A-Z a-z.,]{0,8}", suffix in "(Jr\\.|III)?") {
+            let [family, given] = [clean(&family.replace(['{', '}'], "")), clean(&given)];
+            prop_assume!(!family.is_empty() && (suffix.is_empty() || !given.is_empty()));
+            let name = Name::Person { family: family.clone(), given, suffix };
+            let body = Name::Organisation(family);
+            let mut text = String::new();
+            write(&[name.clone(), body.clone()], true, tex::Charset::Ascii, &mut text);
+            let read = read(&tex::read(&text));
+            prop_assert_eq!(read, Names { names: vec![name, body], et_al: true, wrong: None }, "{}", text);
+        }
+    }
+}

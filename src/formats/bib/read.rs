@@ -1,0 +1,523 @@
+//! From the blocks of a `.bib` file to entries.
+
+use std::borrow::Cow;
+
+use super::super::{Event, Events, Found, Remark, in_order};
+use super::dates::{self, Edtf};
+use super::fields::{self, Holds, Row};
+use super::names::{self, Names};
+use super::resolve::{Macros, Parents};
+use super::scan::{Block, RawEntry, RawField, blocks};
+use super::{Dialect, arxiv, kinds};
+use crate::model::markup::{plain, protected};
+use crate::model::{Date, Entry, EntryType, Name, tex};
+
+/// Reads a `.bib` file, entry by entry.
+pub fn events(text: &str) -> Events<'_> {
+    let parents = Parents::of(text);
+    let mut macros = Macros::default();
+    Box::new(blocks(text).flat_map(move |block| match block {
+        Block::Entry(raw) if raw.kind.eq_ignore_ascii_case("xdata") => {
+            let message = format!("`{}` holds data for other entries, which have it now", raw.key);
+            vec![Event::Aside("xdata", &text[raw.at.clone()]), Event::Remark(Remark::warning(raw.at.start, message))]
+        }
+        Block::Entry(raw) => vec![Event::Found(Box::new(entry(&raw, &parents, &macros)))],
+        Block::Macro(field, remarks) => {
+            let defined = macros.define(&field);
+            remarks.into_iter().chain(defined).map(Event::Remark).collect()
+        }
+        Block::Preamble(text) => vec![Event::Aside("preamble", text)],
+        Block::Comment(text) => vec![Event::Aside("comment", text)],
+        Block::Damage(at, remark) => vec![Event::Rejected(at, remark)],
+    }))
+}
+
+fn entry(raw: &RawEntry<'_>, parents: &Parents<'_>, macros: &Macros) -> Found {
+    let mut reader = Reader { raw, remarks: raw.remarks.clone(), ..Reader::new(raw) };
+    let mut remarks = Vec::new();
+    for field in parents.complete(raw, macros, &mut remarks) {
+        let value = macros.value(&field, &mut remarks);
+        reader.field(&field, &value);
+    }
+    reader.finish();
+    reader.remarks.extend(remarks);
+    Found { entry: reader.entry, at: raw.at.clone(), remarks: reader.remarks }
+}
+
+/// What of an entry was read so far; some of it can only be judged when all is there.
+struct Reader<'r> {
+    raw: &'r RawEntry<'r>,
+    entry: Entry,
+    remarks: Vec<Remark>,
+    seen: Vec<String>,
+    containers: Vec<(&'static str, String)>,
+    date: Option<(usize, String)>,
+    year: Option<(usize, String)>,
+    month: Option<String>,
+    day: Option<String>,
+    eprint: Option<String>,
+    eprint_type: Option<String>,
+    eprint_class: Option<String>,
+    url: Option<String>,
+    subtype: Option<String>,
+}
+
+impl<'r> Reader<'r> {
+    fn new(raw: &'r RawEntry<'r>) -> Self {
+        let entry = Entry { key: raw.key.to_owned(), ..Entry::default() };
+        Self {
+            raw,
+            entry,
+            remarks: Vec::new(),
+            seen: Vec::new(),
+            containers: Vec::new(),
+            date: None,
+            year: None,
+            month: None,
+            day: None,
+            eprint: None,
+            eprint_type: None,
+            eprint_class: None,
+            url: None,
+            subtype: None,
+        }
+    }
+
+    fn odd(&mut self, at: usize, message: impl Into<String>) {
+        self.remarks.push(Remark::warning(at, message));
+    }
+
+    fn field(&mut self, field: &RawField<'_>, value: &str) {
+        let name = field.name.to_ascii_lowercase();
+        if name == "xdata" {
+            return;
+        }
+        let row = fields::by_name(&name);
+        let canonical = row.map_or(name.as_str(), |row| if row.biblatex.is_empty() { "day" } else { row.biblatex });
+        if self.seen.iter().any(|seen| seen == canonical) {
+            let second = squeezed(value);
+            self.odd(
+                field.at,
+                format!("`{name}` stands here a second time: the first one is kept, this one as `{canonical}-2`"),
+            );
+            self.entry.fields.set(&format!("{canonical}-2"), second);
+            return;
+        }
+        self.seen.push(canonical.to_owned());
+        match row {
+            None => self.entry.fields.set(&name, verbatim(value)),
+            Some(row) => self.known(row, field.at, value),
+        }
+    }
+
+    fn known(&mut self, row: &'static Row, at: usize, value: &str) {
+        let text = || tex::read(&squeezed(value)).into_owned();
+        let name = row.biblatex;
+        if value.trim().is_empty() {
+            if !matches!(row.holds, Holds::Pages | Holds::Text | Holds::Verbatim | Holds::Container | Holds::Venue(_)) {
+                self.odd(at, format!("`{name}` is empty"));
+            }
+            return;
+        }
+        match row.holds {
+            Holds::Authors => {
+                let names = self.names(name, at, value);
+                (self.entry.authors, self.entry.et_al) = (names.names, names.et_al);
+            }
+            Holds::Editors => {
+                let names = self.names(name, at, value);
+                self.entry.editors = names.names;
+                if names.et_al && names.wrong.is_none() {
+                    self.entry.fields.set(name, squeezed(value).into_owned());
+                }
+            }
+            Holds::Title => self.entry.title = protected(&text(), None).into_owned(),
+            Holds::Date => self.date = Some((at, unescaped(value))),
+            Holds::Year => self.year = Some((at, text())),
+            Holds::Month => self.month = Some(text()),
+            Holds::Day => self.day = Some(text()),
+            Holds::Container => self.containers.push((name, text())),
+            Holds::Venue(part) => self.entry.venue.set(part, text()),
+            Holds::Pages => self.entry.venue.set("pages", pages(&text())),
+            Holds::Doi => self.doi(at, value),
+            Holds::Eprint => self.eprint = Some(unescaped(value)),
+            Holds::EprintType => self.eprint_type = Some(unescaped(value)),
+            Holds::EprintClass => self.eprint_class = Some(unescaped(value)),
+            Holds::Url => self.url = Some(unescaped(value)),
+            Holds::Note => self.entry.note = Some(long(value)),
+            Holds::Abstract => self.entry.abstract_text = Some(long(value)),
+            Holds::Keywords => self.entry.tags = tags(&text()),
+            Holds::Subtype => self.subtype = Some(text()),
+            Holds::Text => self.entry.fields.set(name, text()),
+            Holds::Verbatim => self.entry.fields.set(name, verbatim(value)),
+            Holds::OtherDate => {
+                let date = unescaped(value);
+                if dates::read(&date) == Edtf::Unknown {
+                    self.odd(at, format!("`{name}` is no date: `{date}` is kept as it is"));
+                }
+                self.entry.fields.set(name, date);
+            }
+        }
+    }
+
+    /// A list of names; where something is wrong with it, its text is kept as it stands.
+    fn names(&mut self, name: &str, at: usize, value: &str) -> Names {
+        let text = squeezed(value);
+        let names = names::read(&tex::read(&text));
+        if let Some(wrong) = &names.wrong {
+            self.odd(at, format!("`{name}`: {wrong}"));
+            self.entry.fields.set(name, text.into_owned());
+        }
+        names
+    }
+
+    fn doi(&mut self, at: usize, value: &str) {
+        let value = unescaped(value);
+        let start = value.find("10.").unwrap_or(0);
+        let before = value[..start].trim_end_matches('/').to_ascii_lowercase();
+        let known =
+            ["", "doi:", "doi: ", "https://doi.org", "http://doi.org", "https://dx.doi.org", "http://dx.doi.org"];
+        let doi = &value[start..];
+        if doi.starts_with("10.")
+            && doi.contains('/')
+            && !doi.contains(char::is_whitespace)
+            && known.contains(&before.as_str())
+        {
+            self.entry.ids.set("doi", doi);
+        } else {
+            self.odd(at, format!("`{value}` is no DOI: it is kept as it is"));
+            self.entry.fields.set("doi", value);
+        }
+    }
+
+    fn finish(&mut self) {
+        self.identifiers();
+        let arxiv_venue = self.arxiv_as_venue();
+        self.kind(arxiv_venue);
+        self.venue();
+        self.dates();
+        self.address();
+        let label = self.entry.label();
+        if self.entry.fields.get("key").is_some_and(|key| plain(&tex::read(key)) == label) {
+            self.entry.fields.remove("key");
+        }
+        in_order(&mut self.entry);
+    }
+
+    fn identifiers(&mut self) {
+        let archive = self.eprint_type.as_deref().unwrap_or("arXiv");
+        let id = self.eprint.as_deref().filter(|_| archive.eq_ignore_ascii_case("arxiv")).and_then(arxiv::identifier);
+        if let Some((id, version)) = id {
+            self.entry.ids.set("arxiv", id);
+            self.entry.primary_class = self.eprint_class.take();
+            if version.is_some() {
+                self.entry.fields.set("eprint", self.eprint.take().unwrap_or_default());
+            }
+            return;
+        }
+        let kept = [
+            ("eprint", self.eprint.take()),
+            ("eprinttype", self.eprint_type.take()),
+            ("eprintclass", self.eprint_class.take()),
+        ];
+        for (name, value) in kept {
+            if let Some(value) = value {
+                self.entry.fields.set(name, value);
+            }
+        }
+        if let Some(id) = self.entry.fields.get("arxivid").and_then(arxiv::identifier) {
+            self.entry.ids.set("arxiv", id.0);
+        }
+    }
+
+    /// Whether the journal is arXiv, in one of the ways in which Google Scholar, DBLP, Semantic Scholar, ADS and
+    /// arXiv itself write that: an identifier then, and no venue.
+    fn arxiv_as_venue(&mut self) -> bool {
+        let Some(place) = self.containers.iter().position(|(_, text)| arxiv::is_archive(text)) else { return false };
+        let name = plain(&self.containers[place].1).into_owned();
+        let volume = self.entry.venue.get("volume").map(str::to_owned);
+        let others = [
+            volume.as_deref(),
+            self.entry.fields.get("eid"),
+            self.entry.venue.get("pages"),
+            self.entry.venue.get("number"),
+        ];
+        let found = arxiv::mentioned(&name).or_else(|| others.into_iter().flatten().find_map(arxiv::mentioned));
+        let known = self.entry.ids.get("arxiv").map(str::to_owned);
+        let id = match (found, known) {
+            (Some(found), Some(known)) if found != known => return false,
+            (found, known) => found.or(known),
+        };
+        let Some(id) = id else { return false };
+        for part in ["volume", "pages", "number"] {
+            if self.entry.venue.get(part).and_then(arxiv::mentioned).is_some_and(|mentioned| mentioned == id) {
+                self.entry.venue.remove(part);
+            }
+        }
+        self.containers.remove(place);
+        self.odd(self.raw.at.start, format!("`{name}` is no venue: read as the identifier arXiv:{id}"));
+        self.entry.ids.set("arxiv", id);
+        true
+    }
+
+    fn kind(&mut self, arxiv_venue: bool) {
+        let subtype = self.subtype.take();
+        let named = subtype.as_deref().and_then(kinds::by_subtype);
+        if named.is_none()
+            && let Some(subtype) = subtype
+        {
+            self.entry.fields.set("entrysubtype", subtype);
+        }
+        let by_name = kinds::read(self.raw.kind);
+        if !by_name.known && named.is_none() {
+            let message = format!("`@{}` is no type of BibTeX or BibLaTeX: kept as misc", self.raw.kind);
+            self.odd(self.raw.at.start, message);
+        }
+        let explicit = named.is_some();
+        let mut known = named.unwrap_or(by_name);
+        let loose = ["misc", "article", "web"].contains(&known.ours.as_str()) && !explicit;
+        let elsewhere = self.containers.iter().any(|(name, _)| *name == kinds::of(known.ours).container);
+        let foreign = known.foreign.as_deref().is_none_or(|foreign| foreign == "unpublished");
+        if loose
+            && foreign
+            && self.entry.ids.get("arxiv").is_some()
+            && !elsewhere
+            && (arxiv_venue || known.ours.as_str() == "misc")
+        {
+            known = kinds::Known { ours: EntryType::PREPRINT, foreign: None, known: true };
+        }
+        self.entry.entry_type = Some(known.ours);
+        if let Some(foreign) = known.foreign {
+            self.entry.fields.set("entrytype", foreign);
+        }
+        self.thesis();
+    }
+
+    /// `mastersthesis` and the like, and the types that an entry type means by itself.
+    fn thesis(&mut self) {
+        if self.entry.fields.get("entrytype") == Some("mastersthesis") {
+            self.entry.fields.remove("entrytype");
+            if self.entry.fields.get("type").is_none() {
+                self.entry.fields.set("type", "mathesis");
+            }
+        }
+        let implied = match self.entry.kind().as_str() {
+            "thesis" => "phdthesis",
+            "report" => "techreport",
+            _ => return,
+        };
+        if self.entry.fields.get("type") == Some(implied) {
+            self.entry.fields.remove("type");
+        }
+    }
+
+    fn venue(&mut self) {
+        let holder = kinds::of(self.entry.kind()).container;
+        for (name, text) in std::mem::take(&mut self.containers) {
+            if name == holder {
+                self.entry.venue.set_first("name", text);
+            } else {
+                self.entry.fields.set(name, text);
+            }
+        }
+    }
+
+    fn dates(&mut self) {
+        let parts = self.date_of_parts();
+        let Some((at, text)) = self.date.take() else {
+            self.entry.date = parts;
+            return;
+        };
+        match dates::read(&text) {
+            Edtf::Exact(date) => self.entry.date = Some(date),
+            Edtf::More(start) => {
+                self.entry.date = start.or(parts);
+                self.entry.fields.set("date", text);
+            }
+            Edtf::Unknown => {
+                self.odd(at, format!("`date` is no date: `{text}` is kept as it is"));
+                self.entry.date = parts;
+                self.entry.fields.set("date", text);
+            }
+        }
+        if let (Some(date), Some(parts)) = (self.entry.date, parts)
+            && date.year != parts.year
+        {
+            self.odd(at, format!("`date` says {date}, `year` says {parts}: both are kept"));
+            self.entry.fields.set("year", parts.to_string());
+        }
+    }
+
+    /// The date that `year`, `month` and `day` give; what of them is none is kept as it stands.
+    fn date_of_parts(&mut self) -> Option<Date> {
+        let month = self.month.take();
+        let number = month.as_deref().and_then(dates::month);
+        let day = self.day.take();
+        let year = self.year.take();
+        let digits = year.as_ref().map(|(_, year)| plain(year).trim().to_owned());
+        let date: Option<Date> = match digits.as_deref().map(dates::read) {
+            Some(Edtf::Exact(date)) => Some(date),
+            Some(Edtf::More(start)) => start,
+            _ => None,
+        };
+        let exact = digits.as_deref().is_some_and(|digits| digits.parse::<Date>().is_ok());
+        if let Some((at, year)) = &year
+            && !exact
+        {
+            if date.is_none() {
+                self.odd(*at, format!("`year` is no year: `{year}` is kept as it is"));
+            }
+            self.entry.fields.set("year", year.clone());
+        }
+        let mut date = date;
+        if let (Some(date), Some(number)) = (date.as_mut(), number)
+            && date.month.is_none()
+        {
+            date.month = Some(number);
+        }
+        if let Some(month) = month
+            && (number.is_none() || date.is_none())
+        {
+            if number.is_none() {
+                self.odd(self.raw.at.start, format!("`month` is no month: `{month}` is kept as it is"));
+            }
+            self.entry.fields.set("month", month);
+        }
+        if let Some(day) = day {
+            let exact = date.and_then(|date| format!("{date}-{:0>2}", day.trim()).parse::<Date>().ok());
+            if exact.is_none() {
+                self.odd(self.raw.at.start, format!("`day` is no day: `{day}` is kept as it is"));
+                self.entry.fields.set("day", day);
+            }
+            date = exact.or(date);
+        }
+        date
+    }
+
+    /// The address: none where it only says what the identifier says.
+    fn address(&mut self) {
+        let Some(url) = self.url.take() else { return };
+        let derived = self.entry.ids.get("arxiv").is_some_and(|id| {
+            let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(&url);
+            rest.strip_prefix("arxiv.org/abs/") == Some(id)
+        });
+        if !derived {
+            let name = if self.entry.kind().as_str() == "blog" { "blog" } else { "page" };
+            self.entry.urls.set(name, url);
+        }
+    }
+}
+
+/// White space as BibTeX reads it: runs of it are one blank. A no-break space is none.
+fn squeezed(value: &str) -> Cow<'_, str> {
+    let trimmed = value.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\u{b}');
+    let single = !trimmed.contains(['\n', '\t', '\r', '\u{b}', '\u{c}']) && !trimmed.contains("  ");
+    if single {
+        return Cow::Borrowed(trimmed);
+    }
+    let words = trimmed.split([' ', '\n', '\t', '\r', '\u{b}', '\u{c}']).filter(|word| !word.is_empty());
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
+}
+
+/// A value that no markup is read in.
+fn verbatim(value: &str) -> String {
+    squeezed(value).into_owned()
+}
+
+/// An address, an identifier or a date: without the backslashes that LaTeX wants before signs.
+///
+/// | input | result |
+/// |---|---|
+/// | `https://x.org/a\_b\%20c` | `https://x.org/a_b%20c` |
+/// | `\url{https://x.org/~y}` | `https://x.org/~y` |
+/// | `https://x.org/{\textasciitilde}y`, `…/\~{}y` | `https://x.org/~y` |
+fn unescaped(value: &str) -> String {
+    let value = squeezed(value);
+    let inner = value.strip_prefix("\\url{").and_then(|rest| rest.strip_suffix('}')).unwrap_or(&value);
+    if !inner.contains(['\\', '{', '$']) {
+        return inner.to_owned();
+    }
+    const SPELLED: [(&str, &str); 12] = [
+        ("{\\textasciitilde}", "~"),
+        ("\\textasciitilde{}", "~"),
+        ("\\textasciitilde", "~"),
+        ("{\\_}", "_"),
+        ("\\~{}", "~"),
+        ("{\\~{}}", "~"),
+        ("$\\sim$", "~"),
+        ("\\_", "_"),
+        ("\\%", "%"),
+        ("\\&", "&"),
+        ("\\#", "#"),
+        ("\\$", "$"),
+    ];
+    SPELLED.iter().fold(inner.to_owned(), |text, (spelled, sign)| text.replace(spelled, sign))
+}
+
+/// A text of several lines: their common indentation goes, paragraphs and lines stay.
+fn long(value: &str) -> String {
+    let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let body = value.trim_start_matches(['\n', '\r']);
+    let lines: Vec<&str> = body.lines().collect();
+    let common = lines.iter().skip(1).filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
+    let cut = |(at, line): (usize, &&str)| {
+        let cut = if at == 0 { line.trim_start() } else { line.get(common..).unwrap_or("") };
+        cut.trim_end().to_owned()
+    };
+    let whole = lines.iter().enumerate().map(cut).collect::<Vec<_>>().join("\n");
+    let ended = if value.ends_with('\n') && whole.contains('\n') { "\n" } else { "" };
+    let text = tex::read(whole.trim());
+    format!("{}{ended}", plain(&text))
+}
+
+/// The pages, ranges with a hyphen: `8748--8763` as `8748-8763`. What is no range stays as it is.
+fn pages(text: &str) -> String {
+    let number = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || ".:".contains(c));
+    let range = |piece: &str| {
+        let (from, to) = piece.split_once(['–', '—', '-'])?;
+        let to = to.trim_start_matches(['-', '–']);
+        (number(from.trim()) && number(to.trim())).then(|| format!("{}-{}", from.trim(), to.trim()))
+    };
+    text.split(',')
+        .map(str::trim)
+        .map(|piece| range(piece).unwrap_or_else(|| piece.to_owned()))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The tags between commas or semicolons, at no brace.
+fn tags(text: &str) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    let separator = if text.contains(';') && !text.contains(',') { ';' } else { ',' };
+    let mut depth = 0_i32;
+    let parts = text.split(|c| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        c == separator && depth <= 0
+    });
+    for part in parts {
+        let tag = plain(part.trim()).into_owned();
+        if !tag.is_empty() && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+/// The dialect that a file is written in, by the fields and types that only BibLaTeX has.
+pub fn dialect(text: &str) -> Dialect {
+    let only: [&str; 8] =
+        ["date", "journaltitle", "location", "eprinttype", "eprintclass", "langid", "subtitle", "annotation"];
+    let is_biblatex = blocks(text).take(200).any(|block| match block {
+        Block::Entry(entry) => {
+            entry.kind.eq_ignore_ascii_case("online")
+                || entry.fields.iter().any(|field| only.iter().any(|name| field.name.eq_ignore_ascii_case(name)))
+        }
+        _ => false,
+    });
+    if is_biblatex { Dialect::Biblatex } else { Dialect::Classic }
+}
+
+/// The authors of a field that holds names as a text (`translator`), for formats that know names there.
+pub fn people(text: &str) -> Vec<Name> {
+    names::read(text).names
+}

@@ -1,0 +1,255 @@
+//! What a `.bib` file says in one place and means in another: macros, `crossref` and `xdata`.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use super::super::Remark;
+use super::fields;
+use super::scan::{Block, Piece, RawEntry, RawField, blocks};
+
+/// The longest value that macros may make, in bytes: a chain that doubles at each step would fill the memory.
+const LONGEST: usize = 1 << 20;
+
+/// How many parents an entry may have one above the other.
+const DEEPEST: usize = 16;
+
+/// The macros that were defined so far, by their names in small letters.
+#[derive(Default)]
+pub struct Macros(HashMap<String, String>);
+
+impl Macros {
+    /// Defines a macro; what it is made of must be defined before it (BibTeX's rule, by which no circle can be).
+    pub fn define(&mut self, field: &RawField<'_>) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        let value = self.value(field, &mut remarks).into_owned();
+        for remark in &mut remarks {
+            remark.damage = true;
+        }
+        self.0.insert(field.name.to_ascii_lowercase(), value);
+        remarks
+    }
+
+    /// The value of a field, its parts joined. An unknown macro is taken as its name.
+    pub fn value<'a>(&self, field: &RawField<'a>, remarks: &mut Vec<Remark>) -> Cow<'a, str> {
+        if let [Piece::Text(text) | Piece::Number(text)] = field.value[..] {
+            return Cow::Borrowed(text);
+        }
+        let mut joined = String::new();
+        for piece in &field.value {
+            let part = match piece {
+                Piece::Text(text) | Piece::Number(text) => text,
+                Piece::Macro(name) => self.expanded(name, field.at, remarks),
+            };
+            if joined.len() + part.len() > LONGEST {
+                remarks.push(Remark::damage(field.at, format!("macros make `{}` longer than 1 MB: cut", field.name)));
+                break;
+            }
+            joined.push_str(part);
+        }
+        Cow::Owned(joined)
+    }
+
+    fn expanded<'b>(&'b self, name: &'b str, at: usize, remarks: &mut Vec<Remark>) -> &'b str {
+        let small = name.to_ascii_lowercase();
+        if let Some(value) = self.0.get(&small) {
+            return value;
+        }
+        if super::dates::MONTHS.contains(&small.as_str()) {
+            return name;
+        }
+        remarks.push(Remark::warning(at, format!("the macro `{name}` is not defined: its name is taken as the text")));
+        name
+    }
+}
+
+/// Fields that a child never takes from a parent (biblatex manual, Appendix B).
+const OWN: [&str; 21] = [
+    "ids",
+    "crossref",
+    "xref",
+    "xdata",
+    "entryset",
+    "entrysubtype",
+    "execute",
+    "label",
+    "options",
+    "presort",
+    "related",
+    "relatedoptions",
+    "relatedstring",
+    "relatedtype",
+    "shorthand",
+    "shorthandintro",
+    "sortkey",
+    "shorttitle",
+    "sorttitle",
+    "indextitle",
+    "indexsorttitle",
+];
+
+/// What a parent's field is called in the child: the parent's types, the child's types, and the pairs of names.
+type Inheritance = (&'static [&'static str], &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+/// biblatex manual, Appendix B.
+const INHERITED: [Inheritance; 4] = [
+    (
+        &["book", "collection", "proceedings", "reference", "inproceedings", "incollection"],
+        &[
+            "inbook",
+            "bookinbook",
+            "suppbook",
+            "incollection",
+            "suppcollection",
+            "inproceedings",
+            "conference",
+            "inreference",
+        ],
+        &[("title", "booktitle"), ("subtitle", "booksubtitle"), ("titleaddon", "booktitleaddon")],
+    ),
+    (
+        &["mvbook", "mvcollection", "mvproceedings", "mvreference"],
+        &[
+            "book",
+            "collection",
+            "proceedings",
+            "reference",
+            "inbook",
+            "bookinbook",
+            "suppbook",
+            "incollection",
+            "inproceedings",
+            "inreference",
+        ],
+        &[("title", "maintitle"), ("subtitle", "mainsubtitle"), ("titleaddon", "maintitleaddon")],
+    ),
+    (&["periodical"], &["article", "suppperiodical"], &[("title", "journaltitle"), ("subtitle", "journalsubtitle")]),
+    (&["book", "mvbook"], &["inbook", "bookinbook", "suppbook"], &[("author", "bookauthor")]),
+];
+
+/// The entries that others refer to, by their keys.
+#[derive(Default)]
+pub struct Parents<'a>(HashMap<&'a str, RawEntry<'a>>);
+
+impl<'a> Parents<'a> {
+    /// The entries of a file that another one names in `crossref` or `xdata`.
+    pub fn of(text: &'a str) -> Self {
+        let mentioned = |name: &str| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some();
+        if !["crossref", "xdata", "Crossref", "XData", "CROSSREF", "XDATA"].into_iter().any(mentioned) {
+            return Self::default();
+        }
+        let mut wanted = HashSet::new();
+        let mut macros = Macros::default();
+        for block in blocks(text) {
+            match block {
+                Block::Macro(field, _) => drop(macros.define(&field)),
+                Block::Entry(entry) => wanted.extend(references(&entry, &macros).flat_map(|(_, keys)| keys)),
+                _ => {}
+            }
+        }
+        let mut parents = HashMap::new();
+        for block in blocks(text) {
+            if let Block::Entry(entry) = block
+                && wanted.contains(entry.key)
+            {
+                parents.entry(entry.key).or_insert(entry);
+            }
+        }
+        Self(parents)
+    }
+
+    /// The fields of `entry` with those that it takes from its parents behind its own.
+    pub fn complete(&self, entry: &RawEntry<'a>, macros: &Macros, remarks: &mut Vec<Remark>) -> Vec<RawField<'a>> {
+        let mut fields = entry.fields.clone();
+        if self.0.is_empty() && references(entry, macros).next().is_none() {
+            return fields;
+        }
+        let mut seen = HashSet::from([entry.key]);
+        self.inherit(entry, entry.kind, macros, &mut fields, &mut seen, remarks);
+        fields
+    }
+
+    fn inherit(
+        &self,
+        from: &RawEntry<'a>,
+        kind: &str,
+        macros: &Macros,
+        fields: &mut Vec<RawField<'a>>,
+        seen: &mut HashSet<&'a str>,
+        remarks: &mut Vec<Remark>,
+    ) {
+        for (reference, keys) in references(from, macros) {
+            for key in keys {
+                let mut odd = |what: String| {
+                    remarks.push(Remark::warning(reference.at, format!("`{}` {what}", reference.name)));
+                };
+                match self.0.get_key_value(key.as_str()) {
+                    None => odd(format!("names `{key}`, which is not in the file")),
+                    Some((key, _)) if seen.contains(key) => odd(format!("leads in a circle by way of `{key}`")),
+                    Some(_) if seen.len() > DEEPEST => odd(format!("leads through more than {DEEPEST} parents: cut")),
+                    Some((key, parent)) => {
+                        seen.insert(key);
+                        take(parent, kind, reference.name.eq_ignore_ascii_case("xdata"), fields);
+                        self.inherit(parent, kind, macros, fields, seen, remarks);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The fields that name parents, each with their keys.
+fn references<'e, 'a>(
+    entry: &'e RawEntry<'a>,
+    macros: &'e Macros,
+) -> impl Iterator<Item = (&'e RawField<'a>, Vec<String>)> {
+    let named = |field: &&RawField<'_>| ["crossref", "xdata"].iter().any(|name| field.name.eq_ignore_ascii_case(name));
+    entry.fields.iter().filter(named).map(|field| {
+        let value = macros.value(field, &mut Vec::new());
+        let keys = value.split(',').map(str::trim).filter(|key| !key.is_empty());
+        (field, keys.map(str::to_owned).collect())
+    })
+}
+
+/// Takes from a parent what the child lacks.
+fn take<'a>(parent: &RawEntry<'a>, kind: &str, whole: bool, fields: &mut Vec<RawField<'a>>) {
+    for field in &parent.fields {
+        let own = OWN.iter().any(|own| field.name.eq_ignore_ascii_case(own));
+        if own && !(whole && !["xdata", "crossref", "ids"].iter().any(|own| field.name.eq_ignore_ascii_case(own))) {
+            continue;
+        }
+        let name = if whole { field.name } else { inherited_name(parent.kind, kind, field.name) };
+        let said = !name.eq_ignore_ascii_case(field.name)
+            && parent.fields.iter().any(|other| other.name.eq_ignore_ascii_case(name));
+        if name.is_empty() || said || fields.iter().any(|own| same_field(own.name, name)) {
+            continue;
+        }
+        fields.push(RawField { name, ..field.clone() });
+    }
+}
+
+/// The child's name for a parent's field; empty where it takes none.
+fn inherited_name<'a>(parent: &str, child: &str, name: &'a str) -> &'a str {
+    let among = |kinds: &[&str], kind: &str| kinds.iter().any(|known| known.eq_ignore_ascii_case(kind));
+    for (parents, children, names) in INHERITED {
+        let renamed = names.iter().find(|(from, _)| name.eq_ignore_ascii_case(from));
+        if let Some((_, to)) = renamed
+            && among(parents, parent)
+            && among(children, child)
+        {
+            return to;
+        }
+    }
+    let is_title = ["title", "subtitle", "titleaddon"].iter().any(|title| name.eq_ignore_ascii_case(title));
+    if is_title { "" } else { name }
+}
+
+/// Whether two names are those of one field.
+fn same_field(a: &str, b: &str) -> bool {
+    if a.eq_ignore_ascii_case(b) {
+        return true;
+    }
+    let row = |name: &str| fields::by_name(&name.to_ascii_lowercase()).map(std::ptr::from_ref);
+    let is_date = |name: &str| name.eq_ignore_ascii_case("date");
+    let is_part = |name: &str| ["year", "month"].iter().any(|part| name.eq_ignore_ascii_case(part));
+    is_date(a) && is_part(b) || is_part(a) && is_date(b) || matches!((row(a), row(b)), (Some(a), Some(b)) if a == b)
+}

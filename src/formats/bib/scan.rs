@@ -1,0 +1,577 @@
+//! The syntax of a `.bib` file: its blocks with their places, and what is wrong with them; nothing is looked up.
+
+use std::ops::Range;
+
+use super::super::Remark;
+
+/// A part of a `.bib` file.
+#[derive(Debug)]
+pub enum Block<'a> {
+    /// `@article{key, name = value, …}`
+    Entry(RawEntry<'a>),
+    /// `@string{name = value}`
+    Macro(RawField<'a>, Vec<Remark>),
+    /// `@preamble{…}`, whole.
+    Preamble(&'a str),
+    /// `@comment{…}`, whole.
+    Comment(&'a str),
+    /// Something that is none of these, or not whole: where it stands and why.
+    Damage(Range<usize>, Remark),
+}
+
+/// An entry as it is written.
+#[derive(Debug)]
+pub struct RawEntry<'a> {
+    /// The entry type as it is written.
+    pub kind: &'a str,
+    /// The key as it is written; empty where there is none.
+    pub key: &'a str,
+    /// The fields in their order.
+    pub fields: Vec<RawField<'a>>,
+    /// Where it stands, from its `@` to behind its closing brace.
+    pub at: Range<usize>,
+    /// What is wrong with it.
+    pub remarks: Vec<Remark>,
+}
+
+/// A field as it is written.
+#[derive(Clone, Debug)]
+pub struct RawField<'a> {
+    /// The name as it is written.
+    pub name: &'a str,
+    /// Where the name stands.
+    pub at: usize,
+    /// What stands behind the equals sign, the parts that `#` joins one by one.
+    pub value: Vec<Piece<'a>>,
+}
+
+/// A part of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// What stands between braces or quotes.
+    Text(&'a str),
+    /// Digits without either.
+    Number(&'a str),
+    /// The name of a macro.
+    Macro(&'a str),
+}
+
+/// The blocks of a `.bib` file, in order.
+pub struct Blocks<'a> {
+    text: &'a str,
+    at: usize,
+    /// How often a brace was open to the end of the file; then an `@` at the start of a line ends it.
+    unclosed: usize,
+}
+
+/// How many braces may be open to the end of the file before each `@` at the start of a line counts as an end:
+/// looking for a partner that is not there reads the whole rest.
+const PATIENCE: usize = 20;
+
+/// Reads blocks one by one.
+pub fn blocks(text: &str) -> Blocks<'_> {
+    Blocks { text, at: 0, unclosed: 0 }
+}
+
+impl<'a> Iterator for Blocks<'a> {
+    type Item = Block<'a>;
+
+    fn next(&mut self) -> Option<Block<'a>> {
+        loop {
+            let start = self.at_sign()?;
+            let line = line_start(self.text, start);
+            let before = &self.text[line..start];
+            if let Some(marker) = conflict(&self.text[self.at..start]) {
+                let at = self.at + marker;
+                self.at = line_end(self.text, at);
+                return Some(Block::Damage(at..self.at, Remark::damage(at, CONFLICT)));
+            }
+            if before.contains('%') {
+                // Everything behind a per cent sign is a comment (biber, btparse).
+                self.at = line_end(self.text, start);
+                if before.trim_start().starts_with('%') && self.head(start).is_some() {
+                    return Some(Block::Comment(&self.text[start..self.at]));
+                }
+                continue;
+            }
+            match self.head(start) {
+                Some(head) => return Some(self.block(&head)),
+                None => {
+                    self.at = start + 1;
+                    if before.trim().is_empty() {
+                        let end = line_end(self.text, start).min(start + 80);
+                        let end =
+                            (start + 1..=end).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(start + 1);
+                        let remark = Remark::damage(start, "an `@` that starts no entry: expected a type and a brace");
+                        return Some(Block::Damage(start..end, remark));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What git leaves where both sides changed.
+const CONFLICT: &str = "a merge conflict marker: keep what is right of both sides, and take the marker out";
+
+/// `@kind{`, taken apart.
+struct Head<'a> {
+    start: usize,
+    kind: &'a str,
+    /// Behind the opening brace or parenthesis.
+    body: usize,
+    close: u8,
+}
+
+impl<'a> Blocks<'a> {
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    fn at_sign(&mut self) -> Option<usize> {
+        let found = self.text[self.at..].find('@').map(|found| self.at + found);
+        if found.is_none() {
+            self.at = self.text.len();
+        }
+        found
+    }
+
+    /// The type and the opening brace behind an `@`.
+    fn head(&self, start: usize) -> Option<Head<'a>> {
+        let kind_start = skip_blank(self.text, start + 1);
+        let kind_end = name_end(self.text, kind_start);
+        let open = skip_blank(self.text, kind_end);
+        let kind = &self.text[kind_start..kind_end];
+        let close = match self.byte(open) {
+            Some(b'{') => b'}',
+            Some(b'(') => b')',
+            _ if kind.eq_ignore_ascii_case("comment") => {
+                return Some(Head { start, kind, body: kind_end, close: b'\n' });
+            }
+            _ => return None,
+        };
+        (!kind.is_empty()).then_some(Head { start, kind, body: open + 1, close })
+    }
+
+    fn block(&mut self, head: &Head<'a>) -> Block<'a> {
+        if head.kind.eq_ignore_ascii_case("comment") {
+            return self.comment(head);
+        }
+        if head.kind.eq_ignore_ascii_case("preamble") {
+            return match self.closing(head.body, head.close) {
+                Some(end) => {
+                    self.at = end + 1;
+                    Block::Preamble(&self.text[head.start..=end])
+                }
+                None => self.unclosed_block(head.start, head.body),
+            };
+        }
+        if head.kind.eq_ignore_ascii_case("string") {
+            return self.string(head);
+        }
+        self.entry(head)
+    }
+
+    fn comment(&mut self, head: &Head<'a>) -> Block<'a> {
+        let whole = if head.close == b'\n' { None } else { self.closing(head.body, head.close) };
+        let end = whole.map_or_else(|| line_end(self.text, head.start), |end| end + 1);
+        self.at = end;
+        Block::Comment(self.text[head.start..end].trim_end())
+    }
+
+    fn string(&mut self, head: &Head<'a>) -> Block<'a> {
+        let mut remarks = Vec::new();
+        self.at = head.body;
+        let field = self.field(head.close, &mut remarks);
+        self.at = skip_blank(self.text, self.at);
+        let closed = self.byte(self.at) == Some(head.close);
+        match field {
+            Ok(Some(field)) if closed => {
+                self.at += 1;
+                Block::Macro(field, remarks)
+            }
+            Err(remark) => {
+                let resume = self.next_line_at(self.at).unwrap_or(self.text.len());
+                self.at = resume;
+                Block::Damage(head.start..resume, remark)
+            }
+            _ => {
+                let remark = Remark::damage(head.start, "a @string that is not whole: expected name = \"value\"");
+                self.at = self.next_line_at(head.body).unwrap_or(self.text.len());
+                Block::Damage(head.start..self.at, remark)
+            }
+        }
+    }
+
+    fn entry(&mut self, head: &Head<'a>) -> Block<'a> {
+        let mut entry =
+            RawEntry { kind: head.kind, key: "", fields: Vec::new(), at: head.start..head.body, remarks: Vec::new() };
+        self.at = head.body;
+        entry.key = self.key(head.close, &mut entry.remarks);
+        if entry.key.is_empty() {
+            entry.remarks.push(Remark::warning(head.start, "an entry without a key: one is made"));
+        }
+        loop {
+            self.at = skip_separators(self.text, self.at);
+            match self.byte(self.at) {
+                Some(byte) if byte == head.close => {
+                    self.at += 1;
+                    break;
+                }
+                Some(b'}' | b')') => {
+                    let remark =
+                        Remark::damage(self.at, "the entry is closed by another bracket than it was opened by");
+                    entry.remarks.push(remark);
+                    self.at += 1;
+                    break;
+                }
+                None | Some(b'@') => {
+                    let remark = Remark::damage(head.start, "the entry is not closed");
+                    if entry.fields.is_empty() {
+                        return Block::Damage(head.start..self.at, remark);
+                    }
+                    entry.remarks.push(remark);
+                    break;
+                }
+                Some(b'%') => self.commented_field(&mut entry.remarks),
+                _ => match self.field(head.close, &mut entry.remarks) {
+                    Ok(Some(field)) => entry.fields.push(field),
+                    Ok(None) => {}
+                    Err(remark) => {
+                        // A brace without a partner: nothing of the entry can be trusted.
+                        let resume = self.next_line_at(self.at).unwrap_or(self.text.len());
+                        self.at = resume;
+                        return Block::Damage(head.start..resume, remark);
+                    }
+                },
+            }
+        }
+        entry.at.end = self.at;
+        Block::Entry(entry)
+    }
+
+    /// The key: up to the comma, the closing bracket or the end of the line; empty where a field stands in its place.
+    fn key(&mut self, close: u8, remarks: &mut Vec<Remark>) -> &'a str {
+        let start = skip_blank(self.text, self.at);
+        let rest = &self.text.as_bytes()[start..];
+        let end = rest.iter().position(|b| matches!(b, b',' | b'\n' | b'\r') || *b == close);
+        let end = start + end.unwrap_or(rest.len());
+        let key = self.text[start..end].trim();
+        let value = key.split_once('=').map(|(_, value)| value.trim_start());
+        if value.is_some_and(|value| value.starts_with(['{', '"'])) {
+            return "";
+        }
+        self.at = end;
+        let next = skip_blank(self.text, end);
+        if self.byte(next).is_some_and(|b| b != b',' && b != close && !key.is_empty()) {
+            remarks.push(Remark::warning(start, format!("a comma is missing behind the key `{}`", excerpt(key))));
+        }
+        key
+    }
+
+    /// A field; `None` where there is none, which is remarked and stepped over.
+    ///
+    /// # Errors
+    /// When a brace or quote has no partner.
+    fn field(&mut self, close: u8, remarks: &mut Vec<Remark>) -> Result<Option<RawField<'a>>, Remark> {
+        let at = skip_blank(self.text, self.at);
+        let end = name_end(self.text, at);
+        let name = &self.text[at..end];
+        let equals = skip_blank(self.text, end);
+        if name.is_empty() || self.byte(equals) != Some(b'=') {
+            let marker = conflict(&self.text[at..line_end(self.text, at)]).is_some();
+            let what = match name {
+                _ if marker => CONFLICT.to_owned(),
+                "" => format!("expected a field, found `{}`", excerpt(&self.text[at..])),
+                name => format!("`{name}` has no value: expected `=`"),
+            };
+            remarks.push(Remark::damage(at, what));
+            self.at = if marker { line_end(self.text, at) } else { self.step_over(equals.max(at + 1), close) };
+            return Ok(None);
+        }
+        self.at = skip_blank(self.text, equals + 1);
+        let value = self.value(close, remarks)?;
+        if value.is_empty() {
+            let found = excerpt(&self.text[self.at..]);
+            remarks.push(Remark::damage(at, format!("`{name}` has no value: found `{found}`")));
+            self.at = self.step_over(self.at, close);
+            return Ok(None);
+        }
+        self.after_value(close, name, remarks);
+        Ok(Some(RawField { name, at, value }))
+    }
+
+    /// What stands behind a value must be a comma or the end; a missing comma is as good as one.
+    fn after_value(&mut self, close: u8, name: &str, remarks: &mut Vec<Remark>) {
+        let next = skip_blank(self.text, self.at);
+        match self.byte(next) {
+            Some(b',') => self.at = next + 1,
+            Some(byte) if byte == close || matches!(byte, b'}' | b')' | b'@' | b'%') => self.at = next,
+            None => self.at = next,
+            Some(_) => {
+                let end = name_end(self.text, next);
+                if end > next && self.byte(skip_blank(self.text, end)) == Some(b'=') {
+                    remarks.push(Remark::warning(self.at, format!("a comma is missing behind `{name}`")));
+                    self.at = next;
+                } else {
+                    let found = excerpt(&self.text[next..]);
+                    remarks.push(Remark::damage(next, format!("expected a comma behind `{name}`, found `{found}`")));
+                    self.at = self.step_over(next, close);
+                }
+            }
+        }
+    }
+
+    fn value(&mut self, close: u8, remarks: &mut Vec<Remark>) -> Result<Vec<Piece<'a>>, Remark> {
+        let mut pieces = Vec::with_capacity(1);
+        loop {
+            let at = self.at;
+            let piece = match self.byte(at) {
+                Some(b'{') => Piece::Text(self.delimited(at, b'}')?),
+                Some(b'"') => Piece::Text(self.delimited(at, b'"')?),
+                _ => {
+                    let end = bare_end(self.text, at, close);
+                    let bare = &self.text[at..end];
+                    self.at = end;
+                    if bare.is_empty() {
+                        return Ok(Vec::new());
+                    }
+                    if bare.bytes().all(|b| b.is_ascii_digit()) {
+                        Piece::Number(bare)
+                    } else if bare.starts_with(|c: char| c.is_ascii_digit()) {
+                        remarks.push(Remark::damage(
+                            at,
+                            format!("`{bare}` is neither a number nor a macro: taken as text"),
+                        ));
+                        Piece::Text(bare)
+                    } else {
+                        Piece::Macro(bare)
+                    }
+                }
+            };
+            pieces.push(piece);
+            let next = skip_blank(self.text, self.at);
+            if self.byte(next) != Some(b'#') {
+                return Ok(pieces);
+            }
+            self.at = skip_blank(self.text, next + 1);
+        }
+    }
+
+    /// What stands between the bracket at `open` and its partner.
+    fn delimited(&mut self, open: usize, close: u8) -> Result<&'a str, Remark> {
+        match self.closing(open + 1, close) {
+            Some(end) => {
+                self.at = end + 1;
+                Ok(&self.text[open + 1..end])
+            }
+            None => {
+                self.unclosed += 1;
+                self.at = open + 1;
+                let what = if close == b'"' { "a quote that is not closed" } else { "a brace that is not closed" };
+                Err(Remark::damage(open, what))
+            }
+        }
+    }
+
+    /// Where the partner of an opened bracket stands, braces between in pairs (BibTeXing, §4).
+    fn closing(&self, from: usize, close: u8) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut depth = 0_usize;
+        let mut at = from;
+        while let Some(found) = memchr::memchr3(b'{', b'}', if close == b'}' { b'{' } else { close }, &bytes[at..]) {
+            at += found;
+            match bytes[at] {
+                // Many braces without partners: each look would read to the end again.
+                _ if self.unclosed >= PATIENCE && self.block_between(from, at) => return None,
+                b'{' => depth += 1,
+                b'}' if depth > 0 => depth -= 1,
+                byte if byte == close && depth == 0 => return Some(at),
+                b'}' if close != b'}' => return None,
+                _ => {}
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Whether a new block seems to start between two places.
+    fn block_between(&self, from: usize, to: usize) -> bool {
+        self.next_line_at(from).is_some_and(|at| at < to)
+    }
+
+    fn unclosed_block(&mut self, start: usize, body: usize) -> Block<'a> {
+        self.unclosed += 1;
+        self.at = self.next_line_at(body).unwrap_or(self.text.len());
+        Block::Damage(start..self.at, Remark::damage(start, "a brace that is not closed"))
+    }
+
+    /// The next line that starts with `@name{`.
+    fn next_line_at(&self, from: usize) -> Option<usize> {
+        let mut at = from;
+        while let Some(found) = self.text[at..].find('@') {
+            at += found;
+            if self.text[line_start(self.text, at)..at].trim().is_empty() && self.head(at).is_some() {
+                return Some(at);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Behind the next comma, or at the closing bracket or the next line that starts a field or a block.
+    fn step_over(&self, from: usize, close: u8) -> usize {
+        let mut at = from.min(self.text.len());
+        while let Some(byte) = self.byte(at) {
+            match byte {
+                b',' => return at + 1,
+                byte if byte == close => return at,
+                b'\n' => {
+                    let next = skip_blank(self.text, at);
+                    let end = name_end(self.text, next);
+                    let field = end > next && self.byte(skip_blank(self.text, end)) == Some(b'=');
+                    if field || self.byte(next) == Some(b'@') {
+                        return next;
+                    }
+                    at += 1;
+                }
+                b'{' => match self.closing(at + 1, b'}').filter(|end| !self.block_between(at, *end)) {
+                    Some(end) => at = end + 1,
+                    None => at += 1,
+                },
+                _ => at += 1,
+            }
+        }
+        self.text.len()
+    }
+
+    /// A line behind `%` between the fields: BibTeX knows no such comments, but people write them.
+    fn commented_field(&mut self, remarks: &mut Vec<Remark>) {
+        let end = line_end(self.text, self.at);
+        let line = excerpt(&self.text[self.at..end]);
+        remarks.push(Remark::warning(self.at, format!("a line behind `%` is taken for a comment: {line}")));
+        self.at = end;
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0x0b
+}
+
+fn skip_blank(text: &str, from: usize) -> usize {
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    from + rest.iter().position(|b| !is_blank(*b)).unwrap_or(rest.len())
+}
+
+fn skip_separators(text: &str, from: usize) -> usize {
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    from + rest.iter().position(|b| !is_blank(*b) && *b != b',').unwrap_or(rest.len())
+}
+
+/// Where a name ends that starts at `from` (BibTeX's `identifier`: none of `"#%'(),={}` and no white space).
+fn name_end(text: &str, from: usize) -> usize {
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let ends = |b: &u8| is_blank(*b) || b"\"#%'(),={}@<>".contains(b);
+    from + rest.iter().position(ends).unwrap_or(rest.len())
+}
+
+fn bare_end(text: &str, from: usize, close: u8) -> usize {
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let ends = |b: &u8| is_blank(*b) || b"\"#,={}@".contains(b) || *b == close;
+    from + rest.iter().position(ends).unwrap_or(rest.len())
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |found| found + 1)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |found| at + found + 1)
+}
+
+/// The place of a line that git left behind.
+fn conflict(text: &str) -> Option<usize> {
+    if !text.contains("<<<<<<< ") && !text.contains("=======") && !text.contains(">>>>>>> ") {
+        return None;
+    }
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.trim_end() == "=======" {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The first characters of a text, for a message.
+fn excerpt(text: &str) -> String {
+    let line = text.trim_start().lines().next().unwrap_or("");
+    let short: String = line.chars().take(24).collect();
+    if short.len() < line.len() { format!("{short}…") } else { short }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Vec<String> {
+        blocks(text)
+            .map(|block| match block {
+                Block::Entry(entry) => {
+                    let damaged = entry.remarks.iter().any(|remark| remark.damage);
+                    format!("{}{}:{}", entry.key, if damaged { "!" } else { "" }, entry.fields.len())
+                }
+                Block::Macro(field, _) => format!("${}", field.name),
+                Block::Preamble(_) => "preamble".into(),
+                Block::Comment(_) => "comment".into(),
+                Block::Damage(at, _) => format!("damage@{}", at.start),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn whole_blocks_are_found() {
+        for (text, expected) in [
+            ("@article{a, title = {x {y} z}, year = 2021}", vec!["a:2"]),
+            ("@article(a, title = \"x {\"} z\", m = jan # { 3},)", vec!["a:2"]),
+            (
+                "@string{x = \"y\"} @preamble{\"\\def\"} @comment{a {b}} text@b.de @misc{c}",
+                vec!["$x", "preamble", "comment", "c:0"],
+            ),
+            ("% @article{no, x = 1}\n@misc{yes,}", vec!["comment", "yes:0"]),
+            ("@article { k ,\n title={t}\n}", vec!["k:1"]),
+            ("@comment jabref\n@misc{a}", vec!["comment", "a:0"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(keys(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_good_is_kept_beside_the_bad() {
+        for (text, expected) in [
+            ("@misc{a, t = {x}\n\n@misc{b, t = {y}}", vec!["a!:1", "b:1"]),
+            ("@misc{a, t = {x,\n\n@misc{b, t = {y}}", vec!["damage@0", "b:1"]),
+            ("@misc{a, t = {x} u = {y}}", vec!["a:2"]),
+            ("@misc{a, t = , u = {y}} @misc{b}", vec!["a!:1", "b:0"]),
+            ("@misc{a, t, u = {y}}", vec!["a!:1"]),
+            ("@misc{a, t = 12abc, u = {y}}", vec!["a!:2"]),
+            ("@misc(a, t = {x}}\n@misc{b}", vec!["a!:1", "b:0"]),
+            ("@\n@misc{b}", vec!["damage@0", "b:0"]),
+            ("@misc{a, t = {x}} junk} @misc{b}", vec!["a:1", "b:0"]),
+            ("@misc{", vec!["damage@0"]),
+            ("@misc{a, t = \"x}\n@misc{b}", vec!["damage@0", "b:0"]),
+            ("<<<<<<< HEAD\n@misc{a}\n=======\n@misc{b}\n", vec!["damage@0", "a:0", "damage@22", "b:0"]),
+            ("@misc{title = {t}}", vec![":1"]),
+        ] {
+            assert_eq!(keys(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn many_open_braces_cost_no_more_than_the_text() {
+        let text = "@misc{a, t = {x\n".repeat(20_000);
+        assert_eq!(blocks(&text).count(), 20_000);
+    }
+}

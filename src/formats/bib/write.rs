@@ -1,0 +1,319 @@
+//! From entries to BibTeX and BibLaTeX.
+
+use std::borrow::Cow;
+
+use super::super::{Options, WriteError};
+use super::dates::MONTHS;
+use super::fields::{self, Holds, ROWS, Row};
+use super::{Dialect, kinds, names};
+use crate::model::markup::{from_plain, protected};
+use crate::model::tex::{self, Charset};
+use crate::model::{Date, Entry};
+
+/// Appends an entry in classic BibTeX.
+pub fn classic(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
+    one(entry, Dialect::Classic, options, out)
+}
+
+/// Appends an entry in BibLaTeX.
+pub fn biblatex(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
+    one(entry, Dialect::Biblatex, options, out)
+}
+
+/// Appends a preamble or a comment as it stands.
+pub fn aside(text: &str, out: &mut String) {
+    out.push_str(text.trim_end());
+    out.push_str("\n\n");
+}
+
+/// What of an entry has no field in BibTeX.
+pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
+    let other_id = |(scheme, _): (&str, &str)| !["arxiv", "doi"].contains(&scheme);
+    let rows: [(&'static str, bool); 12] = [
+        ("name", entry.name.is_some()),
+        ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
+        ("venue.name", entry.venue.get("name").is_some() && kinds::of(entry.kind()).container.is_empty()),
+        ("ids", entry.ids.iter().any(other_id)),
+        ("urls", entry.urls.iter().count() > 1),
+        ("families", !entry.families.is_empty()),
+        ("builds-on", !entry.builds_on.is_empty()),
+        ("comment", entry.comment.is_some()),
+        ("journal-ref", entry.journal_ref.is_some()),
+        ("added", entry.added.is_some()),
+        ("source", !entry.source.is_empty()),
+        ("unknown fields", !entry.extra.is_empty()),
+    ];
+    let _ = options;
+    rows.into_iter().filter_map(|(name, there)| there.then_some(name)).collect()
+}
+
+fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
+    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "{},\\%#".contains(c);
+    if let Some(character) = entry.key.chars().find(|c| forbidden(*c)) {
+        let format = if dialect == Dialect::Classic { "bibtex" } else { "biblatex" };
+        return Err(WriteError::Key { key: entry.key.clone(), format, character });
+    }
+    let default = if dialect == Dialect::Classic { Charset::Ascii } else { Charset::Unicode };
+    let charset = options.charset.unwrap_or(default);
+    let (kind, subtype) = kinds::written(entry, dialect);
+    let writer = Writer { entry, kind: &kind, subtype, dialect, charset, container: kinds::of(entry.kind()).container };
+    out.push('@');
+    out.push_str(&kind);
+    out.push('{');
+    out.push_str(&entry.key);
+    out.push_str(",\n");
+    for row in ROWS {
+        let name = writer.name(row);
+        if !name.is_empty() && options.fields.has(name) {
+            writer.row(row, name, out);
+        }
+    }
+    for (name, value) in entry.fields.iter() {
+        let known = fields::by_name(name).is_some() || name == "entrytype";
+        if !known && is_name(name) && options.fields.has(name) {
+            line(name, out, |out| raw(value, charset, out));
+        }
+    }
+    writer.sort_key(options, out);
+    out.push_str("}\n");
+    Ok(())
+}
+
+struct Writer<'a> {
+    entry: &'a Entry,
+    kind: &'a str,
+    subtype: Option<String>,
+    dialect: Dialect,
+    charset: Charset,
+    /// BibLaTeX's name of the field that holds the venue's name.
+    container: &'static str,
+}
+
+/// `  name = {value},` with the value that `put` appends.
+fn line(name: &str, out: &mut String, put: impl FnOnce(&mut String)) {
+    out.push_str("  ");
+    out.push_str(name);
+    for _ in name.len()..13 {
+        out.push(' ');
+    }
+    out.push_str(" = {");
+    put(out);
+    out.push_str("},\n");
+}
+
+impl Writer<'_> {
+    /// The row's name in the dialect; empty where the row has no place in this entry's type.
+    fn name(&self, row: &Row) -> &'static str {
+        let school = row.biblatex == "institution" && row.classic == "school";
+        let thesis = self.kind.ends_with("thesis");
+        match (row.biblatex, self.dialect) {
+            ("institution", Dialect::Classic) if school != thesis => "",
+            ("institution", Dialect::Biblatex) if school => "",
+            _ => row.name(self.dialect),
+        }
+    }
+
+    fn row(&self, row: &Row, name: &str, out: &mut String) {
+        let entry = self.entry;
+        // What was kept as it stood goes before what refs makes of it.
+        let kept = entry.fields.get(row.biblatex);
+        let charset = self.charset;
+        let text = |value: Option<&str>, out: &mut String| {
+            if let Some(value) = value {
+                line(name, out, |out| running(value, charset, out));
+            }
+        };
+        match row.holds {
+            Holds::Authors | Holds::Editors if kept.is_some() => self.kept(kept, name, out),
+            Holds::Authors if !entry.authors.is_empty() || entry.et_al => {
+                line(name, out, |out| names::write(&entry.authors, entry.et_al, charset, out));
+            }
+            Holds::Editors if !entry.editors.is_empty() => {
+                line(name, out, |out| names::write(&entry.editors, false, charset, out));
+            }
+            Holds::Authors | Holds::Editors => {}
+            Holds::Title if entry.title.is_empty() => {}
+            Holds::Title => text(Some(&protected(&entry.title, entry.name.as_deref())), out),
+            Holds::Container => {
+                let venue = entry.venue.get("name").filter(|_| row.biblatex == self.container);
+                text(venue.or(kept), out);
+            }
+            Holds::Venue("short") if self.container != "journaltitle" => {}
+            Holds::Venue(part) => text(entry.venue.get(part), out),
+            Holds::Pages => {
+                if let Some(pages) = entry.venue.get("pages") {
+                    line(name, out, |out| ranges(pages, charset, out));
+                }
+            }
+            Holds::Date | Holds::Year | Holds::Month | Holds::Day => self.date(row.holds, name, out),
+            Holds::Doi => self.kept(entry.ids.get("doi").or(kept), name, out),
+            Holds::Eprint => self.kept(kept.or(entry.ids.get("arxiv")), name, out),
+            Holds::EprintType => self.kept(entry.ids.get("arxiv").map(|_| "arXiv").or(kept), name, out),
+            Holds::EprintClass => {
+                let class = entry.primary_class.as_deref().filter(|_| entry.ids.get("arxiv").is_some());
+                self.kept(class.or(kept), name, out);
+            }
+            Holds::Url => {
+                if let Some(url) = address(entry) {
+                    line(name, out, |out| out.push_str(&url_text(&url)));
+                }
+            }
+            Holds::Note => text(entry.note.as_deref().map(from_plain).as_deref(), out),
+            Holds::Abstract => text(entry.abstract_text.as_deref().map(from_plain).as_deref(), out),
+            Holds::Keywords => self.keywords(name, out),
+            Holds::Subtype => text(self.subtype.as_deref().or(kept), out),
+            Holds::Text if row.biblatex == "type" => self.kind_text(kept, name, out),
+            Holds::Text => text(kept, out),
+            Holds::Verbatim | Holds::OtherDate => self.kept(kept, name, out),
+        }
+    }
+
+    /// A value without markup.
+    fn kept(&self, value: Option<&str>, name: &str, out: &mut String) {
+        if let Some(value) = value {
+            line(name, out, |out| raw(value, self.charset, out));
+        }
+    }
+
+    /// The `type` that BibLaTeX wants of a thesis and a report.
+    fn kind_text(&self, kept: Option<&str>, name: &str, out: &mut String) {
+        let implied = match self.kind {
+            "thesis" => Some("phdthesis"),
+            "report" => Some("techreport"),
+            _ => None,
+        };
+        let kept = kept.filter(|kept| !(self.kind == "mastersthesis" && *kept == "mathesis"));
+        if let Some(value) = kept.or(implied) {
+            line(name, out, |out| running(value, self.charset, out));
+        }
+    }
+
+    /// Classic styles know `year` and `month`, BibLaTeX a `date` as a whole.
+    fn date(&self, holds: Holds, name: &str, out: &mut String) {
+        let fields = &self.entry.fields;
+        let date = self.entry.date.or(self.entry.posted);
+        let parted = self.dialect == Dialect::Classic || fields.get("year").is_some() || fields.get("month").is_some();
+        let [year, month, day] = ["year", "month", "day"].map(|name| fields.get(name));
+        let number = |part: Option<u8>| part.map(|part| part.to_string());
+        let value = match holds {
+            Holds::Date if fields.get("date").is_some() => fields.get("date").map(str::to_owned),
+            Holds::Date => date.filter(|_| !parted).as_ref().map(Date::to_string),
+            Holds::Year if parted => year.map(str::to_owned).or_else(|| date.map(|date| date.year.to_string())),
+            Holds::Day if parted => day.map(str::to_owned).or_else(|| number(date?.day)),
+            Holds::Month if parted => match (month, date.and_then(|date| date.month)) {
+                (Some(month), _) => Some(month.to_owned()),
+                (None, Some(month)) => {
+                    out.push_str(&format!("  {name:<13} = {},\n", MONTHS[usize::from(month) - 1]));
+                    None
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(value) = value {
+            line(name, out, |out| running(&value, self.charset, out));
+        }
+    }
+
+    fn keywords(&self, name: &str, out: &mut String) {
+        if self.entry.tags.is_empty() {
+            return;
+        }
+        line(name, out, |out| {
+            for (at, tag) in self.entry.tags.iter().enumerate() {
+                out.push_str(if at > 0 { ", " } else { "" });
+                let apart = tag.contains([',', ';']);
+                out.push_str(if apart { "{" } else { "" });
+                running(&from_plain(tag), self.charset, out);
+                out.push_str(if apart { "}" } else { "" });
+            }
+        });
+    }
+
+    /// Classic styles sort by `key` where there is nobody to sort by.
+    fn sort_key(&self, options: &Options<'_>, out: &mut String) {
+        let nobody = self.entry.authors.is_empty() && self.entry.editors.is_empty() && !self.entry.et_al;
+        let wanted = self.dialect == Dialect::Classic && nobody && self.kind == "misc" && options.fields.has("key");
+        if wanted && self.entry.fields.get("key").is_none() && !self.entry.label().is_empty() {
+            line("key", out, |out| running(&from_plain(&self.entry.label()), self.charset, out));
+        }
+    }
+}
+
+/// A running text.
+fn running(value: &str, charset: Charset, out: &mut String) {
+    tex::write_to(&shown(value), charset, out);
+}
+
+/// The text with control characters written out as `\u{…}`; LaTeX has no spelling of them. The marks of direction stay.
+fn shown(value: &str) -> Cow<'_, str> {
+    let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !value.contains(acts) {
+        return Cow::Borrowed(value);
+    }
+    let number = |c: char| format!("\\textbackslash{{}}u\\{{{:x}\\}}", u32::from(c));
+    Cow::Owned(value.chars().map(|c| if acts(c) { number(c) } else { c.to_string() }).collect())
+}
+
+/// A value as it stands, where its braces pair; else as running text.
+fn raw(value: &str, charset: Charset, out: &mut String) {
+    let mut depth = 0_i32;
+    let paired = value.bytes().all(|byte| {
+        depth += i32::from(byte == b'{') - i32::from(byte == b'}');
+        depth >= 0
+    });
+    if paired && depth == 0 && !value.ends_with('\\') {
+        out.push_str(&shown(value));
+    } else {
+        running(&from_plain(value), charset, out);
+    }
+}
+
+/// Pages: a hyphen between two numbers is a range.
+fn ranges(pages: &str, charset: Charset, out: &mut String) {
+    for (at, piece) in pages.split(',').enumerate() {
+        out.push_str(if at > 0 { "," } else { "" });
+        let number = |part: &str| {
+            !part.trim().is_empty() && part.trim().chars().all(|c| c.is_alphanumeric() || ".:".contains(c))
+        };
+        match piece.split_once('-') {
+            Some((from, to)) if number(from) && number(to) => {
+                running(from, charset, out);
+                out.push_str("--");
+                running(to, charset, out);
+            }
+            _ => running(piece, charset, out),
+        }
+    }
+}
+
+/// Where it can be read: its own page, else arXiv's, where the identifier of another place does not say it.
+fn address(entry: &Entry) -> Option<Cow<'_, str>> {
+    let own = ["page", "blog", "paper", "project"].into_iter().find_map(|name| entry.urls.get(name));
+    let arxiv = || entry.ids.get("arxiv").map(|id| format!("https://arxiv.org/abs/{id}"));
+    let other = || entry.ids.is_empty().then(|| entry.link()).flatten();
+    own.map(Cow::Borrowed).or_else(|| arxiv().or_else(other).map(Cow::Owned))
+}
+
+/// An address: nothing of LaTeX in it, and what could end the field percent-encoded.
+fn url_text(url: &str) -> Cow<'_, str> {
+    if !url.contains(|c: char| "{}\\\" ".contains(c) || c.is_control()) {
+        return Cow::Borrowed(url);
+    }
+    Cow::Owned(
+        url.chars()
+            .map(|c| match c {
+                '{' | '}' | '\\' | '"' | ' ' => format!("%{:02X}", u32::from(c)),
+                c if c.is_control() => String::new(),
+                c => c.to_string(),
+            })
+            .collect(),
+    )
+}
+
+/// Whether BibTeX can read a field of this name.
+fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"#%'(),={}@<>\\".contains(c))
+}
