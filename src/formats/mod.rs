@@ -110,12 +110,14 @@ pub struct Options<'a> {
     pub charset: Option<Charset>,
     /// Which fields are written, by their names in the format.
     pub fields: Fields,
+    /// Whether an entry type stays although fields are missing of which styles then complain.
+    pub keep_types: bool,
 }
 
 impl<'a> Options<'a> {
     /// Everything, as the format has it by itself.
     pub fn new(library: &'a Library) -> Self {
-        Self { library, group_by: None, charset: None, fields: Fields::default() }
+        Self { library, group_by: None, charset: None, fields: Fields::default(), keep_types: false }
     }
 }
 

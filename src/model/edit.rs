@@ -1,5 +1,7 @@
 //! Edits: changes to a library as values, so that a dry run, a diff and a write are the same thing.
 
+use std::collections::HashSet;
+
 use thiserror::Error;
 
 use super::field::field;
@@ -70,6 +72,24 @@ impl Edit {
 }
 
 impl Library {
+    /// Carries out many edits.
+    ///
+    /// # Errors
+    /// At the first that does not fit; those before it are carried out then.
+    pub fn apply_all(&mut self, edits: &[Edit]) -> Result<(), EditError> {
+        let mut keys: HashSet<String> = self.entries.iter().map(|entry| entry.key.clone()).collect();
+        for edit in edits {
+            match &edit.change {
+                Change::Insert(entry) if !keys.insert(entry.key.clone()) => {
+                    return Err(EditError::Taken(entry.key.clone()));
+                }
+                Change::Insert(entry) => self.entries.push((**entry).clone()),
+                _ => self.apply(edit)?,
+            }
+        }
+        Ok(())
+    }
+
     /// Carries out `edit`.
     ///
     /// # Errors

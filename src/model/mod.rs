@@ -16,6 +16,7 @@ mod near;
 mod query;
 pub mod tex;
 pub mod text;
+mod unite;
 mod value;
 
 pub use date::{Date, DateError};
@@ -30,4 +31,5 @@ pub use merge::{Difference, Plan, Wishes, plan};
 pub use name::{Name, NameError};
 pub use near::nearest;
 pub use query::{Filter, Sort, Years, YearsError};
+pub use unite::{Fate, Union, aliases};
 pub use value::{Shape, Table, Value};

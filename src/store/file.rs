@@ -152,9 +152,7 @@ fn current(path: &Path) -> Result<Option<String>, StoreError> {
 
 /// What was spliced must read as the library with the edits carried out.
 fn verify(mut library: Library, edits: &[Edit], spliced: Result<Library, StoreError>) -> Result<(), StoreError> {
-    for edit in edits {
-        library.apply(edit)?;
-    }
+    library.apply_all(edits)?;
     let unfaithful = |what: String| StoreError::Unfaithful(what);
     let mut spliced = spliced.map_err(|error| unfaithful(error.to_string()))?;
     for one in [&mut library, &mut spliced] {

@@ -1,5 +1,6 @@
 //! Edits as changes to the text: what an edit does not touch stays byte for byte.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use thiserror::Error;
@@ -35,6 +36,9 @@ pub fn splice(text: &str, edits: &[Edit]) -> Result<String, SpliceError> {
     let (mark, body) = text.strip_prefix('\u{feff}').map_or(("", text), |body| ("\u{feff}", body));
     let crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));
     let mut body = body.to_owned();
+    if edits.len() > FEW && body.ends_with('\n') {
+        return Ok(format!("{mark}{}", at_once(&body, edits, crlf)?));
+    }
     for edit in edits {
         let mut patch = patch(&body, &edit.change)?;
         if crlf {
@@ -45,18 +49,88 @@ pub fn splice(text: &str, edits: &[Edit]) -> Result<String, SpliceError> {
     Ok(format!("{mark}{body}"))
 }
 
+/// How many edits are written one after the other; each of them reads the whole text.
+const FEW: usize = 4;
+
+/// The text with many edits written into it, read once: entries first, then what changes in those that were there.
+fn at_once(text: &str, edits: &[Edit], crlf: bool) -> Result<String, SpliceError> {
+    let root = DeTable::parse(text).map_err(|error| SpliceError::NotToml(error.message().to_owned()))?;
+    let root = root.get_ref();
+    let entries: HashMap<&str, Block<'_, '_>> = blocks(root, "entries").into_iter().collect();
+    let there = |key: &String| entries.get(key.as_str()).ok_or_else(|| SpliceError::NoTable(key.clone()));
+    let mut patches = Vec::new();
+    let mut touched = HashSet::new();
+    let mut new: [BTreeMap<&str, String>; 2] = [BTreeMap::new(), BTreeMap::new()];
+    let mut later = Vec::new();
+    for edit in edits {
+        match &edit.change {
+            Change::Declare(family) => drop(new[0].insert(&family.key, family_block(family))),
+            Change::Insert(entry) => drop(new[1].insert(&entry.key, entry_block(entry))),
+            // What changes twice, or in an entry that is new, waits until the rest is there.
+            Change::Set { key, field, .. } | Change::Extend { key, field, .. }
+                if !touched.insert((key, field)) || new[1].contains_key(key.as_str()) =>
+            {
+                later.push(edit.clone());
+            }
+            Change::Set { key, field, value } => patches.push((place(field), set_field(text, there(key)?, field, value)?)),
+            Change::Extend { key, field, value } => {
+                let entry = there(key)?;
+                let patch = match entry.fields.get(*field) {
+                    Some(node) => extend(text, node, value, field),
+                    None => set_field(text, entry, field, value)?,
+                };
+                patches.push((place(field), patch));
+            }
+        }
+    }
+    for (table, blocks) in ["families", "entries"].into_iter().zip(new) {
+        // A new table goes behind what is new in the table before it.
+        patches.extend(insert_tables(text, root, table, &blocks).into_iter().map(|patch| (usize::MAX, patch)));
+    }
+    patches.sort_by_key(|(rank, patch)| (patch.at.start, *rank));
+    let more: usize = patches.iter().map(|(_, patch)| patch.with.len()).sum();
+    let mut spliced = String::with_capacity(text.len() + more);
+    let mut from = 0;
+    for (_, patch) in &patches {
+        spliced.push_str(&text[from..patch.at.start]);
+        spliced.push_str(&if crlf { patch.with.replace('\n', "\r\n") } else { patch.with.clone() });
+        from = patch.at.end;
+    }
+    spliced.push_str(&text[from..]);
+    if later.is_empty() { Ok(spliced) } else { splice(&spliced, &later) }
+}
+
+/// New tables in the order of their keys, those that go to one place as one patch.
+fn insert_tables(text: &str, root: &DeTable<'_>, table: &str, new: &BTreeMap<&str, String>) -> Vec<Patch> {
+    let mut siblings: Vec<(&str, usize)> =
+        blocks(root, table).iter().map(|(name, block)| (*name, block.header.start)).collect();
+    siblings.sort_unstable();
+    // The first header that stands behind a key in the file, for each place in the order of the keys.
+    let mut least = vec![usize::MAX; siblings.len() + 1];
+    for at in (0..siblings.len()).rev() {
+        least[at] = least[at + 1].min(siblings[at].1);
+    }
+    let mut places: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for key in new.keys() {
+        places.entry(least[siblings.partition_point(|(name, _)| name <= key)]).or_default().push(key);
+    }
+    let joined = |keys: &[&str]| keys.iter().map(|key| new[key].as_str()).collect::<Vec<_>>().join("\n");
+    let last = |keys: &[&str]| insert_table(text, root, table, keys[0], joined(keys));
+    places.iter().map(|(at, keys)| if *at == usize::MAX { last(keys) } else { before(text, *at, &joined(keys)) }).collect()
+}
+
 fn patch(text: &str, change: &Change) -> Result<Patch, SpliceError> {
     let root = DeTable::parse(text).map_err(|error| SpliceError::NotToml(error.message().to_owned()))?;
     let root = root.get_ref();
     match change {
         Change::Declare(family) => Ok(insert_table(text, root, "families", &family.key, family_block(family))),
         Change::Insert(entry) => Ok(insert_table(text, root, "entries", &entry.key, entry_block(entry))),
-        Change::Set { key, field, value } => set_field(text, entry(root, key)?, field, value),
+        Change::Set { key, field, value } => set_field(text, &entry(root, key)?, field, value),
         Change::Extend { key, field, value } => {
             let entry = entry(root, key)?;
             match entry.fields.get(*field) {
                 Some(node) => Ok(extend(text, node, value, field)),
-                None => set_field(text, entry, field, value),
+                None => set_field(text, &entry, field, value),
             }
         }
     }
@@ -148,10 +222,10 @@ fn after(text: &str, at: usize, block: &str) -> Patch {
     Patch { at: at..at, with: format!("{gap}{block}") }
 }
 
-fn set_field(text: &str, entry: Block<'_, '_>, name: &str, new: &Value) -> Result<Patch, SpliceError> {
+fn set_field(text: &str, entry: &Block<'_, '_>, name: &str, new: &Value) -> Result<Patch, SpliceError> {
     match entry.fields.get(name) {
         Some(node) => Ok(Patch { at: node.span(), with: value(new, name) }),
-        None => Ok(insert_field(text, &entry, name, new)),
+        None => Ok(insert_field(text, entry, name, new)),
     }
 }
 
@@ -258,6 +332,23 @@ mod tests {
         }
         let new = splice(OLD, &[insert("c")]).unwrap();
         assert!(new.contains("# good\n\n[entries.c]\ntitle = \"T\"\n\n# about d\n# more\n[entries.d]"), "{new}");
+    }
+
+    #[test]
+    fn many_edits_at_once_give_what_they_give_one_after_the_other() {
+        let tags = Edit::new(Change::Extend { key: "b".into(), field: "tags", value: list(&["y"]) }, "");
+        let date = |key: &str| {
+            Edit::new(Change::Set { key: key.into(), field: "date", value: Value::Text("2021".into()) }, "")
+        };
+        let family = Edit::new(Change::Declare(Family { key: "f".into(), title: "F".into(), ..Family::default() }), "");
+        let edits =
+            [insert("a"), insert("c"), tags.clone(), date("b"), date("d"), insert("cc"), insert("e"), family, tags, date("e")];
+        for old in [OLD.to_owned(), OLD.replace('\n', "\r\n"), "[meta]\nversion = 1\n".to_owned()] {
+            let edits: Vec<Edit> =
+                if old.contains("entries") { edits.to_vec() } else { vec![insert("a"), insert("c"), insert("e"), insert("b"), insert("d")] };
+            let one_by_one = edits.iter().fold(old.clone(), |text, edit| splice(&text, std::slice::from_ref(edit)).unwrap());
+            assert_eq!(splice(&old, &edits).unwrap(), one_by_one);
+        }
     }
 
     #[test]

@@ -108,7 +108,7 @@ pub const ROWS: &[Row] = &[
     both("institution", Container),
     row("institution", "school", Container),
     both("howpublished", Container),
-    both("organization", Text),
+    both("organization", Container),
     both("date", Date),
     both("year", Year),
     both("month", Month),

@@ -30,8 +30,8 @@ const KINDS: [Kind; 15] = [
     kind("model", "misc", "misc", "howpublished"),
     kind("software", "software", "misc", "howpublished"),
     kind("dataset", "dataset", "misc", "howpublished"),
-    kind("web", "online", "misc", "howpublished"),
-    kind("blog", "online", "misc", "howpublished"),
+    kind("web", "online", "misc", "organization"),
+    kind("blog", "online", "misc", "organization"),
 ];
 
 const fn kind(ours: &'static str, biblatex: &'static str, classic: &'static str, container: &'static str) -> Kind {
@@ -119,8 +119,42 @@ pub fn of(entry_type: EntryType) -> &'static Kind {
     KINDS.iter().find(|kind| kind.ours == entry_type.as_str()).unwrap_or(&KINDS[8])
 }
 
+/// The field that holds where a work of this type appeared, by its BibLaTeX name; empty where none does.
+pub fn container(entry_type: EntryType, dialect: Dialect) -> &'static str {
+    match of(entry_type).container {
+        // BibTeX's `misc`, which stands for `online`, has its venue there.
+        "organization" if dialect == Dialect::Classic => "howpublished",
+        container => container,
+    }
+}
+
 /// How an entry's type is written: its name, and the `entrysubtype` without which reading would give another type.
-pub fn written(entry: &Entry, dialect: Dialect) -> (String, Option<String>) {
+///
+/// Styles warn of a missing author, year or venue; unless `keep_types`, such a work is `misc`, which needs nothing.
+pub fn written(entry: &Entry, dialect: Dialect, keep_types: bool) -> (String, Option<String>) {
+    let (kind, subtype) = full(entry, dialect);
+    if keep_types || is_complete(entry, &kind) {
+        return (kind, subtype);
+    }
+    let own = entry.fields.get("entrytype").unwrap_or(entry.kind().as_str());
+    ("misc".to_owned(), Some(subtype.unwrap_or_else(|| own.to_owned())))
+}
+
+/// Whether the entry has what styles require of the type ("BibTeXing", §3.1).
+fn is_complete(entry: &Entry, kind: &str) -> bool {
+    let container = of(entry.kind()).container;
+    let somebody = !entry.authors.is_empty() || !entry.editors.is_empty();
+    match kind {
+        "inproceedings" | "conference" | "article" | "techreport" | "report" | "thesis" | "phdthesis" | "mastersthesis"
+        | "incollection" => {
+            !entry.authors.is_empty() && entry.year().is_some() && (container.is_empty() || entry.venue.get("name").is_some())
+        }
+        "book" | "inbook" => somebody && entry.year().is_some() && entry.venue.get("publisher").is_some(),
+        _ => true,
+    }
+}
+
+fn full(entry: &Entry, dialect: Dialect) -> (String, Option<String>) {
     let ours = entry.kind();
     let row = of(ours);
     let native = if dialect == Dialect::Classic { row.classic } else { row.biblatex };
@@ -167,7 +201,7 @@ mod tests {
             assert_eq!(of(ours(name)).ours, name);
             let entry = Entry { entry_type: Some(ours(name)), ..Entry::default() };
             for dialect in [Dialect::Classic, Dialect::Biblatex] {
-                let (kind, subtype) = written(&entry, dialect);
+                let (kind, subtype) = written(&entry, dialect, true);
                 let back = subtype.and_then(|subtype| by_subtype(&subtype)).unwrap_or_else(|| read(&kind));
                 assert_eq!(back.ours.as_str(), name, "{kind}");
             }
@@ -180,13 +214,13 @@ mod tests {
             let known = read(foreign);
             let fields = known.foreign.into_iter().map(|name| ("entrytype", name)).collect();
             let entry = Entry { entry_type: Some(known.ours), fields, ..Entry::default() };
-            assert_eq!(written(&entry, Dialect::Biblatex).0, foreign);
+            assert_eq!(written(&entry, Dialect::Biblatex, true).0, foreign);
         }
         let own = Entry {
             entry_type: Some(ours("misc")),
             fields: [("entrytype", "hoax")].into_iter().collect(),
             ..Entry::default()
         };
-        assert_eq!(written(&own, Dialect::Classic), ("hoax".to_owned(), None));
+        assert_eq!(written(&own, Dialect::Classic, true), ("hoax".to_owned(), None));
     }
 }

@@ -312,9 +312,10 @@ impl<'r> Reader<'r> {
     }
 
     fn venue(&mut self) {
-        let holder = kinds::of(self.entry.kind()).container;
+        let kind = self.entry.kind();
+        let holders = [Dialect::Biblatex, Dialect::Classic].map(|dialect| kinds::container(kind, dialect));
         for (name, text) in std::mem::take(&mut self.containers) {
-            if name == holder {
+            if holders.contains(&name) && self.entry.venue.get("name").is_none() {
                 self.entry.venue.set_first("name", text);
             } else {
                 self.entry.fields.set(name, text);

@@ -55,8 +55,8 @@ fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String)
     }
     let default = if dialect == Dialect::Classic { Charset::Ascii } else { Charset::Unicode };
     let charset = options.charset.unwrap_or(default);
-    let (kind, subtype) = kinds::written(entry, dialect);
-    let writer = Writer { entry, kind: &kind, subtype, dialect, charset, container: kinds::of(entry.kind()).container };
+    let (kind, subtype) = kinds::written(entry, dialect, options.keep_types);
+    let writer = Writer { entry, kind: &kind, subtype, dialect, charset, container: kinds::container(entry.kind(), dialect) };
     out.push('@');
     out.push_str(&kind);
     out.push('{');

@@ -1,0 +1,374 @@
+//! Which works of a file are in a library already, and what they add to it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::field::FIELDS;
+use super::markup::plain;
+use super::{Change, Edit, Entry, EntryType, KeyPattern, Library, Table, Value, text};
+
+/// What became of a work of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is new, under this key.
+    Added(String),
+    /// The entry of this key got what it lacked.
+    Merged(String),
+    /// The entry of this key has all of it.
+    Unchanged(String),
+}
+
+/// Works as they come in, one after the other, and the library that they come into.
+pub struct Union<'a> {
+    library: &'a Library,
+    pattern: &'a KeyPattern,
+    /// The library's entries, then the new ones; changed as works come in.
+    entries: Vec<Entry>,
+    by_key: HashMap<String, usize>,
+    /// Keys in small letters, to see those that differ in nothing else.
+    small_keys: HashMap<String, usize>,
+    by_id: HashMap<(String, String), usize>,
+    by_title: HashMap<String, Vec<usize>>,
+    changed: HashSet<usize>,
+}
+
+/// The schemes whose identifiers name one work each, and not a volume or a journal.
+const NAMES_A_WORK: [&str; 8] = ["arxiv", "doi", "openreview", "acl", "dblp", "pmid", "pmcid", "s2"];
+
+/// How many years a preprint and its publication may lie apart, and two records of one publication.
+const APART: (u16, u16) = (3, 1);
+
+impl<'a> Union<'a> {
+    /// A union of nothing yet with the library.
+    pub fn new(library: &'a Library, pattern: &'a KeyPattern) -> Self {
+        let mut union = Self {
+            library,
+            pattern,
+            entries: Vec::with_capacity(library.entries.len()),
+            by_key: HashMap::new(),
+            small_keys: HashMap::new(),
+            by_id: HashMap::new(),
+            by_title: HashMap::new(),
+            changed: HashSet::new(),
+        };
+        for entry in &library.entries {
+            union.push(entry.clone());
+        }
+        union
+    }
+
+    fn push(&mut self, entry: Entry) {
+        let at = self.entries.len();
+        self.by_key.entry(entry.key.clone()).or_insert(at);
+        for alias in aliases(&entry) {
+            self.by_key.entry(alias.to_owned()).or_insert(at);
+        }
+        self.small_keys.entry(entry.key.to_lowercase()).or_insert(at);
+        self.index(&entry, at);
+        self.entries.push(entry);
+    }
+
+    fn index(&mut self, entry: &Entry, at: usize) {
+        for id in work_ids(entry) {
+            self.by_id.entry(id).or_insert(at);
+        }
+        if let Some(title) = title_key(entry) {
+            let places = self.by_title.entry(title).or_default();
+            if !places.contains(&at) {
+                places.push(at);
+            }
+        }
+    }
+
+    /// Takes a work in. The second value tells what a person should know of it.
+    pub fn take(&mut self, mut work: Entry) -> (Fate, Vec<String>) {
+        let mut told = Vec::new();
+        match self.same_work(&work, &mut told) {
+            Some(at) => (self.merge(at, &work, &mut told), told),
+            None => {
+                self.name(&mut work, &mut told);
+                let key = work.key.clone();
+                self.push(work);
+                (Fate::Added(key), told)
+            }
+        }
+    }
+
+    /// The entry of the same work: an identifier in common, the same key and title, or title, first author and year.
+    fn same_work(&self, work: &Entry, told: &mut Vec<String>) -> Option<usize> {
+        for id in work_ids(work) {
+            if let Some(at) = self.by_id.get(&id) {
+                let other = &self.entries[*at];
+                if alike(other, work) {
+                    return Some(*at);
+                }
+                told.push(format!("{}:{} is also that of `{}`, which is another work by its title", id.0, id.1, other.key));
+            }
+        }
+        let by_key = self.by_key.get(&work.key).copied();
+        let same = |at: &usize| {
+            let other = &self.entries[*at];
+            let titles = other.title.is_empty() && work.title.is_empty() && holds(other, work);
+            titles || alike(other, work) && one_publication(other, work)
+        };
+        by_key.filter(same).or_else(|| {
+            let titled = self.by_title.get(&title_key(work)?)?;
+            titled.iter().copied().find(|at| one_publication(&self.entries[*at], work))
+        })
+    }
+
+    /// Gives a new work its key: the file's, where that is free.
+    fn name(&self, work: &mut Entry, told: &mut Vec<String>) {
+        let taken = |key: &str| self.by_key.contains_key(key);
+        if work.key.is_empty() {
+            work.key = self.pattern.key(work, taken);
+            told.push(format!("it has no key: `{}` was made", work.key));
+        } else if taken(&work.key) {
+            let old = work.key.clone();
+            let free = (2..).map(|n| format!("{old}-{n}")).find(|key| !taken(key));
+            work.key = free.unwrap_or_default();
+            told.push(format!("`{old}` is the key of another work: this one is `{}`", work.key));
+        } else if let Some(at) = self.small_keys.get(&work.key.to_lowercase()) {
+            let other = &self.entries[*at].key;
+            told.push(format!("`{}` and `{other}` differ only in capitals, which BibTeX takes for one key", work.key));
+        }
+    }
+
+    fn merge(&mut self, at: usize, work: &Entry, told: &mut Vec<String>) -> Fate {
+        let old = self.entries[at].clone();
+        let mut entry = old.clone();
+        unite(&mut entry, work, told);
+        let key = entry.key.clone();
+        if !work.key.is_empty() && !self.by_key.contains_key(&work.key) {
+            let ids = aliases(&entry).chain([work.key.as_str()]).collect::<Vec<_>>().join(",");
+            entry.fields.set("ids", ids);
+            told.push(format!("`{}` is the same work as `{key}` and stays as another key of it", work.key));
+            self.by_key.entry(work.key.clone()).or_insert(at);
+        }
+        if entry == old {
+            return Fate::Unchanged(key);
+        }
+        self.index(&entry, at);
+        self.entries[at] = entry;
+        self.changed.insert(at);
+        Fate::Merged(key)
+    }
+
+    /// The edits that bring the library to what was taken in.
+    pub fn edits(self, reason: &str) -> Vec<Edit> {
+        let known = self.library.entries.len();
+        let mut edits = Vec::new();
+        for (at, entry) in self.entries.into_iter().enumerate() {
+            if at >= known {
+                edits.push(Edit::new(Change::Insert(Box::new(entry)), reason));
+            } else if self.changed.contains(&at) {
+                edits.extend(changes(&self.library.entries[at], &entry).map(|change| Edit::new(change, reason)));
+            }
+        }
+        edits
+    }
+}
+
+/// The other keys of an entry (BibLaTeX's `ids`).
+pub fn aliases(entry: &Entry) -> impl Iterator<Item = &str> {
+    let ids = entry.fields.get("ids").unwrap_or("");
+    ids.split(',').map(str::trim).filter(|alias| !alias.is_empty())
+}
+
+fn work_ids(entry: &Entry) -> impl Iterator<Item = (String, String)> {
+    let of_work = entry.ids.iter().filter(|(scheme, _)| NAMES_A_WORK.contains(scheme));
+    of_work.map(|(scheme, value)| (scheme.to_owned(), value.to_lowercase()))
+}
+
+fn title_of(entry: &Entry) -> String {
+    text::alphanumeric(&plain(&entry.title))
+}
+
+/// The title and the first author, for a title that says enough to tell works apart.
+fn title_key(entry: &Entry) -> Option<String> {
+    let title = title_of(entry);
+    let author = first_family(entry)?;
+    (title.len() >= 8).then(|| format!("{title} {author}"))
+}
+
+fn first_family(entry: &Entry) -> Option<String> {
+    entry.authors.first().or(entry.editors.first()).map(|name| text::alphanumeric(name.family()))
+}
+
+/// Whether two entries may be of one work: the same title, or one title starts the other; or the same first author
+/// where one has no title.
+fn alike(a: &Entry, b: &Entry) -> bool {
+    let (title_a, title_b) = (title_of(a), title_of(b));
+    let authors = first_family(a).is_none_or(|one| first_family(b).is_none_or(|other| one == other));
+    if title_a.is_empty() || title_b.is_empty() {
+        return authors;
+    }
+    let starts = title_a.starts_with(&title_b) || title_b.starts_with(&title_a);
+    let preprint = is_preprint(a) != is_preprint(b) || is_preprint(a) && is_preprint(b);
+    starts && authors || preprint && authors && first_family(a).is_some() && first_family(b).is_some()
+}
+
+fn is_preprint(entry: &Entry) -> bool {
+    entry.kind() == EntryType::PREPRINT
+}
+
+/// Whether two entries of one title and author are one publication: not two different ones, and near in time.
+fn one_publication(a: &Entry, b: &Entry) -> bool {
+    let mixed = is_preprint(a) != is_preprint(b);
+    let years = [a.year(), b.year(), a.posted.map(|date| date.year), b.posted.map(|date| date.year)];
+    let known: Vec<u16> = years.into_iter().flatten().collect();
+    let apart = known.iter().max().unwrap_or(&0) - known.iter().min().unwrap_or(&0);
+    let near = apart <= if mixed || is_preprint(a) { APART.0 } else { APART.1 };
+    let differs = |part: &str| match (a.venue.get(part), b.venue.get(part)) {
+        (Some(one), Some(other)) => text::alphanumeric(&plain(one)) != text::alphanumeric(&plain(other)),
+        _ => false,
+    };
+    let elsewhere = !mixed && (a.kind() != b.kind() || differs("pages") || differs("volume") || differs("number"));
+    let foreign = |name: &str| a.fields.get(name).is_some() && b.fields.get(name).is_some() && a.fields.get(name) != b.fields.get(name);
+    near && !elsewhere && !(differs("name") && !mixed) && !["entrytype", "edition", "chapter", "version", "subtitle", "titleaddon"].into_iter().any(foreign)
+}
+
+/// Whether `entry` says everything that `work` says.
+fn holds(entry: &Entry, work: &Entry) -> bool {
+    let mut united = entry.clone();
+    unite(&mut united, work, &mut Vec::new());
+    let bare = |entry: &Entry| Entry { fields: Table::default(), ..entry.clone() };
+    bare(&united) == bare(entry)
+}
+
+/// Adds to `entry` what only `work` says. Of a preprint and its publication the publication says what kind of work it
+/// is, where it appeared and when; the preprint says when it was posted.
+fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
+    match (is_preprint(entry), is_preprint(work)) {
+        (true, false) if work.venue.get("name").is_some() => {
+            entry.posted = entry.posted.or(entry.date);
+            entry.entry_type = work.entry_type;
+            entry.date = work.date.or(entry.date);
+            entry.venue = Table::default();
+            told.push("the preprint that was there is published now".to_owned());
+        }
+        (false, true) => entry.posted = entry.posted.or(work.posted).or(work.date),
+        _ => {}
+    }
+    let published = !is_preprint(entry) && is_preprint(work);
+    for row in FIELDS {
+        let of_preprint = published && ["type", "date", "venue", "posted"].contains(&row.name);
+        let Some(theirs) = (row.get)(work).filter(|_| !of_preprint && !["added", "source"].contains(&row.name)) else {
+            continue;
+        };
+        let united = match ((row.get)(entry), theirs) {
+            (None, theirs) => theirs,
+            (Some(Value::Table(ours)), Value::Table(theirs)) if row.name != "fields" || !published => {
+                let more = theirs.iter().filter(|(name, _)| ours.get(name).is_none());
+                Value::Table(ours.iter().chain(more).collect())
+            }
+            (Some(Value::List(ours)), Value::List(theirs)) if ["families", "tags", "builds-on"].contains(&row.name) => {
+                let more: Vec<String> = theirs.into_iter().filter(|item| !ours.contains(item)).collect();
+                Value::List(ours.into_iter().chain(more).collect())
+            }
+            (Some(Value::Text(ours)), theirs) if row.name == "title" && ours.is_empty() => theirs,
+            (Some(ours), theirs) => {
+                told.extend(difference(row.name, &ours, &theirs));
+                continue;
+            }
+        };
+        // A value that came out of an entry fits the same field of another.
+        let _ = (row.set)(entry, united);
+    }
+}
+
+/// What differs in a field of which the entry's value is kept; spelling apart from case and accents is nothing.
+fn difference(field: &str, ours: &Value, theirs: &Value) -> Option<String> {
+    let words = |value: &Value| match value {
+        Value::Text(one) => plain(one).into_owned(),
+        Value::List(items) => items.join(" and "),
+        other => format!("{other:?}"),
+    };
+    let (ours, theirs) = (words(ours), words(theirs));
+    let folded = |words: &str| text::alphanumeric(words);
+    let told = ["title", "authors", "date", "type"].contains(&field);
+    let same = folded(&ours) == folded(&theirs) || field == "date" && (ours.starts_with(&theirs) || theirs.starts_with(&ours));
+    (told && !same).then(|| format!("`{field}` differs and was kept: {ours}; the file says {theirs}"))
+}
+
+/// The changes that make `old` into `new`.
+fn changes<'e>(old: &'e Entry, new: &'e Entry) -> impl Iterator<Item = Change> + use<'e> {
+    FIELDS.iter().filter_map(move |row| {
+        let (before, after) = ((row.get)(old), (row.get)(new)?);
+        let key = new.key.clone();
+        let more = match (&before, &after) {
+            (Some(before), after) if before == after => return None,
+            (Some(Value::List(before)), Value::List(after)) if after.starts_with(before) => {
+                Some(Value::List(after[before.len()..].to_vec()))
+            }
+            (Some(Value::Table(before)), Value::Table(after)) if before.iter().all(|(name, text)| after.get(name) == Some(text)) => {
+                Some(Value::Table(after.iter().filter(|(name, _)| before.get(name).is_none()).collect()))
+            }
+            _ => None,
+        };
+        Some(match more {
+            Some(value) => Change::Extend { key, field: row.name, value },
+            None => Change::Set { key, field: row.name, value: after },
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Name;
+
+    fn entry(key: &str, title: &str, kind: &str, year: &str) -> Entry {
+        Entry {
+            key: key.into(),
+            title: title.into(),
+            entry_type: kind.parse().ok(),
+            authors: vec![Name::parse("Li, Junnan").unwrap()],
+            date: year.parse().ok(),
+            ..Entry::default()
+        }
+    }
+
+    fn in_venue(entry: Entry, name: &str) -> Entry {
+        Entry { venue: [("name", name)].into_iter().collect(), ..entry }
+    }
+
+    fn fates(works: Vec<Entry>) -> (Vec<Fate>, Vec<Edit>) {
+        let (library, pattern) = (Library::default(), KeyPattern::default());
+        let mut union = Union::new(&library, &pattern);
+        let fates = works.into_iter().map(|work| union.take(work).0).collect();
+        (fates, union.edits(""))
+    }
+
+    #[test]
+    fn a_preprint_and_its_publication_become_one_entry_that_carries_both() {
+        let preprint = Entry { ids: [("arxiv", "2301.12597")].into_iter().collect(), ..entry("a", "A {Title} of it", "preprint", "2022-12") };
+        let paper = in_venue(entry("b", "A Title of It", "conference", "2023"), "ICML");
+        for works in [vec![preprint.clone(), paper.clone()], vec![paper, preprint]] {
+            let (fates, edits) = fates(works);
+            assert!(matches!(fates[..], [Fate::Added(_), Fate::Merged(_)]), "{fates:?}");
+            let [Edit { change: Change::Insert(entry), .. }] = &edits[..] else { panic!("{edits:?}") };
+            assert_eq!((entry.kind().as_str(), entry.year(), entry.posted.map(|date| date.year)), ("conference", Some(2023), Some(2022)));
+            assert_eq!((entry.ids.get("arxiv"), entry.venue.get("name"), aliases(entry).count()), (Some("2301.12597"), Some("ICML"), 1));
+        }
+    }
+
+    #[test]
+    fn two_publications_of_one_title_stay_two() {
+        let (conference, journal) = (entry("a", "A Title of it", "conference", "2023"), entry("b", "A Title of it", "article", "2023"));
+        let (fates, _) = fates(vec![in_venue(conference, "CVPR"), in_venue(journal, "TPAMI")]);
+        assert_eq!(fates, [Fate::Added("a".into()), Fate::Added("b".into())]);
+    }
+
+    #[test]
+    fn a_key_of_another_work_is_changed_in_sight() {
+        let (fates, _) = fates(vec![entry("k", "A first thing", "misc", "2020"), entry("k", "Some other thing", "misc", "2021"), entry("K", "A third work", "misc", "2020")]);
+        assert_eq!(fates, [Fate::Added("k".into()), Fate::Added("k-2".into()), Fate::Added("K".into())]);
+    }
+
+    #[test]
+    fn what_is_there_is_unchanged() {
+        let works = [entry("k", "A first thing", "misc", "2020"), entry("k", "Some other thing", "misc", "2021"), entry("n", "", "misc", "2020")];
+        let (fates, _) = fates(works.iter().chain(&works).cloned().collect());
+        assert_eq!(fates[3..], [Fate::Unchanged("k".into()), Fate::Unchanged("k-2".into()), Fate::Unchanged("n".into())]);
+    }
+}
