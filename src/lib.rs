@@ -8,5 +8,6 @@ pub mod cli;
 pub mod fetch;
 pub mod formats;
 pub mod model;
+pub mod site;
 pub mod sources;
 pub mod store;

@@ -8,6 +8,7 @@ mod failure;
 mod output;
 mod progress;
 mod select;
+mod site_folder;
 mod table;
 
 use std::path::PathBuf;

@@ -7,6 +7,7 @@ mod families;
 mod init;
 mod list;
 mod show;
+mod site;
 
 use clap::Subcommand;
 
@@ -22,6 +23,7 @@ pub enum Command {
     Show(show::Arguments),
     Families(families::Arguments),
     Export(export::Arguments),
+    Site(site::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
 }
@@ -35,6 +37,7 @@ impl Command {
             Self::Show(arguments) => show::run(context, arguments),
             Self::Families(arguments) => families::run(context, arguments),
             Self::Export(arguments) => export::run(context, arguments),
+            Self::Site(arguments) => site::run(context, arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),
         }

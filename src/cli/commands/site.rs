@@ -1,0 +1,94 @@
+//! `refs site`: the library as a static site, in a folder or in one file.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::export::replace;
+use crate::cli::Exit;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::output::{self, counted, tell};
+use crate::cli::select::FilterArguments;
+use crate::cli::site_folder;
+use crate::model::text::visible;
+use crate::site::{self, Options, Site};
+
+/// Make a static site: search, filters, notes, lineage and BibTeX, for a browser without a server
+#[derive(Args)]
+#[command(
+    after_help = "The folder can be opened from disk or put on any web server; nothing is loaded from elsewhere.\nMade again, it replaces its own files and removes its own stale ones; files of others stay."
+)]
+pub struct Arguments {
+    /// Keys, names or identifiers [default: everything that passes the filters]
+    #[arg(value_name = "KEY|NAME|ID")]
+    entries: Vec<String>,
+
+    #[command(flatten)]
+    filters: FilterArguments,
+
+    /// The folder to write; with --single-file the file [default there: stdout]
+    #[arg(short, long, value_name = "DIR|FILE", required_unless_present = "single_file")]
+    output: Option<PathBuf>,
+
+    /// Everything in one HTML file
+    #[arg(long)]
+    single_file: bool,
+
+    /// What stands over every page
+    #[arg(long, value_name = "TEXT", default_value = "Annotated bibliography")]
+    title: String,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
+    let library = context.library()?;
+    if !arguments.entries.is_empty() && arguments.filters.is_set() {
+        return Err(Failure::refused("entries are named and filtered at once").hint("name them, or filter them"));
+    }
+    let entries = if arguments.entries.is_empty() {
+        arguments.filters.select(&library, &[])?
+    } else {
+        arguments.filters.named(&library, &arguments.entries)?
+    };
+    let options = Options { library: &library, title: &arguments.title };
+    let made = if arguments.single_file { site::single_file(&entries, &options) } else { site::folder(&entries, &options) };
+    write(&made, arguments.output.as_deref(), arguments.single_file, entries.len())?;
+    Ok(say_left_out(&made.left_out))
+}
+
+fn write(made: &Site, output: Option<&Path>, single_file: bool, entries: usize) -> Result<(), Failure> {
+    let count = counted(entries, "entry", "entries");
+    let size = kilobytes(made.files.values().map(Vec::len).sum());
+    match output {
+        Some(folder) if !single_file => {
+            let removed = site_folder::write(folder, &made.files)?;
+            let removed = if removed == 0 { String::new() } else { format!(", {removed} stale removed") };
+            let files = counted(made.files.len(), "file", "files");
+            let shown = folder.join("index.html");
+            tell(&format!("wrote {count} to {} ({files}, {size}{removed}): open {}", visible(&folder.to_string_lossy()), visible(&shown.to_string_lossy())));
+        }
+        output => {
+            let text: String = made.files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
+            let Some(path) = output else { return output::data(&text) };
+            replace(path, &text)?;
+            tell(&format!("wrote {count} to {} ({size})", visible(&path.to_string_lossy())));
+        }
+    }
+    Ok(())
+}
+
+fn kilobytes(bytes: usize) -> String {
+    format!("{} kB", bytes.div_ceil(1000))
+}
+
+/// How many of the things left out are named.
+const NAMED: usize = 10;
+
+/// Says what is not on the site.
+fn say_left_out(left_out: &[String]) -> Exit {
+    left_out.iter().take(NAMED).for_each(|line| tell(&format!("note: {}", visible(line))));
+    if left_out.len() > NAMED {
+        tell(&format!("note: and {} more", left_out.len() - NAMED));
+    }
+    if left_out.is_empty() { Exit::Fine } else { Exit::Partial }
+}

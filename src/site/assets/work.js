@@ -1,0 +1,135 @@
+// A work in the list: its row, and what opens below it.
+(() => {
+  "use strict";
+  const site = (window.refsSite ??= {});
+  const { element } = site;
+
+  const chip = (family) => {
+    const { title, key, colour } = site.works.families[family];
+    return element("span", { class: `family c${colour}` }, element("bdi", {}, title || key));
+  };
+
+  /** The row of a work, with a heading of this level; `terms` are marked. */
+  site.row = (place, terms, level) => {
+    const { works } = site;
+    const key = works.key[place];
+    const name = works.name[place];
+    const button = element(
+      "button",
+      { type: "button", class: "open", id: `open-${key}`, "aria-expanded": "false", "data-place": `${place}` },
+      name && element("span", { class: "name", dir: "auto" }, site.marked(name, terms)),
+      name && " ",
+      element("span", { class: "title", dir: "auto" }, site.marked(works.title[place], terms)),
+    );
+    const by = element(
+      "p",
+      { class: "by" },
+      works.by[place] && element("span", { class: "who", dir: "auto" }, site.marked(works.by[place], terms)), " ",
+      element("span", { class: "venue", dir: "auto" }, works.venue[place] || "", works.venue[place] ? "" : `${works.year[place] || ""}`), " ",
+      works.family[place].map(chip),
+    );
+    return element("li", { class: `work ${works.colour(place)}` }, element(`h${level}`, {}, button), by);
+  };
+
+  const link = ([label, address]) => element("li", {}, element("a", { href: address, rel: "noopener noreferrer" }, label));
+
+  const pairs = (heading, rows) => rows.length > 0 && [
+    heading,
+    element("dl", {}, rows.map(([name, value]) => [element("dt", {}, name), element("dd", { dir: "auto" }, value)])),
+  ];
+
+  const relation = ([key, label, kinds]) => {
+    const known = site.works.place.has(key);
+    const name = element("bdi", {}, label);
+    const year = known && site.works.year[site.works.place.get(key)];
+    return element(
+      "li",
+      {},
+      known ? element("a", { href: `#${new URLSearchParams({ entry: key })}`, "data-entry": key }, name) : name,
+      year ? element("span", { class: "when" }, ` ${year}`) : "",
+      kinds.length > 0 ? element("span", { class: "kind" }, ` ${kinds.join(", ")}`) : "",
+    );
+  };
+
+  const relations = (heading, works) => works.length > 0 && [heading, element("ul", { class: "lineage" }, works.map(relation))];
+
+  /** The note is HTML that the Rust side made: its markup is ours, its text escaped (src/site/markdown.rs). */
+  const note = (html) => {
+    const holder = element("div", { class: "note", dir: "auto" });
+    holder.innerHTML = html;
+    return holder;
+  };
+
+  const tags = (place) => site.works.tag[place].length > 0 && element(
+    "ul",
+    { class: "tags", "aria-label": "Tags" },
+    site.works.tag[place].map((tag) => element("li", {}, element("button", { type: "button", "data-tag": site.works.tags[tag] }, site.works.tags[tag]))),
+  );
+
+  const citation = (place, text) => {
+    if (!text) return element("p", { class: "quiet" }, "BibTeX has no form for this key.");
+    const shown = element("pre", { tabindex: "0", "aria-label": `BibTeX of ${site.works.label(place)}` }, text);
+    const fold = element("details", { class: "bibtex" }, element("summary", {}, "Show BibTeX"), shown);
+    const said = element("span", { class: "said", role: "status" });
+    const copy = element("button", { type: "button", class: "copy", click: () => site.copy(text, said, shown) }, "Copy BibTeX");
+    return element("div", { class: "cite" }, copy, said, fold);
+  };
+
+  /** What opens below a row, its headings of this level. */
+  site.opened = (place, details, level) => element(
+    "div",
+    { class: "opened", id: `opened-${site.works.key[place]}` },
+    element(
+      "div",
+      { class: "text" },
+      element("p", { class: "authors" }, details.authors.flatMap((name, i) => [i > 0 ? ", " : "", element("bdi", {}, name)])),
+      details.links.length > 0 && element("ul", { class: "links", "aria-label": "Links" }, details.links.map(link)),
+      details.note ? note(details.note) : element("p", { class: "quiet" }, "There is no note on this work."),
+      tags(place),
+      citation(place, details.bibtex),
+    ),
+    element(
+      "div",
+      { class: "more" },
+      ...(relations(element(`h${level}`, {}, "Builds on"), details.on) || []),
+      ...(relations(element(`h${level}`, {}, "Built on by"), details.by) || []),
+      ...(pairs(element(`h${level}`, {}, "Attributes"), details.attributes) || []),
+      ...(pairs(element(`h${level}`, {}, "Published"), [...details.facts, ["Key", site.works.key[place]]]) || []),
+    ),
+  );
+
+  const byCommand = (text) => {
+    const area = element("textarea", { class: "vh", "aria-hidden": "true", tabindex: "-1" });
+    const before = document.activeElement;
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    before?.focus({ preventScroll: true });
+    return done;
+  };
+
+  const written = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // No permission, or no clipboard for this kind of page.
+      try { return byCommand(text); } catch { return false; }
+    }
+  };
+
+  /** Copies a text and says so in `said`; where the browser refuses, selects it in `shown` to be copied by hand. */
+  site.copy = async (text, said, shown) => {
+    if (await written(text)) {
+      said.textContent = "Copied.";
+      setTimeout(() => { said.textContent = ""; }, 4000);
+      return;
+    }
+    said.textContent = "The browser refused the clipboard: the text is selected, copy it with Ctrl+C or ⌘C.";
+    shown.closest("details").open = true;
+    shown.focus();
+    getSelection().selectAllChildren(shown);
+  };
+})();

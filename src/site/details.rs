@@ -1,0 +1,147 @@
+//! What a work shows when it is opened: authors, note, links, lineage, attributes and BibTeX, in blocks that load when
+//! they are wanted.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::index::shown;
+use super::works::Works;
+use super::{address, escape, markdown};
+use crate::formats::{self, WriteError};
+use crate::model::{Date, Entry, Lineage, Name};
+
+/// How many works stand in one block. `details.js` is told by the page.
+pub const BLOCK: usize = 40;
+
+/// An opened work. What it does not have is left out.
+#[derive(Serialize)]
+struct Details {
+    authors: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    links: Vec<(String, String)>,
+    facts: Vec<(String, String)>,
+    attributes: Vec<(String, String)>,
+    on: Vec<Relation>,
+    by: Vec<Relation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bibtex: Option<String>,
+}
+
+/// A work that this one builds on or is built on by: key, name, kinds.
+type Relation = (String, String, Vec<String>);
+
+/// The blocks as JSON, in the site's order.
+pub fn blocks(works: &Works<'_>) -> Vec<String> {
+    let details = |entry: &&Entry| Details::of(entry, works);
+    works.entries.chunks(BLOCK).map(|block| escape::json(&block.iter().map(details).collect::<Vec<_>>())).collect()
+}
+
+/// The blocks as scripts: a page opened from a file may load scripts, but no JSON.
+pub fn scripts(works: &Works<'_>) -> BTreeMap<String, String> {
+    let script = |(number, block): (usize, String)| {
+        (format!("data/works-{number}.js"), format!("refsSite.details.arrived({number}, {block});\n"))
+    };
+    blocks(works).into_iter().enumerate().map(script).collect()
+}
+
+/// What of the entries is not on the site, and why.
+pub fn left_out(works: &Works<'_>) -> Vec<String> {
+    let no_bibtex = |entry: &&&Entry| bibtex(entry, works).err().map(|error| format!("no BibTeX of {}: {error}", entry.key));
+    let no_link = |entry: &&&Entry| {
+        let refused = address::refused(entry);
+        let names = refused.iter().map(|name| format!("`urls.{name}`")).collect::<Vec<_>>().join(", ");
+        (!refused.is_empty()).then(|| format!("no link for {names} of {}: only http and https are linked to", entry.key))
+    };
+    let of = |entry| no_link(&entry).into_iter().chain(no_bibtex(&entry));
+    works.entries.iter().flat_map(of).collect()
+}
+
+fn bibtex(entry: &Entry, works: &Works<'_>) -> Result<String, WriteError> {
+    let options = formats::Options { library: works.library, group_by: None };
+    formats::format("bibtex").map_or(Ok(String::new()), |format| (format.write)(&[entry], &options))
+}
+
+impl Details {
+    fn of(entry: &Entry, works: &Works<'_>) -> Self {
+        let more = entry.et_al.then(|| "et al.".to_owned());
+        Self {
+            authors: entry.authors.iter().map(Name::natural).map(|name| shown(&name)).chain(more).collect(),
+            note: entry.note.as_deref().map(markdown::to_html),
+            links: address::links(entry).into_iter().map(|(label, address)| (shown(&label), address)).collect(),
+            facts: facts(entry),
+            attributes: attributes(entry),
+            on: relations(entry.builds_on.iter().map(|item| (item.key.as_str(), item)), works),
+            by: relations(heirs(entry, works), works),
+            bibtex: bibtex(entry, works).ok(),
+        }
+    }
+}
+
+fn heirs<'a>(entry: &Entry, works: &'a Works<'_>) -> impl Iterator<Item = (&'a str, &'a Lineage)> {
+    works.built_on_by(&entry.key).iter().map(|(place, item)| (works.entries[*place].key.as_str(), *item))
+}
+
+/// Each related work once, with every kind that is stated.
+fn relations<'a>(items: impl Iterator<Item = (&'a str, &'a Lineage)>, works: &Works<'_>) -> Vec<Relation> {
+    let mut relations: Vec<Relation> = Vec::new();
+    for (key, item) in items {
+        let kind = item.kind.map(|kind| kind.as_str().replace('-', " "));
+        match relations.iter_mut().find(|(known, ..)| known == key) {
+            Some((_, _, kinds)) => kinds.extend(kind),
+            None => relations.push((key.to_owned(), label(key, works), kind.into_iter().collect())),
+        }
+    }
+    relations
+}
+
+/// What a reader calls a work; the key where the library does not have it.
+fn label(key: &str, works: &Works<'_>) -> String {
+    shown(&works.library.get(key).map_or_else(|| key.to_owned(), Entry::label))
+}
+
+/// What is known of a work besides its title, authors and links.
+fn facts(entry: &Entry) -> Vec<(String, String)> {
+    let venue = |name: &str| entry.venue.get(name).map(shown);
+    let place = [venue("name").or_else(|| venue("short")), venue("publisher"), venue("address")];
+    let place: Vec<String> = place.into_iter().flatten().collect();
+    let numbers = ["series", "volume", "number", "pages"];
+    let numbers = numbers.into_iter().filter_map(|name| Some((address::capitalised(name), venue(name)?)));
+    let own = [
+        ("Type", Some(entry.kind().to_string())),
+        ("Published in", (!place.is_empty()).then(|| place.join(", "))),
+        ("Date", entry.date.map(spelled)),
+        ("Preprint", entry.posted.map(spelled)),
+        ("arXiv class", entry.primary_class.as_deref().map(shown)),
+    ];
+    let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    let ids = address::other_ids(entry).into_iter().map(|(scheme, value)| (shown(&scheme), shown(&value)));
+    own.chain(numbers).chain(ids).collect()
+}
+
+fn attributes(entry: &Entry) -> Vec<(String, String)> {
+    entry.attributes.iter().map(|(name, value)| (shown(&address::capitalised(name)), shown(value))).collect()
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A date as a reader says it: `26 February 2021`, `July 2021`, `2021`.
+fn spelled(date: Date) -> String {
+    let month = date.month.map(|month| MONTHS[usize::from(month) - 1]);
+    let words = [date.day.map(|day| day.to_string()), month.map(str::to_owned), Some(date.year.to_string())];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
