@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::index::shown;
+use super::index::{self, shown};
 use super::works::Works;
 use super::{address, escape, markdown};
 use crate::formats::{self, WriteError};
+use crate::model::markup::plain;
 use crate::model::{Date, Entry, Lineage, Name};
 
 /// How many works stand in one block. `details.js` is told by the page.
@@ -98,12 +99,12 @@ fn relations<'a>(items: impl Iterator<Item = (&'a str, &'a Lineage)>, works: &Wo
 
 /// What a reader calls a work; the key where the library does not have it.
 fn label(key: &str, works: &Works<'_>) -> String {
-    shown(&works.library.get(key).map_or_else(|| key.to_owned(), Entry::label))
+    works.library.get(key).map_or_else(|| shown(key), index::label)
 }
 
 /// What is known of a work besides its title, authors and links.
 fn facts(entry: &Entry) -> Vec<(String, String)> {
-    let venue = |name: &str| entry.venue.get(name).map(shown);
+    let venue = |name: &str| entry.venue.get(name).map(|text| shown(&plain(text)));
     let place = [venue("name").or_else(|| venue("short")), venue("publisher"), venue("address")];
     let place: Vec<String> = place.into_iter().flatten().collect();
     let numbers = ["series", "volume", "number", "pages"];
@@ -113,11 +114,18 @@ fn facts(entry: &Entry) -> Vec<(String, String)> {
         ("Published in", (!place.is_empty()).then(|| place.join(", "))),
         ("Date", entry.date.map(spelled)),
         ("Preprint", entry.posted.map(spelled)),
+        ("Editors", editors(entry)),
         ("arXiv class", entry.primary_class.as_deref().map(shown)),
     ];
     let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     let ids = address::other_ids(entry).into_iter().map(|(scheme, value)| (shown(&scheme), shown(&value)));
-    own.chain(numbers).chain(ids).collect()
+    let more = entry.fields.iter().map(|(name, text)| (shown(&address::capitalised(name)), shown(&plain(text))));
+    own.chain(numbers).chain(ids).chain(more).collect()
+}
+
+fn editors(entry: &Entry) -> Option<String> {
+    let names: Vec<String> = entry.editors.iter().map(|name| shown(&name.natural())).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn attributes(entry: &Entry) -> Vec<(String, String)> {

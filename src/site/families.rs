@@ -3,8 +3,9 @@
 use super::index::{by, shown};
 use super::page::{Frame, Place, View, counted, span};
 use super::works::Shelf;
-use super::escape;
+use super::{escape, title};
 use crate::model::Entry;
+use crate::model::markup::plain;
 
 /// The overview, and a view for each family.
 pub fn views(frame: &Frame<'_>) -> Vec<View> {
@@ -32,7 +33,7 @@ fn item(frame: &Frame<'_>, shelf: &Shelf<'_>) -> String {
         shelf.depth.min(3),
         shelf.colour,
         frame.view(&shelf.file),
-        title(shelf),
+        escape::html(shelf.title()),
         facts(frame, shelf),
         escape::html(&shelf.family.about)
     )
@@ -47,19 +48,14 @@ fn family(frame: &Frame<'_>, place: usize) -> View {
          <div class=\"about\" dir=\"auto\">{}</div>\n{}{}</article>\n",
         shelf.colour,
         trail(frame, shelf),
-        title(shelf),
+        escape::html(shelf.title()),
         facts(frame, shelf),
         frame.search("family", &shelf.family.key),
         super::markdown::to_html(&shelf.family.about),
         parts(frame, place),
         years(frame, &entries, Some(&shelf.family.key)),
     );
-    View { file: shelf.file.clone(), title: shown(&shelf.family.title), body }
-}
-
-fn title(shelf: &Shelf<'_>) -> String {
-    let title = &shelf.family.title;
-    escape::html(if title.is_empty() { &shelf.family.key } else { title })
+    View { file: shelf.file.clone(), title: shown(shelf.title()), body }
 }
 
 /// The number of works and their years.
@@ -72,7 +68,7 @@ fn facts(frame: &Frame<'_>, shelf: &Shelf<'_>) -> String {
 /// The way down to a family from the overview.
 fn trail(frame: &Frame<'_>, shelf: &Shelf<'_>) -> String {
     let above = shelf.line.iter().skip(1).rev().map(|place| &frame.works.shelves[*place]);
-    let link = |shelf: &Shelf<'_>| format!("<li><a href=\"{}\">{}</a></li>", frame.view(&shelf.file), title(shelf));
+    let link = |shelf: &Shelf<'_>| format!("<li><a href=\"{}\">{}</a></li>", frame.view(&shelf.file), escape::html(shelf.title()));
     let links: String = above.map(link).collect();
     format!("<nav class=\"trail\" aria-label=\"Family\"><ol><li><a href=\"{}\">Families</a></li>{links}</ol></nav>\n", frame.view("families.html"))
 }
@@ -110,8 +106,8 @@ fn row(frame: &Frame<'_>, entry: &Entry) -> String {
         "<li class=\"work {}\"><a class=\"open\" href=\"{}\">{name}<span class=\"title\" dir=\"auto\">{}</span></a><p class=\"by\">{}{}</p></li>\n",
         frame.works.colour(entry),
         frame.search("entry", &entry.key),
-        escape::html(&shown(&entry.plain_title())),
+        title::html(entry),
         place("who", by(entry)),
-        place("venue", entry.venue_short().map(shown).unwrap_or_default()),
+        place("venue", entry.venue_short().map(|venue| shown(&plain(venue))).unwrap_or_default()),
     )
 }

@@ -2,14 +2,18 @@
 
 mod address;
 mod assets;
+mod axis;
 mod details;
 mod escape;
 mod families;
 mod folded;
 mod index;
+mod lineage;
 mod markdown;
 mod page;
 mod search;
+mod timeline;
+mod title;
 mod works;
 
 use std::collections::BTreeMap;
@@ -55,7 +59,7 @@ pub fn single_file(entries: &[&Entry], options: &Options<'_>) -> Site {
 }
 
 fn views(frame: &Frame<'_>) -> Vec<View> {
-    [search::view(frame)].into_iter().chain(families::views(frame)).collect()
+    [search::view(frame), timeline::view(frame), lineage::view(frame)].into_iter().chain(families::views(frame)).collect()
 }
 
 fn finished(works: &Works<'_>, files: BTreeMap<String, String>) -> Site {

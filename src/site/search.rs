@@ -12,7 +12,7 @@ const FORM: &str = r#"<h1 class="vh">Works</h1>
 <search>
 <form class="seek" id="seek">
 <label class="vh" for="q">Search the works</label>
-<input id="q" type="search" placeholder="Search names, titles, authors, notes" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search">
+<input id="q" type="search" placeholder="Search titles, authors, notes" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search">
 <kbd aria-hidden="true">/</kbd>
 </form>
 </search>
@@ -32,7 +32,7 @@ const COLUMNS: &str = r#"<div class="columns">
 <div class="bar">
 <p id="count" role="status"></p>
 <label class="sort">Order <select id="sort"><option value="">newest first</option><option value="oldest">oldest first</option><option value="name">by name</option></select></label>
-<button type="button" class="plain" id="copy-all">Copy BibTeX of all shown</button>
+<button type="button" class="plain" id="copy-all">Copy all BibTeX</button>
 <span class="said" id="said-all" role="status"></span>
 </div>
 <details class="bibtex" id="all-details" hidden><summary>BibTeX of all shown</summary><pre id="shown-all" tabindex="0" aria-label="BibTeX of all shown"></pre></details>

@@ -41,6 +41,13 @@ pub struct Shelf<'a> {
     pub count: usize,
 }
 
+impl Shelf<'_> {
+    /// What a reader calls it: its title, else its key.
+    pub fn title(&self) -> &str {
+        if self.family.title.is_empty() { &self.family.key } else { &self.family.title }
+    }
+}
+
 impl<'a> Works<'a> {
     /// Puts entries in the site's order.
     pub fn new(entries: &[&'a Entry], options: &Options<'a>) -> Self {

@@ -59,11 +59,12 @@
     const most = Math.max(...total.values());
     for (let year = first; year <= last; year += 1) {
       const all = element("span", { class: "all" });
-      const now = element("span", { class: "now" });
+      const parts = Array.from({ length: site.COLOURS + 1 }, (_, colour) => element("span", { class: colour < site.COLOURS ? `c${colour}` : "cx" }));
+      const now = element("span", { class: "now" }, parts);
       all.style.height = `${(100 * (total.get(year) ?? 0)) / most}%`;
       const label = element("span", { class: "label", "aria-hidden": "true" }, element("span", { class: "century" }, `${year}`.slice(0, 2)), `${year}`.slice(2));
       const button = element("button", { type: "button", "data-year": `${year}`, disabled: !total.has(year) }, element("span", { class: "bar" }, all, now), label);
-      bars.push({ year, button, now, most });
+      bars.push({ year, button, parts, most });
     }
     byId("years").append(...bars.map(({ button }) => button));
   };
@@ -73,9 +74,10 @@
     byId("to").value = state.years?.to ?? "";
     const inside = (year) => state.years && year >= (state.years.from ?? 0) && year <= (state.years.to ?? 9999);
     byId("years").classList.toggle("chosen", state.years !== null);
-    for (const { year, button, now, most } of bars) {
-      const number = found.years.get(year) ?? 0;
-      now.style.height = `${(100 * number) / most}%`;
+    for (const { year, button, parts, most } of bars) {
+      const counts = found.years.get(year);
+      const number = counts ? counts.reduce((sum, count) => sum + count) : 0;
+      parts.forEach(({ style }, colour) => { style.height = `${counts ? (100 * counts[colour]) / most : 0}%`; });
       button.setAttribute("aria-pressed", String(Boolean(inside(year))));
       button.setAttribute("aria-label", `${year}: ${site.counted(number)}`);
       button.title = `${year}: ${site.counted(number)}`;

@@ -165,6 +165,7 @@
     if (views.length === 0) return;
     const current = views.find((view) => view.dataset.view === name) ?? views[0];
     for (const view of views) view.hidden = view !== current;
+    site.showPictures(current);
     document.title = current.dataset.title;
     for (const link of document.querySelectorAll("[data-to]")) {
       if (link.dataset.to === current.dataset.view) link.setAttribute("aria-current", "page");

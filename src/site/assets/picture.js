@@ -36,5 +36,18 @@
     picture.addEventListener("focusout", () => light(null));
   };
 
-  site.startPictures = () => document.querySelectorAll("svg.lineage-picture").forEach(watch);
+  /** Shows the newest part of a picture that is too broad. */
+  site.showPictures = (view) => view.querySelectorAll(".picture").forEach((holder) => { holder.scrollLeft = holder.scrollWidth; });
+
+  /** The names of the lanes stay in sight while a picture is scrolled. */
+  const keepLanes = (holder) => {
+    const lanes = [...holder.querySelectorAll(".lane")];
+    holder.addEventListener("scroll", () => { for (const { style } of lanes) style.transform = `translateX(${holder.scrollLeft}px)`; }, { passive: true });
+  };
+
+  site.startPictures = () => {
+    document.querySelectorAll(".picture").forEach(keepLanes);
+    document.querySelectorAll("svg.lineage-picture").forEach(watch);
+    site.showPictures(document);
+  };
 })();

@@ -3,6 +3,9 @@
   "use strict";
   const site = (window.refsSite ??= {});
 
+  /** How many colours families have (src/site/works.rs); the one behind the last stands for no family. */
+  site.COLOURS = 8;
+
   /** Reads the index of the page and adds what is derived from it. */
   site.loadIndex = () => {
     const holder = site.byId("index");
@@ -21,7 +24,8 @@
     works.foldedName = works.name.map(site.fold);
     works.foldedTitle = works.title.map(site.fold);
     works.label = (place) => works.name[place] || works.title[place];
-    works.colour = (place) => (works.family[place].length > 0 ? `c${works.families[works.family[place][0]].colour}` : "cx");
+    works.colourNumber = (place) => (works.family[place].length > 0 ? works.families[works.family[place][0]].colour : site.COLOURS);
+    works.colour = (place) => (works.family[place].length > 0 ? `c${works.colourNumber(place)}` : "cx");
     site.works = works;
   };
 
@@ -73,7 +77,7 @@
 
   /**
    * The works that pass, in order, and for each family, year and tag how many would pass if it were chosen: families
-   * and years as alternatives to those chosen, tags in addition.
+   * and years as alternatives to those chosen, tags in addition. Years are counted by the colour of the family.
    */
   site.search = (state) => {
     const { works } = site;
@@ -90,7 +94,10 @@
       const rightYear = yearPasses(year);
       const rightFamily = families.length === 0 || works.lines[place].some((family) => families.includes(family));
       if (rightYear) for (const family of works.lines[place]) found.families[family] += 1;
-      if (rightFamily) found.years.set(year, (found.years.get(year) ?? 0) + 1);
+      if (rightFamily) {
+        if (!found.years.has(year)) found.years.set(year, new Uint32Array(site.COLOURS + 1));
+        found.years.get(year)[works.colourNumber(place)] += 1;
+      }
       if (!rightYear || !rightFamily) continue;
       for (const tag of works.tag[place]) found.tags[tag] += 1;
       found.hits.push(place);

@@ -9,6 +9,15 @@
     return element("span", { class: `family c${colour}` }, element("bdi", {}, title || key));
   };
 
+  /** The title; its own markup, which the Rust side made (src/site/title.rs), gives way to what is searched for. */
+  const title = (place, terms) => {
+    const { works } = site;
+    const holder = element("span", { class: "title", dir: "auto" });
+    if (terms.length === 0 && works.html[place]) holder.innerHTML = works.html[place];
+    else holder.append(...site.marked(works.title[place], terms));
+    return holder;
+  };
+
   /** The row of a work, with a heading of this level; `terms` are marked. */
   site.row = (place, terms, level) => {
     const { works } = site;
@@ -19,7 +28,7 @@
       { type: "button", class: "open", id: `open-${key}`, "aria-expanded": "false", "data-place": `${place}` },
       name && element("span", { class: "name", dir: "auto" }, site.marked(name, terms)),
       name && " ",
-      element("span", { class: "title", dir: "auto" }, site.marked(works.title[place], terms)),
+      title(place, terms),
     );
     const by = element(
       "p",
@@ -60,6 +69,20 @@
     return holder;
   };
 
+  const AUTHORS = 30;
+
+  const named = (names) => names.map((name, i) => [i > 0 ? ", " : "", element("bdi", {}, name)]);
+
+  /** The authors; of a very long list the first ones, and a button for the others. */
+  const authors = (all) => {
+    const line = element("p", { class: "authors" });
+    if (all.length <= AUTHORS) { line.append(...named(all).flat()); return line; }
+    const rest = all.length - AUTHORS;
+    const show = () => line.replaceChildren(...named(all).flat());
+    line.append(...named(all.slice(0, AUTHORS)).flat(), " ", element("button", { type: "button", class: "rest", click: show }, `and ${rest} more`));
+    return line;
+  };
+
   const tags = (place) => site.works.tag[place].length > 0 && element(
     "ul",
     { class: "tags", "aria-label": "Tags" },
@@ -82,7 +105,7 @@
     element(
       "div",
       { class: "text" },
-      element("p", { class: "authors" }, details.authors.flatMap((name, i) => [i > 0 ? ", " : "", element("bdi", {}, name)])),
+      authors(details.authors),
       details.links.length > 0 && element("ul", { class: "links", "aria-label": "Links" }, details.links.map(link)),
       details.note ? note(details.note) : element("p", { class: "quiet" }, "There is no note on this work."),
       tags(place),
