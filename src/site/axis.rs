@@ -86,7 +86,7 @@ pub fn label(entry: &Entry) -> String {
 /// How broad a label is at 12 px with its dot: an estimate that errs on the broad side for most fonts.
 pub fn breadth(label: &str) -> f64 {
     let columns = u16::try_from(label.width()).unwrap_or(u16::MAX);
-    10.0 + 6.9 * f64::from(columns)
+    10.0 + 7.2 * f64::from(columns)
 }
 
 #[cfg(test)]

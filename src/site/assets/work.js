@@ -9,6 +9,14 @@
     return element("span", { class: `family c${colour}` }, element("bdi", {}, title || key));
   };
 
+  /** The venue, with the year where neither it nor the section says it. */
+  const where = (place, level) => {
+    const { works } = site;
+    const [venue, year] = [works.venue[place], works.year[place] ? `${works.year[place]}` : ""];
+    const said = venue && (level === 3 || venue.includes(year));
+    return said ? venue : `${venue} ${year}`.trim();
+  };
+
   /** The title; its own markup, which the Rust side made (src/site/title.rs), gives way to what is searched for. */
   const title = (place, terms) => {
     const { works } = site;
@@ -34,7 +42,7 @@
       "p",
       { class: "by" },
       works.by[place] && element("span", { class: "who", dir: "auto" }, site.marked(works.by[place], terms)), " ",
-      element("span", { class: "venue", dir: "auto" }, works.venue[place] || "", works.venue[place] ? "" : `${works.year[place] || ""}`), " ",
+      element("span", { class: "venue", dir: "auto" }, where(place, level)), " ",
       works.family[place].map(chip),
     );
     return element("li", { class: `work ${works.colour(place)}` }, element(`h${level}`, {}, button), by);
@@ -60,7 +68,21 @@
     );
   };
 
-  const relations = (heading, works) => works.length > 0 && [heading, element("ul", { class: "lineage" }, works.map(relation))];
+  const RELATIONS = 15;
+
+  /** Related works; of a very long list the first ones, and a button for the others. */
+  const relations = (heading, works) => {
+    if (works.length === 0) return false;
+    const cut = works.length > RELATIONS + 3 ? RELATIONS : works.length;
+    const list = element("ul", { class: "lineage" }, works.slice(0, cut).map(relation));
+    if (cut === works.length) return [heading, list];
+    const show = ({ target }) => {
+      target.remove();
+      list.append(...works.slice(cut).map(relation));
+      list.children[cut].querySelector("a")?.focus();
+    };
+    return [heading, list, element("button", { type: "button", class: "rest", click: show }, `and ${works.length - cut} more`)];
+  };
 
   /** The note is HTML that the Rust side made: its markup is ours, its text escaped (src/site/markdown.rs). */
   const note = (html) => {
@@ -78,7 +100,11 @@
     const line = element("p", { class: "authors" });
     if (all.length <= AUTHORS) { line.append(...named(all).flat()); return line; }
     const rest = all.length - AUTHORS;
-    const show = () => line.replaceChildren(...named(all).flat());
+    const show = () => {
+      line.replaceChildren(...named(all).flat());
+      line.tabIndex = -1;
+      line.focus();
+    };
     line.append(...named(all.slice(0, AUTHORS)).flat(), " ", element("button", { type: "button", class: "rest", click: show }, `and ${rest} more`));
     return line;
   };
