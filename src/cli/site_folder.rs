@@ -43,7 +43,10 @@ fn replace(folder: &Path, files: &BTreeMap<String, Vec<u8>>, old: &Manifest) -> 
     let stale: Vec<&String> = old.files.difference(&own).filter(|path| joined(folder, path).exists()).collect();
     // Should the run be ended half way, the next one still knows what is the site's own.
     let both = Manifest { files: own.union(&old.files).cloned().collect() };
-    let staged = stage(aside.path(), files.values().map(Vec::as_slice).chain([&*json(&both), &*json(&Manifest { files: own.clone() })]))?;
+    let staged = stage(
+        aside.path(),
+        files.values().map(Vec::as_slice).chain([&*json(&both), &*json(&Manifest { files: own.clone() })]),
+    )?;
     let (pages, manifests) = staged.split_at(files.len());
     let mut moves = Moves { aside: aside.path(), done: Vec::new() };
     let first = [(MANIFEST.to_owned(), &manifests[0])];
@@ -125,7 +128,9 @@ fn manifest(folder: &Path) -> Result<Manifest, Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Manifest::default()),
         Err(error) => return Err(failed("read", &path, &error)),
     };
-    let manifest = serde_json::from_slice::<Manifest>(&bytes).ok().filter(|manifest| manifest.files.iter().all(|path| is_inside(path)));
+    let manifest = serde_json::from_slice::<Manifest>(&bytes)
+        .ok()
+        .filter(|manifest| manifest.files.iter().all(|path| is_inside(path)));
     manifest.ok_or_else(|| {
         let failure = Failure::refused(format!("{} does not list the files of a site", shown(&path)));
         failure.hint("choose another folder, or empty this one")

@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn only_the_web_is_linked_to() {
-        for refused in ["javascript:alert(1)", " data:text/html,x", "//x.org", "https:", "http://", "java\nscript://x", ""]
+        for refused in
+            ["javascript:alert(1)", " data:text/html,x", "//x.org", "https:", "http://", "java\nscript://x", ""]
         {
             assert_eq!(web(refused), None, "{refused}");
         }

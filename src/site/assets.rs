@@ -24,11 +24,8 @@ const PARTS: [&str; 10] = [
 type File = (&'static str, fn() -> String);
 
 /// The files that the pages of a folder load.
-pub const FILES: [File; 3] = [
-    ("assets/site.css", || STYLE.to_owned()),
-    ("assets/theme.js", || THEME.to_owned()),
-    ("assets/site.js", script),
-];
+pub const FILES: [File; 3] =
+    [("assets/site.css", || STYLE.to_owned()), ("assets/theme.js", || THEME.to_owned()), ("assets/site.js", script)];
 
 /// The whole script.
 pub fn script() -> String {

@@ -16,7 +16,7 @@ use crate::model::{Date, Entry, Lineage, Name};
 pub const BLOCK: usize = 40;
 
 /// An opened work. What it does not have is left out.
-#[derive(Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 struct Details {
     authors: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,11 +49,13 @@ pub fn scripts(works: &Works<'_>) -> BTreeMap<String, String> {
 
 /// What of the entries is not on the site, and why.
 pub fn left_out(works: &Works<'_>) -> Vec<String> {
-    let no_bibtex = |entry: &&&Entry| bibtex(entry, works).err().map(|error| format!("no BibTeX of {}: {error}", entry.key));
+    let no_bibtex =
+        |entry: &&&Entry| bibtex(entry, works).err().map(|error| format!("no BibTeX of {}: {error}", entry.key));
     let no_link = |entry: &&&Entry| {
         let refused = address::refused(entry);
         let names = refused.iter().map(|name| format!("`urls.{name}`")).collect::<Vec<_>>().join(", ");
-        (!refused.is_empty()).then(|| format!("no link for {names} of {}: only http and https are linked to", entry.key))
+        (!refused.is_empty())
+            .then(|| format!("no link for {names} of {}: only http and https are linked to", entry.key))
     };
     let of = |entry| no_link(&entry).into_iter().chain(no_bibtex(&entry));
     works.entries.iter().flat_map(of).collect()
@@ -99,7 +101,8 @@ fn relations<'a>(items: impl Iterator<Item = (&'a str, &'a Lineage)>, works: &Wo
 
 /// What a reader calls a work; the key where the library does not have it.
 fn label(key: &str, works: &Works<'_>) -> String {
-    works.library.get(key).map_or_else(|| shown(key), index::label)
+    let here = works.place(key).map(|place| works.entries[place]);
+    here.or_else(|| works.library.get(key)).map_or_else(|| shown(key), index::label)
 }
 
 /// What is known of a work besides its title, authors and links.
@@ -152,4 +155,62 @@ fn spelled(date: Date) -> String {
     let month = date.month.map(|month| MONTHS[usize::from(month) - 1]);
     let words = [date.day.map(|day| day.to_string()), month.map(str::to_owned), Some(date.year.to_string())];
     words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Library;
+    use crate::site::Options;
+
+    fn library() -> Library {
+        let entry = |key: &str, date: &str, on: &[&str]| Entry {
+            key: key.into(),
+            name: Some(key.to_uppercase()),
+            date: date.parse().ok(),
+            builds_on: on.iter().map(|item| item.parse().unwrap()).collect(),
+            ..Entry::default()
+        };
+        let entries = vec![
+            entry("a", "2021-02-26", &[]),
+            entry("b", "2022-07", &["a: extends", "a: uses-encoder", "elsewhere"]),
+            entry("c", "2023", &["a"]),
+        ];
+        Library { entries, ..Library::default() }
+    }
+
+    #[test]
+    fn related_works_stand_there_once_with_every_kind_in_both_directions() {
+        let library = library();
+        let all: Vec<&Entry> = library.entries.iter().collect();
+        let works = Works::new(&all, &Options { library: &library, title: "T" });
+        let kinds = |kinds: &[&str]| kinds.iter().map(|&kind| kind.to_owned()).collect::<Vec<_>>();
+        let b = Details::of(&library.entries[1], &works);
+        let elsewhere = ("elsewhere".to_owned(), "elsewhere".to_owned(), vec![]);
+        assert_eq!(b.on, [("a".to_owned(), "A".to_owned(), kinds(&["extends", "uses encoder"])), elsewhere]);
+        let a = Details::of(&library.entries[0], &works);
+        let heirs: Vec<&str> = a.by.iter().map(|(key, ..)| key.as_str()).collect();
+        assert_eq!((heirs, &a.by[0].2), (vec!["b", "c"], &kinds(&["extends", "uses encoder"])));
+    }
+
+    #[test]
+    fn dates_are_said_as_far_as_they_are_known() {
+        for (date, said) in [("2021-02-26", "26 February 2021"), ("2022-07", "July 2022"), ("2023", "2023")] {
+            assert_eq!(spelled(date.parse().unwrap()), said);
+        }
+    }
+
+    #[test]
+    fn every_work_stands_in_the_block_that_its_place_says() {
+        let entry = |number: usize| Entry { key: format!("k{number:03}"), ..Entry::default() };
+        let library = Library { entries: (0..BLOCK + 1).map(entry).collect(), ..Library::default() };
+        let all: Vec<&Entry> = library.entries.iter().collect();
+        let works = Works::new(&all, &Options { library: &library, title: "T" });
+        let sizes: Vec<usize> = blocks(&works)
+            .iter()
+            .map(|block| serde_json::from_str::<Vec<serde_json::Value>>(block).unwrap().len())
+            .collect();
+        assert_eq!(sizes, [BLOCK, 1]);
+        assert_eq!(scripts(&works).keys().collect::<Vec<_>>(), ["data/works-0.js", "data/works-1.js"]);
+    }
 }

@@ -16,7 +16,8 @@ pub fn views(frame: &Frame<'_>) -> Vec<View> {
 fn overview(frame: &Frame<'_>) -> View {
     let works = frame.works;
     let items: String = works.shelves.iter().map(|shelf| item(frame, shelf)).collect();
-    let without: Vec<&Entry> = works.entries.iter().copied().filter(|entry| works.own_places(entry).is_empty()).collect();
+    let without: Vec<&Entry> =
+        works.entries.iter().copied().filter(|entry| works.own_places(entry).is_empty()).collect();
     let rest = if without.is_empty() {
         String::new()
     } else {
@@ -60,17 +61,30 @@ fn family(frame: &Frame<'_>, place: usize) -> View {
 
 /// The number of works and their years.
 fn facts(frame: &Frame<'_>, shelf: &Shelf<'_>) -> String {
-    let years = || frame.works.library.in_family(&shelf.family.key).filter(|e| frame.works.place(&e.key).is_some()).filter_map(Entry::year);
-    let years = years().min().zip(years().max()).map_or_else(String::new, |(first, last)| format!(", {}", span(first, last)));
+    let years = || {
+        frame
+            .works
+            .library
+            .in_family(&shelf.family.key)
+            .filter(|e| frame.works.place(&e.key).is_some())
+            .filter_map(Entry::year)
+    };
+    let years =
+        years().min().zip(years().max()).map_or_else(String::new, |(first, last)| format!(", {}", span(first, last)));
     format!("{}{years}", counted(shelf.count))
 }
 
 /// The way down to a family from the overview.
 fn trail(frame: &Frame<'_>, shelf: &Shelf<'_>) -> String {
     let above = shelf.line.iter().skip(1).rev().map(|place| &frame.works.shelves[*place]);
-    let link = |shelf: &Shelf<'_>| format!("<li><a href=\"{}\">{}</a></li>", frame.view(&shelf.file), escape::html(shelf.title()));
+    let link = |shelf: &Shelf<'_>| {
+        format!("<li><a href=\"{}\">{}</a></li>", frame.view(&shelf.file), escape::html(shelf.title()))
+    };
     let links: String = above.map(link).collect();
-    format!("<nav class=\"trail\" aria-label=\"Family\"><ol><li><a href=\"{}\">Families</a></li>{links}</ol></nav>\n", frame.view("families.html"))
+    format!(
+        "<nav class=\"trail\" aria-label=\"Family\"><ol><li><a href=\"{}\">Families</a></li>{links}</ol></nav>\n",
+        frame.view("families.html")
+    )
 }
 
 /// The families right below one.

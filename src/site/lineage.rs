@@ -18,13 +18,23 @@ const OF_DATA: [&str; 2] = ["trained-on", "evaluates-on"];
 pub fn view(frame: &Frame<'_>) -> View {
     let related = related(frame);
     let shown = most_related(frame, &related);
-    let body = format!("<h1>Lineage</h1>\n{}{}{}", lede(related.len(), shown.len()), picture(frame, &shown), list(frame, &related));
+    let body = format!(
+        "<h1>Lineage</h1>\n{}{}{}",
+        lede(related.len(), shown.len()),
+        picture(frame, &shown),
+        list(frame, &related)
+    );
     View { file: "lineage.html".to_owned(), title: "Lineage".to_owned(), body }
 }
 
 fn lede(related: usize, shown: usize) -> String {
-    let cut = if shown < related { format!(" Of {}, the {shown} with the most relations are shown.", counted(related)) } else { String::new() };
-    let how = "A line leads from a work to one that builds on it; a dashed one from data that it was trained or tested on.";
+    let cut = if shown < related {
+        format!(" Of {}, the {shown} with the most relations are shown.", counted(related))
+    } else {
+        String::new()
+    };
+    let how =
+        "A line leads from a work to one that builds on it; a dashed one from data that it was trained or tested on.";
     if related == 0 {
         return "<p class=\"lede\">No work says what it builds on.</p>\n".to_owned();
     }
@@ -102,7 +112,8 @@ fn spots(frame: &Frame<'_>, shown: &[usize], axis: &Axis) -> HashMap<usize, Spot
         let (wanted, clear) = wanted_spot(frame, entry, &spots).unwrap_or_else(|| (first_row(number), x));
         let end_of = |row: i32| ends.get(&row).copied().unwrap_or_default();
         let cost = |row: &i32| (row - wanted).abs() + if end_of(*row) > clear { CROSSING } else { 0 };
-        let rows = ends.keys().next().map_or(wanted, |row| wanted.min(*row)) - 1..=ends.keys().last().map_or(wanted, |row| wanted.max(*row)) + 1;
+        let rows = ends.keys().next().map_or(wanted, |row| wanted.min(*row)) - 1
+            ..=ends.keys().last().map_or(wanted, |row| wanted.max(*row)) + 1;
         let row = rows.filter(|row| end_of(*row) <= x).min_by_key(cost).unwrap_or(wanted);
         let end = x + breadth(&label(entry)) + 14.0;
         ends.insert(row, end);
@@ -160,7 +171,11 @@ fn is_data(entry: &Entry, key: &str) -> bool {
 fn list(frame: &Frame<'_>, related: &[usize]) -> String {
     let works = frame.works;
     let link = |entry: &Entry| {
-        format!("<a href=\"{}\"><bdi>{}</bdi></a>", frame.search("entry", &entry.key), escape::html(&index::label(entry)))
+        format!(
+            "<a href=\"{}\"><bdi>{}</bdi></a>",
+            frame.search("entry", &entry.key),
+            escape::html(&index::label(entry))
+        )
     };
     let item = |place: &usize| {
         let entry = works.entries[*place];
@@ -169,5 +184,66 @@ fn list(frame: &Frame<'_>, related: &[usize]) -> String {
         (!parents.is_empty()).then(|| format!("<li>{} builds on {}</li>\n", link(entry), parents.join(", ")))
     };
     let items: String = related.iter().filter_map(item).collect();
-    if items.is_empty() { items } else { format!("<details class=\"as-list\"><summary>As a list</summary><ul>\n{items}</ul></details>\n") }
+    if items.is_empty() {
+        items
+    } else {
+        format!("<details class=\"as-list\"><summary>As a list</summary><ul>\n{items}</ul></details>\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Library;
+    use crate::site::Options;
+    use crate::site::page::Place;
+    use crate::site::works::Works;
+
+    fn drawn(items: &[(&str, &str, &[&str])]) -> String {
+        let entry = |(key, date, on): &(&str, &str, &[&str])| Entry {
+            key: (*key).to_owned(),
+            date: date.parse().ok(),
+            builds_on: on.iter().map(|item| item.parse().unwrap()).collect(),
+            ..Entry::default()
+        };
+        let library = Library { entries: items.iter().map(entry).collect(), ..Library::default() };
+        let entries: Vec<&Entry> = library.entries.iter().collect();
+        let works = Works::new(&entries, &Options { library: &library, title: "T" });
+        view(&Frame { works: &works, place: Place::Folder }).body
+    }
+
+    #[test]
+    fn a_line_leads_to_each_work_from_those_that_it_builds_on() {
+        let body = drawn(&[
+            ("a", "2021-02", &[]),
+            ("b", "2021-02", &["a: extends", "a: trained-on", "gone"]),
+            ("c", "2023", &["a: trained-on", "b"]),
+            ("alone", "2022", &[]),
+            ("undated", "", &["a"]),
+        ]);
+        assert_eq!((body.matches("<path class=\"edge").count(), body.matches(" dashed\"").count()), (3, 1), "{body}");
+        assert!(body.contains("data-from=\"a\" data-to=\"b\"") && !body.contains("alone"), "{body}");
+        assert!(
+            body.contains("undated</bdi></a> builds on"),
+            "what the picture can't place stands in the list: {body}"
+        );
+    }
+
+    #[test]
+    fn circles_and_a_library_without_lineage_are_no_trouble() {
+        let body = drawn(&[("a", "2021", &["b", "a"]), ("b", "2021", &["a"])]);
+        assert_eq!(body.matches("<path class=\"edge").count(), 2, "{body}");
+        assert!(drawn(&[("a", "2021", &[])]).contains("No work says what it builds on"));
+    }
+
+    #[test]
+    fn no_two_labels_of_a_row_overlap() {
+        let many: Vec<(String, Vec<&str>)> = (0..60).map(|n| (format!("work{n}"), vec!["work0"])).collect();
+        let items: Vec<(&str, &str, &[&str])> =
+            many.iter().map(|(key, on)| (key.as_str(), "2022-03", &on[..])).collect();
+        let body = drawn(&items);
+        let places: Vec<&str> = body.split("<circle ").skip(1).filter_map(|rest| rest.split(" r=").next()).collect();
+        let distinct: std::collections::BTreeSet<&&str> = places.iter().collect();
+        assert_eq!((places.len(), distinct.len()), (60, 60));
+    }
 }

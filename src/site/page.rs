@@ -60,7 +60,8 @@ impl Frame<'_> {
     /// A view as a page of its own.
     pub fn page(&self, view: &View) -> String {
         let data = if view.file == SEARCH { self.index() } else { String::new() };
-        let body = format!("<main id=\"main\" tabindex=\"-1\" data-view=\"{}\">\n{}</main>\n", name(&view.file), view.body);
+        let body =
+            format!("<main id=\"main\" tabindex=\"-1\" data-view=\"{}\">\n{}</main>\n", name(&view.file), view.body);
         format!(
             "{}{}{body}{}{data}<script src=\"assets/site.js\"></script>\n</body>\n</html>\n",
             self.head(&self.window_title(view)),
@@ -92,7 +93,11 @@ impl Frame<'_> {
     }
 
     fn window_title(&self, view: &View) -> String {
-        if view.file == SEARCH { self.works.title.to_owned() } else { format!("{} · {}", view.title, self.works.title) }
+        if view.file == SEARCH {
+            self.works.title.to_owned()
+        } else {
+            format!("{} · {}", view.title, self.works.title)
+        }
     }
 
     fn index(&self) -> String {
@@ -137,12 +142,14 @@ impl Frame<'_> {
     fn footer(&self) -> String {
         let count = counted(self.works.entries.len());
         let years = self.works.years().map_or_else(String::new, |(first, last)| format!(", {}", span(first, last)));
-        format!("<footer class=\"foot\"><p>{count}{years}. Made with refs {}.</p></footer>\n", env!("CARGO_PKG_VERSION"))
+        format!(
+            "<footer class=\"foot\"><p>{count}{years}. Made with refs {}.</p></footer>\n",
+            env!("CARGO_PKG_VERSION")
+        )
     }
 }
 
-const LINKED: &str =
-    "<link rel=\"stylesheet\" href=\"assets/site.css\">\n<script src=\"assets/theme.js\"></script>\n";
+const LINKED: &str = "<link rel=\"stylesheet\" href=\"assets/site.css\">\n<script src=\"assets/theme.js\"></script>\n";
 
 const MOON: &str = "<svg viewBox=\"0 0 24 24\" width=\"20\" height=\"20\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" r=\"8.5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\"/><path d=\"M12 3.5a8.5 8.5 0 0 1 0 17z\" fill=\"currentColor\"/></svg>";
 

@@ -4,7 +4,10 @@ use super::page::{Frame, SEARCH, View};
 
 /// The view.
 pub fn view(frame: &Frame<'_>) -> View {
-    let body = format!("{FORM}<noscript><p class=\"notice\">Searching needs scripts. Without them, <a href=\"{}\">the families</a> list every work.</p></noscript>\n{COLUMNS}", frame.view("families.html"));
+    let body = format!(
+        "{FORM}<noscript><p class=\"notice\">Searching needs scripts. Without them, <a href=\"{}\">the families</a> list every work.</p></noscript>\n{COLUMNS}",
+        frame.view("families.html")
+    );
     View { file: SEARCH.to_owned(), title: "Works".to_owned(), body }
 }
 

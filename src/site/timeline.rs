@@ -14,7 +14,10 @@ const NAMED: usize = 600;
 pub fn view(frame: &Frame<'_>) -> View {
     let lanes = lanes(frame);
     let picture = if frame.works.entries.len() > NAMED {
-        format!("<p class=\"lede\">{} are too many to be named in a picture: these are their numbers.</p>\n", counted(frame.works.entries.len()))
+        format!(
+            "<p class=\"lede\">{} are too many to be named in a picture: these are their numbers.</p>\n",
+            counted(frame.works.entries.len())
+        )
     } else {
         picture(frame, &lanes)
     };
@@ -32,7 +35,8 @@ struct Lane<'a> {
 
 fn lanes<'a>(frame: &'a Frame<'a>) -> Vec<Lane<'a>> {
     let works = frame.works;
-    let top = |entry: &Entry| works.own_places(entry).first().and_then(|place| works.shelves[*place].line.last().copied());
+    let top =
+        |entry: &Entry| works.own_places(entry).first().and_then(|place| works.shelves[*place].line.last().copied());
     let lane = |place: Option<usize>| {
         let dated = works.entries.iter().rev().filter(|entry| top(entry) == place);
         let shelf = place.map(|place| &works.shelves[place]);
@@ -118,8 +122,14 @@ fn table(frame: &Frame<'_>, lanes: &[Lane<'_>]) -> String {
     let row = |title: &str, class: &str, works: &[(Date, &Entry)]| {
         let mut counts: BTreeMap<u16, usize> = BTreeMap::new();
         works.iter().for_each(|(date, _)| *counts.entry(date.year).or_default() += 1);
-        let cells: String = (first..=last).map(|year| counts.get(&year).map_or("<td></td>".to_owned(), |n| format!("<td>{n}</td>"))).collect();
-        format!("<tr class=\"{class}\"><th scope=\"row\">{}</th>{cells}<td>{}</td></tr>\n", escape::html(title), works.len())
+        let cells: String = (first..=last)
+            .map(|year| counts.get(&year).map_or("<td></td>".to_owned(), |n| format!("<td>{n}</td>")))
+            .collect();
+        format!(
+            "<tr class=\"{class}\"><th scope=\"row\">{}</th>{cells}<td>{}</td></tr>\n",
+            escape::html(title),
+            works.len()
+        )
     };
     let rows: String = lanes.iter().map(|lane| row(&lane.title, &lane.class, &lane.works)).collect();
     let all: Vec<(Date, &Entry)> = lanes.iter().flat_map(|lane| lane.works.iter().copied()).collect();
@@ -137,5 +147,53 @@ fn undated(frame: &Frame<'_>) -> String {
     match frame.works.entries.iter().filter(|entry| when(entry).is_none()).count() {
         0 => String::new(),
         number => format!(" Not shown for want of a date: {}.", counted(number)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Family, Library};
+    use crate::site::Options;
+    use crate::site::page::Place;
+    use crate::site::works::Works;
+
+    fn body(entries: Vec<Entry>) -> String {
+        let family = |key: &str, parent: Option<&str>| Family {
+            key: key.into(),
+            title: key.to_uppercase(),
+            parent: parent.map(str::to_owned),
+            ..Family::default()
+        };
+        let library =
+            Library { families: vec![family("a", None), family("a1", Some("a"))], entries, ..Library::default() };
+        let entries: Vec<&Entry> = library.entries.iter().collect();
+        let works = Works::new(&entries, &Options { library: &library, title: "T" });
+        view(&Frame { works: &works, place: Place::SingleFile }).body
+    }
+
+    fn entry(key: &str, family: &str, date: &str) -> Entry {
+        let families = Some(family.to_owned()).filter(|family| !family.is_empty()).into_iter().collect();
+        Entry { key: key.into(), families, date: date.parse().ok(), ..Entry::default() }
+    }
+
+    #[test]
+    fn sub_families_share_the_lane_of_the_family_at_the_top() {
+        let body = body(vec![
+            entry("x", "a1", "2021-03"),
+            entry("y", "a", "2022"),
+            entry("z", "", "2022"),
+            entry("u", "", ""),
+        ]);
+        assert_eq!(body.matches("class=\"lane\"").count(), 2, "{body}");
+        assert!(body.contains("href=\"#entry=x\"") && !body.contains("#entry=u"), "{body}");
+        assert!(body.contains("<th scope=\"row\">A</th><td>1</td><td>1</td><td>2</td>"), "{body}");
+        assert!(body.contains("Not shown for want of a date: 1 work."), "{body}");
+    }
+
+    #[test]
+    fn too_many_works_are_counted_and_not_named() {
+        let body = body((0..=NAMED).map(|number| entry(&format!("k{number}"), "a", "2021")).collect());
+        assert!(!body.contains("<svg") && body.contains("601 works are too many") && body.contains("<td>601</td>"));
     }
 }

@@ -62,7 +62,8 @@ mod tests {
     #[test]
     fn markup_of_the_title_is_kept_and_all_else_is_text() {
         let title = r"{CLIP} \emph{and \textbf{more}} H\textsubscript{2}O $x<y$ <script> \foo{a} \{";
-        let expected = "CLIP <em>and <b>more</b></em> H<sub>2</sub>O <i class=\"math\">x&lt;y</i> &lt;script&gt; \\foo{a} {";
+        let expected =
+            "CLIP <em>and <b>more</b></em> H<sub>2</sub>O <i class=\"math\">x&lt;y</i> &lt;script&gt; \\foo{a} {";
         assert_eq!(html(&entry(title)), expected);
     }
 

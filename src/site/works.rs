@@ -109,7 +109,9 @@ impl<'a> Works<'a> {
 
     /// The class of the colour of an entry: that of its first family.
     pub fn colour(&self, entry: &Entry) -> String {
-        self.own_places(entry).first().map_or_else(|| "cx".to_owned(), |place| format!("c{}", self.shelves[*place].colour))
+        self.own_places(entry)
+            .first()
+            .map_or_else(|| "cx".to_owned(), |place| format!("c{}", self.shelves[*place].colour))
     }
 
     /// The entries that build on one, the oldest first, and how.
@@ -191,12 +193,10 @@ mod tests {
         let works = Works::new(&all, &Options { library: &library, title: "T" });
         let keys: Vec<&str> = works.entries.iter().map(|entry| entry.key.as_str()).collect();
         assert_eq!(keys, ["newer", "new", "old", "undated"]);
-        assert_eq!(works.shelves.iter().map(|shelf| (shelf.count, shelf.colour)).collect::<Vec<_>>(), [
-            (1, 0),
-            (2, 1),
-            (1, 1),
-            (1, 2)
-        ]);
+        assert_eq!(
+            works.shelves.iter().map(|shelf| (shelf.count, shelf.colour)).collect::<Vec<_>>(),
+            [(1, 0), (2, 1), (1, 1), (1, 2)]
+        );
         let heirs: Vec<usize> = works.built_on_by("old").iter().map(|(place, _)| *place).collect();
         assert_eq!((heirs, works.years()), (vec![1, 0], Some((2021, 2023))));
     }

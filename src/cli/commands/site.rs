@@ -51,7 +51,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         arguments.filters.named(&library, &arguments.entries)?
     };
     let options = Options { library: &library, title: &arguments.title };
-    let made = if arguments.single_file { site::single_file(&entries, &options) } else { site::folder(&entries, &options) };
+    let made =
+        if arguments.single_file { site::single_file(&entries, &options) } else { site::folder(&entries, &options) };
     write(&made, arguments.output.as_deref(), arguments.single_file, entries.len())?;
     Ok(say_left_out(&made.left_out))
 }
@@ -65,7 +66,11 @@ fn write(made: &Site, output: Option<&Path>, single_file: bool, entries: usize) 
             let removed = if removed == 0 { String::new() } else { format!(", {removed} stale removed") };
             let files = counted(made.files.len(), "file", "files");
             let shown = folder.join("index.html");
-            tell(&format!("wrote {count} to {} ({files}, {size}{removed}): open {}", visible(&folder.to_string_lossy()), visible(&shown.to_string_lossy())));
+            tell(&format!(
+                "wrote {count} to {} ({files}, {size}{removed}): open {}",
+                visible(&folder.to_string_lossy()),
+                visible(&shown.to_string_lossy())
+            ));
         }
         output => {
             let text: String = made.files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
