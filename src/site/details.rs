@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn every_work_stands_in_the_block_that_its_place_says() {
         let entry = |number: usize| Entry { key: format!("k{number:03}"), ..Entry::default() };
-        let library = Library { entries: (0..BLOCK + 1).map(entry).collect(), ..Library::default() };
+        let library = Library { entries: (0..=BLOCK).map(entry).collect(), ..Library::default() };
         let all: Vec<&Entry> = library.entries.iter().collect();
         let works = Works::new(&all, &Options { library: &library, title: "T" });
         let sizes: Vec<usize> = blocks(&works)

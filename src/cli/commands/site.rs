@@ -59,31 +59,32 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
 
 fn write(made: &Site, output: Option<&Path>, single_file: bool, entries: usize) -> Result<(), Failure> {
     let count = counted(entries, "entry", "entries");
-    let size = kilobytes(made.files.values().map(Vec::len).sum());
     match output {
         Some(folder) if !single_file => {
             let removed = site_folder::write(folder, &made.files)?;
             let removed = if removed == 0 { String::new() } else { format!(", {removed} stale removed") };
             let files = counted(made.files.len(), "file", "files");
-            let shown = folder.join("index.html");
             tell(&format!(
-                "wrote {count} to {} ({files}, {size}{removed}): open {}",
-                visible(&folder.to_string_lossy()),
-                visible(&shown.to_string_lossy())
+                "wrote {count} to {} ({files}{removed}): open {}",
+                shown(folder),
+                shown(&folder.join("index.html"))
             ));
         }
-        output => {
-            let text: String = made.files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
-            let Some(path) = output else { return output::data(&text) };
-            replace(path, &text)?;
-            tell(&format!("wrote {count} to {} ({size})", visible(&path.to_string_lossy())));
+        Some(file) => {
+            replace(file, &text(made))?;
+            tell(&format!("wrote {count} to {}", shown(file)));
         }
+        None => output::data(&text(made))?,
     }
     Ok(())
 }
 
-fn kilobytes(bytes: usize) -> String {
-    format!("{} kB", bytes.div_ceil(1000))
+fn text(made: &Site) -> String {
+    made.files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect()
+}
+
+fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
 }
 
 /// How many of the things left out are named.
