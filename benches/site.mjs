@@ -14,7 +14,13 @@ const WORKS = Number(process.env.WORKS ?? 5000);
 
 // Made-up words by a fixed recipe, so that every run sees the same library.
 let seed = 20261124;
-const random = (below) => { seed = (seed * 1103515245 + 12345) % 2147483648; return Math.floor((seed / 2147483648) * below); };
+const random = (below) => {
+  // Mulberry32: small, and without the short cycles of a linear recipe.
+  seed = (seed + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * below);
+};
 const syllables = ["ba", "co", "du", "fi", "gra", "ho", "kle", "li", "mo", "nu", "per", "qua", "ri", "sto", "tra", "vi", "zen", "ü", "é", "ł"];
 const word = () => Array.from({ length: 2 + random(3) }, () => syllables[random(syllables.length)]).join("");
 const lexicon = Array.from({ length: 4000 }, word);

@@ -123,7 +123,8 @@ fn facts(entry: &Entry) -> Vec<(String, String)> {
     let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     let ids = address::other_ids(entry).into_iter().map(|(scheme, value)| (shown(&scheme), shown(&value)));
     let more = entry.fields.iter().map(|(name, text)| (shown(&address::capitalised(name)), shown(&plain(text))));
-    own.chain(numbers).chain(ids).chain(more).collect()
+    let key = ("Key".to_owned(), shown(&entry.key));
+    own.chain(numbers).chain(ids).chain(more).chain([key]).collect()
 }
 
 fn editors(entry: &Entry) -> Option<String> {

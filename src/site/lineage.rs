@@ -22,7 +22,7 @@ pub fn view(frame: &Frame<'_>) -> View {
         "<h1>Lineage</h1>\n{}{}{}",
         lede(related.len(), shown.len()),
         picture(frame, &shown),
-        list(frame, &related)
+        list(frame, if related.len() > SHOWN { &shown } else { &related })
     );
     View { file: "lineage.html".to_owned(), title: "Lineage".to_owned(), body }
 }

@@ -1,15 +1,19 @@
 //! The view that searches: what stands there before its script fills it.
 
-use super::page::{Frame, SEARCH, View};
+use super::page::{Frame, Place, SEARCH, View};
 
 /// The view.
 pub fn view(frame: &Frame<'_>) -> View {
-    let body = format!(
-        "{FORM}<noscript><p class=\"notice\">Searching needs scripts. Without them, <a href=\"{}\">the families</a> list every work.</p></noscript>\n{COLUMNS}",
-        frame.view("families.html")
-    );
+    let without = match frame.place {
+        Place::Folder => WITHOUT_SCRIPTS,
+        Place::SingleFile => "This page needs scripts.",
+    };
+    let body = format!("{FORM}<noscript><p class=\"notice\">{without}</p></noscript>\n{COLUMNS}");
     View { file: SEARCH.to_owned(), title: "Works".to_owned(), body }
 }
+
+const WITHOUT_SCRIPTS: &str =
+    r#"Searching needs scripts. Without them, <a href="families.html">the families</a> list the works."#;
 
 const FORM: &str = r#"<h1 class="vh">Works</h1>
 <search>
@@ -31,7 +35,7 @@ const COLUMNS: &str = r#"<div class="columns">
 <fieldset id="tag-set"><legend>Tags</legend><ul id="tags"></ul><button type="button" class="plain" id="more-tags" hidden></button></fieldset>
 </form>
 </div>
-<section class="results" aria-label="Results">
+<section class="results" id="results" tabindex="-1" aria-label="Results">
 <div class="bar">
 <p id="count" role="status"></p>
 <label class="sort">Order <select id="sort"><option value="">newest first</option><option value="oldest">oldest first</option><option value="name">by name</option></select></label>

@@ -13,14 +13,7 @@ const NAMED: usize = 600;
 /// The view.
 pub fn view(frame: &Frame<'_>) -> View {
     let lanes = lanes(frame);
-    let picture = if frame.works.entries.len() > NAMED {
-        format!(
-            "<p class=\"lede\">{} are too many to be named in a picture: these are their numbers.</p>\n",
-            counted(frame.works.entries.len())
-        )
-    } else {
-        picture(frame, &lanes)
-    };
+    let picture = if frame.works.entries.len() > NAMED { bars(frame, &lanes) } else { picture(frame, &lanes) };
     let body = format!("<h1>Timeline</h1>\n{picture}{}", table(frame, &lanes));
     View { file: "timeline.html".to_owned(), title: "Timeline".to_owned(), body }
 }
@@ -76,6 +69,57 @@ fn picture(frame: &Frame<'_>, lanes: &[Lane<'_>]) -> String {
         "<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline of works by family\">\n\
          <svg class=\"timeline-picture\" xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"group\" aria-label=\"Works by date\">\n{}{drawn}</svg>\n</div>\n",
         axis.grid(MARGIN, bottom)
+    )
+}
+
+/// The height of the highest bar.
+const HIGH: f64 = 220.0;
+
+/// The works counted, for a library with too many to name: a bar for each year, in it a part for each family.
+fn bars(frame: &Frame<'_>, lanes: &[Lane<'_>]) -> String {
+    let Some((first, last)) = frame.works.years() else { return String::new() };
+    let in_year = |lane: &Lane<'_>, year: u16| lane.works.iter().filter(|(date, _)| date.year == year).count();
+    let total = |year: u16| lanes.iter().map(|lane| in_year(lane, year)).sum::<usize>();
+    let most = (first..=last).map(total).max().unwrap_or(1);
+    let breadth = (1260.0 / f64::from(last - first + 1)).clamp(24.0, 90.0);
+    let mut drawn = String::new();
+    for year in first..=last {
+        let x = MARGIN + breadth * f64::from(year - first);
+        let mut y = MARGIN + HIGH;
+        for lane in lanes {
+            let number = in_year(lane, year);
+            let height = HIGH * share(number, most);
+            y -= height;
+            drawn.push_str(&part(lane, year, number, (x, y, breadth - 3.0, height)));
+        }
+        let label = MARGIN + HIGH + 16.0;
+        drawn.push_str(&format!("<text class=\"axis\" x=\"{x:.1}\" y=\"{label:.1}\">{year}</text>\n"));
+    }
+    let width = 2.0 * MARGIN + breadth * f64::from(last - first + 1);
+    let height = HIGH + 2.0 * MARGIN + 8.0;
+    format!(
+        "<p class=\"lede\">{} are too many to name each: these are their numbers.</p>\n\
+         <div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"Works by year and family\">\n\
+         <svg class=\"bars-picture\" xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-label=\"Works by year and family; the table below has the numbers\">\n{drawn}</svg>\n</div>\n",
+        counted(frame.works.entries.len())
+    )
+}
+
+/// A number as a part of the greatest one.
+fn share(number: usize, most: usize) -> f64 {
+    let float = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    float(number) / float(most.max(1))
+}
+
+/// The part of a bar that stands for a family.
+fn part(lane: &Lane<'_>, year: u16, number: usize, (x, y, width, height): (f64, f64, f64, f64)) -> String {
+    if number == 0 {
+        return String::new();
+    }
+    let title = escape::html(&lane.title);
+    format!(
+        "<rect class=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"><title>{title}, {year}: {number}</title></rect>\n",
+        lane.class
     )
 }
 
@@ -194,6 +238,7 @@ mod tests {
     #[test]
     fn too_many_works_are_counted_and_not_named() {
         let body = body((0..=NAMED).map(|number| entry(&format!("k{number}"), "a", "2021")).collect());
-        assert!(!body.contains("<svg") && body.contains("601 works are too many") && body.contains("<td>601</td>"));
+        assert!(!body.contains("<a ") && body.contains("601 works are too many") && body.contains("<td>601</td>"));
+        assert!(body.contains("height=\"220.0\"><title>A, 2021: 601</title>"), "{body}");
     }
 }

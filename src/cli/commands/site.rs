@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use super::export::replace;
 use crate::cli::Exit;
@@ -36,7 +37,7 @@ pub struct Arguments {
     single_file: bool,
 
     /// What stands over every page
-    #[arg(long, value_name = "TEXT", default_value = "Annotated bibliography")]
+    #[arg(long, value_name = "TEXT", default_value = "Annotated bibliography", value_parser = NonEmptyStringValueParser::new())]
     title: String,
 }
 

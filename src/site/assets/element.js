@@ -18,6 +18,9 @@
     return made;
   };
 
+  /** The id of a part of a work: a key may hold what an id must not. */
+  site.idOf = (part, key) => `${part}-${encodeURIComponent(key)}`;
+
   site.byId = (id) => document.getElementById(id);
 
   /** A number with its noun: `1 work`, `3 works`. */

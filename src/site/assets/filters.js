@@ -63,9 +63,11 @@
       const now = element("span", { class: "now" }, parts);
       all.style.height = `${(100 * (total.get(year) ?? 0)) / most}%`;
       const label = element("span", { class: "label", "aria-hidden": "true" }, element("span", { class: "century" }, `${year}`.slice(0, 2)), `${year}`.slice(2));
-      const button = element("button", { type: "button", "data-year": `${year}`, disabled: !total.has(year) }, element("span", { class: "bar" }, all, now), label);
+      const button = element("button", { type: "button", class: year % 5 === 0 ? "" : "between", "data-year": `${year}`, disabled: !total.has(year) }, element("span", { class: "bar" }, all, now), label);
       bars.push({ year, button, parts, most });
     }
+    byId("years").classList.toggle("some", bars.length > 14);
+    byId("years").classList.toggle("many", bars.length > 36);
     byId("years").append(...bars.map(({ button }) => button));
   };
 

@@ -3,8 +3,8 @@
   "use strict";
   const site = (window.refsSite ??= {});
   const { element, byId } = site;
-  const FIRST = 40;
-  const STEP = 120;
+  const FIRST = 24;
+  const STEP = 80;
 
   let hits = [];
   let terms = [];
@@ -46,10 +46,13 @@
     byId("list").replaceChildren();
     byId("list").classList.toggle("empty", hits.length === 0);
     grow(FIRST);
+    // Watched anew, or a button that is in sight before and after would not be seen to come into sight.
+    watcher?.unobserve(byId("more"));
+    watcher?.observe(byId("more"));
     if (hits.length === 0) byId("list").append(element("p", { class: "nothing" }, "Nothing fits all of this. Take a filter away, or search for less."));
   };
 
-  const button = (key) => byId(`open-${key}`);
+  const button = (key) => byId(site.idOf("open", key));
 
   /** The button of a work, after growing the list as far as it; null for a work that is not in it. */
   const reach = (key) => {
@@ -105,7 +108,6 @@
     });
     byId("list").addEventListener("keydown", step);
     watcher = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) grow(shown + STEP); }, { rootMargin: "600px" });
-    watcher.observe(byId("more"));
   };
 
   site.list = { show, reach, open, close, openers, start, hits: () => hits };

@@ -58,6 +58,11 @@
     }
   };
 
+  const toResults = () => {
+    byId("results").focus({ preventScroll: true });
+    byId("results").scrollIntoView({ block: "start" });
+  };
+
   const clicked = (event) => {
     const entry = event.target.closest("[data-entry]");
     if (entry) {
@@ -68,7 +73,7 @@
       return;
     }
     const tag = event.target.closest("[data-tag]");
-    if (tag) { ask({ tags: toggled(site.state.tags, tag.dataset.tag, true), entry: "" }); scrollTo(0, 0); return; }
+    if (tag) { ask({ tags: toggled(site.state.tags, tag.dataset.tag, true), entry: "" }); toResults(); return; }
     const opener = event.target.closest(".open");
     if (opener) { toggle(opener); return; }
     const row = event.target.closest(".work");
@@ -100,7 +105,7 @@
     if (kind === "tag") ask({ tags: toggled(site.state.tags, value, false) });
     if (kind === "years") ask({ years: null });
     if (kind === "all") { byId("q").value = ""; ask({ ...site.nothingAsked(), sort: site.state.sort }); }
-    (byId("chips").querySelector("button") ?? byId("q")).focus();
+    (byId("chips").querySelector("button") ?? byId("results")).focus();
   };
 
   const copyAll = async () => {

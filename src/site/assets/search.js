@@ -29,11 +29,14 @@
     site.works = works;
   };
 
+  /** The rank of a work whose name is what was typed. */
+  const BEST = 5;
+
   /** How well a work that has all the words fits them: its name before its title before the rest. */
   const rank = (place, terms, whole) => {
     const name = site.works.foldedName[place];
     const title = site.works.foldedTitle[place];
-    if (name && name === whole) return 5;
+    if (name && name === whole) return BEST;
     if (name && name.startsWith(whole)) return 4;
     if (name && terms.every((term) => name.includes(term))) return 3;
     if (title.includes(whole)) return 2;
@@ -61,8 +64,9 @@
     }
     if (terms.length === 0) return hits;
     const whole = terms.join(" ");
-    const ranks = new Map(hits.map((place) => [place, rank(place, terms, whole)]));
-    return hits.sort((a, b) => ranks.get(b) - ranks.get(a) || a - b);
+    const ranked = Array.from({ length: BEST + 1 }, () => []);
+    for (const place of hits) ranked[BEST - rank(place, terms, whole)].push(place);
+    return ranked.flat();
   };
 
   /** Whether the order is one of years, so that the list shows them. */
@@ -73,6 +77,17 @@
     if (!asked) return () => true;
     const [from, to] = [asked.from ?? 1, asked.to ?? 9999];
     return (year) => year >= from && year <= to;
+  };
+
+  let last = { typed: "", places: [] };
+
+  /** The works with all the words. What was typed on behind the last search can only be among its works. */
+  const withWords = (typed, terms) => {
+    const { works } = site;
+    if (terms.length === 0) return (works.all ??= works.key.map((_, place) => place));
+    const among = last.typed && typed.startsWith(last.typed) ? last.places : withWords("", []);
+    last = { typed, places: among.filter((place) => terms.every((term) => works.words[place].includes(term))) };
+    return last.places;
   };
 
   /**
@@ -86,9 +101,7 @@
     const tags = state.tags.map((tag) => works.tagPlace.get(tag) ?? -1);
     const yearPasses = inYears(state.years);
     const found = { hits: [], families: new Uint32Array(works.families.length + 1), tags: new Uint32Array(works.tags.length), years: new Map(), terms };
-    for (let place = 0; place < works.count; place += 1) {
-      const words = works.words[place];
-      if (!terms.every((term) => words.includes(term))) continue;
+    for (const place of withWords(site.fold(state.q), terms)) {
       if (!tags.every((tag) => works.tag[place].includes(tag))) continue;
       const year = works.year[place];
       const rightYear = yearPasses(year);

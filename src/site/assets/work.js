@@ -33,7 +33,7 @@
     const name = works.name[place];
     const button = element(
       "button",
-      { type: "button", class: "open", id: `open-${key}`, "aria-expanded": "false", "data-place": `${place}` },
+      { type: "button", class: "open", id: site.idOf("open", key), "aria-expanded": "false", "data-place": `${place}` },
       name && element("span", { class: "name", dir: "auto" }, site.marked(name, terms)),
       name && " ",
       title(place, terms),
@@ -127,7 +127,7 @@
   /** What opens below a row, its headings of this level. */
   site.opened = (place, details, level) => element(
     "div",
-    { class: "opened", id: `opened-${site.works.key[place]}` },
+    { class: "opened", id: site.idOf("opened", site.works.key[place]) },
     element(
       "div",
       { class: "text" },
@@ -143,7 +143,7 @@
       ...(relations(element(`h${level}`, {}, "Builds on"), details.on) || []),
       ...(relations(element(`h${level}`, {}, "Built on by"), details.by) || []),
       ...(pairs(element(`h${level}`, {}, "Attributes"), details.attributes) || []),
-      ...(pairs(element(`h${level}`, {}, "Published"), [...details.facts, ["Key", site.works.key[place]]]) || []),
+      ...(pairs(element(`h${level}`, {}, "Published"), details.facts) || []),
     ),
   );
 
