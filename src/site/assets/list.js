@@ -3,7 +3,7 @@
   "use strict";
   const site = (window.refsSite ??= {});
   const { element, byId } = site;
-  const FIRST = 24;
+  const FIRST = 16;
   const STEP = 80;
 
   let hits = [];
