@@ -13,8 +13,7 @@
   const where = (place, level) => {
     const { works } = site;
     const [venue, year] = [works.venue[place], works.year[place] ? `${works.year[place]}` : ""];
-    const said = venue && (level === 3 || venue.includes(year));
-    return said ? venue : `${venue} ${year}`.trim();
+    return level === 3 || venue.includes(year) ? venue : `${venue} ${year}`.trim();
   };
 
   /** The title; its own markup, which the Rust side made (src/site/title.rs), gives way to what is searched for. */
@@ -143,7 +142,7 @@
       ...(relations(element(`h${level}`, {}, "Builds on"), details.on) || []),
       ...(relations(element(`h${level}`, {}, "Built on by"), details.by) || []),
       ...(pairs(element(`h${level}`, {}, "Attributes"), details.attributes) || []),
-      ...(pairs(element(`h${level}`, {}, "Published"), details.facts) || []),
+      ...(pairs(element(`h${level}`, {}, "Details"), details.facts) || []),
     ),
   );
 
