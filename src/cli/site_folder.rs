@@ -40,7 +40,7 @@ fn replace(folder: &Path, files: &BTreeMap<String, Vec<u8>>, old: &Manifest) -> 
     let builder = tempfile::Builder::new().prefix(".refs-site-").tempdir_in(folder);
     let aside = builder.map_err(|error| failed("write in", folder, &error))?;
     let own: BTreeSet<String> = files.keys().cloned().collect();
-    let stale: Vec<&String> = old.files.difference(&own).filter(|path| joined(folder, path).exists()).collect();
+    let stale: Vec<&String> = old.files.difference(&own).filter(|path| is_file(&joined(folder, path))).collect();
     // Should the run be ended half way, the next one still knows what is the site's own.
     let both = Manifest { files: own.union(&old.files).cloned().collect() };
     let staged = stage(
@@ -159,6 +159,11 @@ fn is_free(folder: &Path, path: &str, old: &Manifest) -> Result<(), Failure> {
     })
 }
 
+/// Whether it is a file still: a folder that others made in its place is theirs.
+fn is_file(place: &Path) -> bool {
+    fs::symlink_metadata(place).is_ok_and(|data| data.is_file())
+}
+
 fn joined(folder: &Path, path: &str) -> PathBuf {
     path.split('/').fold(folder.to_owned(), |place, part| place.join(part))
 }
@@ -229,12 +234,42 @@ mod tests {
         let path = folder.path().join("site");
         write(&path, &site(&[("b.html", "1"), ("z.html", "1")])).unwrap();
         let before = seen(&path);
-        // A folder of the name of a stale file can't be told from the file when it is listed, but moving works, so
-        // the failure is made where a new file needs a folder that is a file.
         let refused = write(&path, &site(&[("b.html", "2"), ("z.html/x", "2")]));
         assert!(refused.is_err());
         assert_eq!(seen(&path), before);
         assert!(write(&path.join("b.html"), &site(&[("a", "1")])).is_err());
+    }
+
+    #[test]
+    fn moves_that_fail_half_way_are_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for (name, text) in [("a", "old a"), ("c", "old c"), ("new-a", "new a"), ("new-b", "new b")] {
+            fs::write(path(name), text).unwrap();
+        }
+        fs::create_dir(path("aside")).unwrap();
+        let aside = path("aside");
+        let mut moves = Moves { aside: &aside, done: Vec::new() };
+        moves.put(&path("a"), &path("new-a")).unwrap();
+        moves.put(&path("b"), &path("new-b")).unwrap();
+        moves.take(&path("c")).unwrap();
+        assert!(moves.put(&path("d"), &path("not there")).is_err());
+        moves.undo();
+        assert_eq!(
+            seen(folder.path()),
+            [("a", "old a"), ("c", "old c")].map(|(n, t)| (n.to_owned(), t.to_owned())).into()
+        );
+    }
+
+    #[test]
+    fn a_folder_that_others_made_in_the_place_of_a_stale_file_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &site(&[("index.html", "1"), ("old.html", "1")])).unwrap();
+        fs::remove_file(folder.path().join("old.html")).unwrap();
+        fs::create_dir(folder.path().join("old.html")).unwrap();
+        fs::write(folder.path().join("old.html/mine"), "mine").unwrap();
+        assert_eq!(write(folder.path(), &site(&[("index.html", "2")])).unwrap(), 0);
+        assert_eq!(seen(folder.path())["old.html/mine"], "mine");
     }
 
     #[test]
