@@ -79,7 +79,7 @@ struct Spot {
 
 fn picture(frame: &Frame<'_>, shown: &[usize]) -> String {
     let entries = shown.iter().map(|place| frame.works.entries[*place]);
-    let Some(axis) = Axis::new(entries, 13.0) else { return String::new() };
+    let Some(axis) = Axis::new(entries, 9.0) else { return String::new() };
     let spots = spots(frame, shown, &axis);
     let top = spots.values().map(|spot| spot.row).min().unwrap_or_default();
     let y = |row: i32| MARGIN + 44.0 + ROW * f64::from(row - top);

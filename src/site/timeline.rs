@@ -44,7 +44,7 @@ fn lanes<'a>(frame: &'a Frame<'a>) -> Vec<Lane<'a>> {
 }
 
 fn picture(frame: &Frame<'_>, lanes: &[Lane<'_>]) -> String {
-    let Some(axis) = Axis::new(frame.works.entries.iter().copied(), 9.0) else {
+    let Some(axis) = Axis::new(frame.works.entries.iter().copied(), 5.0) else {
         return "<p class=\"lede\">No work has a date.</p>\n".to_owned();
     };
     let mut bottom = MARGIN + 24.0;
