@@ -67,6 +67,11 @@ impl FilterArguments {
         !self.filter(&[]).is_empty()
     }
 
+    /// Whether an order is asked for.
+    pub fn has_order(&self) -> bool {
+        self.sort.is_some() || self.reverse
+    }
+
     fn filter(&self, words: &[String]) -> Filter {
         Filter {
             families: self.family.clone(),

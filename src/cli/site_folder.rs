@@ -24,6 +24,10 @@ struct Manifest {
 /// # Errors
 /// When a file of others stands in the way, or the system refuses; the folder is then as it was.
 pub fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<usize, Failure> {
+    if folder.exists() && !folder.is_dir() {
+        let failure = Failure::refused(format!("{} is not a folder", shown(folder)));
+        return Err(failure.hint("name a folder, or say --single-file"));
+    }
     let old = manifest(folder)?;
     files.keys().try_for_each(|path| is_free(folder, path, &old))?;
     let made = !folder.exists();
@@ -237,7 +241,8 @@ mod tests {
         let refused = write(&path, &site(&[("b.html", "2"), ("z.html/x", "2")]));
         assert!(refused.is_err());
         assert_eq!(seen(&path), before);
-        assert!(write(&path.join("b.html"), &site(&[("a", "1")])).is_err());
+        let refused = write(&path.join("b.html"), &site(&[("a", "1")])).unwrap_err();
+        assert!(refused.message.ends_with("b.html is not a folder"), "{}", refused.message);
     }
 
     #[test]

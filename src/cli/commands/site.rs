@@ -18,7 +18,7 @@ use crate::site::{self, Options, Site};
 /// Make a static site: search, filters, notes, lineage and BibTeX, for a browser without a server
 #[derive(Args)]
 #[command(
-    after_help = "The folder can be opened from disk or put on any web server; nothing is loaded from elsewhere.\nMade again, it replaces its own files and removes its own stale ones; files of others stay."
+    after_help = "The folder can be opened from disk or put on any web server; nothing is loaded from elsewhere.\nMade again, it replaces its own files and removes its own stale ones; files of others stay.\nAbstracts, comments, sources and fields that refs does not know are not put on it."
 )]
 pub struct Arguments {
     /// Keys, names or identifiers [default: everything that passes the filters]
@@ -42,6 +42,10 @@ pub struct Arguments {
 }
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
+    if arguments.filters.has_order() {
+        let failure = Failure::refused("a site is ordered by its reader: newest or oldest first, or by name");
+        return Err(failure.hint("leave --sort and --reverse out"));
+    }
     let library = context.library()?;
     if !arguments.entries.is_empty() && arguments.filters.is_set() {
         return Err(Failure::refused("entries are named and filtered at once").hint("name them, or filter them"));
