@@ -12,8 +12,10 @@ use crate::model::{Entry, Name, text};
 /// |---|---|
 /// | `Müller, Ngô` | `muller, ngo` |
 /// | `Łukasz` | `łukasz` |
+/// | `ΟΔΟΣ`, `οδός` | `οδοσ` |
 pub fn fold(text: &str) -> String {
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+    let lower = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    lower.map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
 /// The words of an entry that a search looks at, parted by spaces: a word that stands inside one before it is found
@@ -60,6 +62,12 @@ mod tests {
     use super::*;
     use crate::model::Library;
     use crate::site::Options;
+
+    #[test]
+    fn accents_case_and_the_place_of_a_sigma_make_no_difference() {
+        assert_eq!(fold("Müller, NGÔ"), "muller, ngo");
+        assert_eq!(fold("ΟΔΟΣ"), fold("οδός"));
+    }
 
     #[test]
     fn a_word_is_found_with_and_without_its_accents() {

@@ -4,7 +4,7 @@
   const site = (window.refsSite ??= {});
   const MARKS = /\p{M}/gu;
 
-  site.fold = (text) => (/^[\x20-\x7e]*$/.test(text) ? text : text.normalize("NFKD").replace(MARKS, "")).toLowerCase();
+  site.fold = (text) => (/^[\x20-\x7e]*$/.test(text) ? text : text.normalize("NFKD").replace(MARKS, "")).toLowerCase().replace(/ς/g, "σ");
 
   /** The words that are searched for; each must be somewhere in a work. */
   site.terms = (typed) => site.fold(typed).split(/\s+/).filter(Boolean);

@@ -22,13 +22,28 @@
     announce(found.hits.length);
   };
 
-  /** Changes what is asked for. Typing replaces the address, a choice makes a step to go back to. */
-  const ask = (change, step = true) => {
-    site.state = { ...site.state, ...change };
+  let writing = 0;
+
+  /** Puts what is asked for into the address, as a step to go back to or in the place of the last one. */
+  const write = (step) => {
+    clearTimeout(writing);
+    writing = 0;
     const address = site.writeAddress(site.state);
     if (step && address !== location.hash) history.pushState(null, "", address);
     else history.replaceState(null, "", address);
+  };
+
+  /**
+   * Changes what is asked for. A choice makes a step to go back to; typing replaces the address when it pauses, since
+   * browsers take only so many changes in a time.
+   */
+  const ask = (change, step = true) => {
+    if (step && writing) write(false);
+    site.state = { ...site.state, ...change };
     draw();
+    clearTimeout(writing);
+    if (step) write(true);
+    else writing = setTimeout(write, 200, false);
   };
 
   const toggled = (list, value, on) => (on ? [...new Set([...list, value])] : list.filter((other) => other !== value));
@@ -45,7 +60,7 @@
 
   const remember = (entry) => {
     site.state.entry = entry;
-    history.replaceState(null, "", site.writeAddress(site.state));
+    write(false);
   };
 
   const toggle = (opener) => {
@@ -67,8 +82,8 @@
     const entry = event.target.closest("[data-entry]");
     if (entry) {
       event.preventDefault();
-      history.pushState(null, "", site.writeAddress({ ...site.state, entry: entry.dataset.entry }));
       site.state.entry = entry.dataset.entry;
+      write(true);
       goTo(entry.dataset.entry);
       return;
     }
@@ -170,6 +185,7 @@
     if (views.length === 0) return;
     const current = views.find((view) => view.dataset.view === name) ?? views[0];
     for (const view of views) view.hidden = view !== current;
+    fillFamilies(current);
     site.showPictures(current);
     document.title = current.dataset.title;
     for (const link of document.querySelectorAll("[data-to]")) {
@@ -179,9 +195,9 @@
   };
 
   /** In the single file: the works of each family, which a folder has in its pages. */
-  const fillFamilies = () => {
+  const fillFamilies = (view) => {
     const { works } = site;
-    for (const holder of document.querySelectorAll("[data-family]")) {
+    for (const holder of view.querySelectorAll("[data-family]:empty")) {
       const family = works.familyPlace.get(holder.dataset.family) ?? works.families.length;
       let year = null;
       works.lines.forEach((line, place) => {
@@ -220,7 +236,6 @@
     site.loadIndex();
     site.filters.start();
     site.list.start();
-    fillFamilies();
     listen();
     addEventListener("popstate", follow);
     follow();
