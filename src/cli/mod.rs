@@ -7,6 +7,7 @@ mod diff;
 mod failure;
 mod output;
 mod progress;
+mod replace;
 mod select;
 mod site_folder;
 mod table;

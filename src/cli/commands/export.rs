@@ -96,7 +96,7 @@ fn chosen(arguments: &Arguments) -> Result<&'static Format, Failure> {
 }
 
 /// Writes the whole text or nothing; what is no ordinary file (`/dev/stdout`, a pipe) is written to.
-pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::refused(format!("can't write {}: {error}", path.display()));
     let special = path.metadata().is_ok_and(|data| !data.is_file());
     if special || path.is_symlink() {

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use super::export::replace;
 use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::output::{self, counted, tell};
+use crate::cli::replace::replace;
 use crate::cli::select::FilterArguments;
 use crate::cli::site_folder;
 use crate::model::text::visible;
@@ -47,14 +47,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(failure.hint("leave --sort and --reverse out"));
     }
     let library = context.library()?;
-    if !arguments.entries.is_empty() && arguments.filters.is_set() {
-        return Err(Failure::refused("entries are named and filtered at once").hint("name them, or filter them"));
-    }
-    let entries = if arguments.entries.is_empty() {
-        arguments.filters.select(&library, &[])?
-    } else {
-        arguments.filters.named(&library, &arguments.entries)?
-    };
+    let entries = arguments.filters.chosen(&library, &arguments.entries)?;
     let options = Options { library: &library, title: &arguments.title };
     let made =
         if arguments.single_file { site::single_file(&entries, &options) } else { site::folder(&entries, &options) };
