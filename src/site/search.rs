@@ -45,6 +45,7 @@ const COLUMNS: &str = r#"<div class="columns">
 <details class="bibtex" id="all-details" hidden><summary>BibTeX of all shown</summary><pre id="shown-all" tabindex="0" aria-label="BibTeX of all shown"></pre></details>
 <ul class="chips" id="chips" aria-label="Filters in use"></ul>
 <p class="about" id="about" hidden></p>
+<button type="button" class="more" id="earlier" hidden></button>
 <div id="list"></div>
 <button type="button" class="more" id="more" hidden></button>
 </section>

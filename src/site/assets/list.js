@@ -5,10 +5,13 @@
   const { element, byId } = site;
   const FIRST = 16;
   const STEP = 80;
+  const FAR = 200;
 
   let hits = [];
   let terms = [];
   let grouped = true;
+  /** The places in `hits` of the first row that is shown, and behind the last one. */
+  let begin = 0;
   let shown = 0;
   let watcher = null;
 
@@ -37,15 +40,23 @@
     more.textContent = `Show more (${(hits.length - shown).toLocaleString("en")} left)`;
   };
 
+  /** Shows the works from one place to another, and nothing else. */
+  const rebuild = (from, to) => {
+    begin = from;
+    shown = from;
+    byId("list").replaceChildren();
+    grow(to);
+    byId("earlier").hidden = begin === 0;
+    byId("earlier").textContent = `Show those before (${begin.toLocaleString("en")})`;
+  };
+
   /** Shows other works. */
   const show = (found, inYears) => {
     hits = found.hits;
     terms = found.terms;
     grouped = inYears;
-    shown = 0;
-    byId("list").replaceChildren();
+    rebuild(0, FIRST);
     byId("list").classList.toggle("empty", hits.length === 0);
-    grow(FIRST);
     // Watched anew, or a button that is in sight before and after would not be seen to come into sight.
     watcher?.unobserve(byId("more"));
     watcher?.observe(byId("more"));
@@ -54,11 +65,12 @@
 
   const button = (key) => byId(site.idOf("open", key));
 
-  /** The button of a work, after growing the list as far as it; null for a work that is not in it. */
+  /** The button of a work, after growing the list as far as it, or starting it near; null for a work that is not in it. */
   const reach = (key) => {
     const at = hits.indexOf(site.works.place.get(key));
     if (at < 0) return null;
-    if (at >= shown) grow(at + FIRST);
+    if (at < begin || at > shown + FAR) rebuild(Math.max(0, at - 4), at + FIRST);
+    else if (at >= shown) grow(at + FIRST);
     return button(key);
   };
 
@@ -84,6 +96,15 @@
     opener.setAttribute("aria-controls", content.id);
   };
 
+  /** Shows some of the works before the first row, and goes to the last of them. */
+  const earlier = () => {
+    const before = begin;
+    rebuild(Math.max(0, begin - STEP), shown);
+    const opener = openers()[before - begin - 1];
+    opener?.focus({ preventScroll: true });
+    opener?.scrollIntoView({ block: "center" });
+  };
+
   const openers = () => [...byId("list").querySelectorAll(".open")];
 
   /** Arrow keys, Home and End among the rows; before the first stands the search. */
@@ -95,6 +116,7 @@
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
+    if (to < 0 && begin > 0) { earlier(); return; }
     if (to < 0) { byId("q").focus(); return; }
     if (to >= all.length - 1) grow(shown + STEP);
     openers()[Math.min(to, openers().length - 1)]?.focus();
@@ -106,6 +128,7 @@
       grow(shown + STEP);
       openers()[next]?.focus();
     });
+    byId("earlier").addEventListener("click", earlier);
     byId("list").addEventListener("keydown", step);
     watcher = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) grow(shown + STEP); }, { rootMargin: "600px" });
   };
