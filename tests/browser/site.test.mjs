@@ -16,6 +16,11 @@ const listed = (page) => page.locator("#list .work").evaluateAll((works) => work
 const opened = (page) => page.locator("#list .opened");
 /** The count is announced when the typing pauses. */
 const count = (page, text) => page.waitForFunction((wanted) => document.getElementById("count").textContent === wanted, text);
+/** Goes to a view by the navigation, and waits until it is there. */
+const goTo = async (page, view) => {
+  await page.locator("header nav a", { hasText: view }).click();
+  await page.waitForURL((address) => address.href.includes(view.toLowerCase()));
+};
 const EVIL = "</script><script>window.hacked=5</script>";
 
 for (const [kind, address] of Object.entries(addresses)) {
@@ -174,6 +179,8 @@ for (const [kind, address] of Object.entries(addresses)) {
       assert.equal(await page.locator("#theme").getAttribute("aria-pressed"), "false");
       const light = await paper();
       assert.notEqual(light, dark);
+      // The browser keeps a choice in a process of its own, a moment after it was made.
+      await page.waitForTimeout(500);
       await page.reload();
       assert.equal(await paper(), light);
     }, { colorScheme: "dark" }));
@@ -190,10 +197,10 @@ for (const [kind, address] of Object.entries(addresses)) {
     }));
 
     test("the timeline and the lineage are pictures with links to the works", () => seen("", async (page) => {
-      await page.locator("header nav a", { hasText: "Timeline" }).click();
+      await goTo(page, "Timeline");
       assert.ok(await page.locator("svg.timeline-picture").isVisible());
       assert.equal(await page.locator("svg.timeline-picture a").count(), 5);
-      await page.locator("header nav a", { hasText: "Lineage" }).click();
+      await goTo(page, "Lineage");
       assert.ok(await page.locator("svg.lineage-picture").isVisible());
       assert.equal(await page.locator("svg.lineage-picture path.edge").count(), 4);
       await page.locator('svg.lineage-picture a[aria-label="Span, 2023"]').hover();
@@ -204,8 +211,9 @@ for (const [kind, address] of Object.entries(addresses)) {
     }));
 
     test("every family has a page with its text and its works", () => seen("", async (page) => {
-      await page.locator("header nav a", { hasText: "Families" }).click();
+      await goTo(page, "Families");
       await page.locator("main a:visible", { hasText: /^Bridges$/ }).first().click();
+      await page.waitForURL(/family-bridge/);
       const family = page.locator("article.family:visible");
       assert.equal(await family.locator("h1").textContent(), "Bridges");
       assert.deepEqual(await family.locator(".work .name").allTextContents(), ["Arch", "Span"]);
@@ -229,11 +237,12 @@ for (const [kind, address] of Object.entries(addresses)) {
         await count(page, "1 of 6 works");
         await check("a search and an opened work");
         for (const view of ["Families", "Timeline", "Lineage"]) {
-          await page.locator("header nav a", { hasText: view }).first().click();
+          await goTo(page, view);
           await check(view);
         }
-        await page.locator("header nav a", { hasText: "Families" }).first().click();
+        await goTo(page, "Families");
         await page.locator(".shelf a:visible").first().click();
+        await page.waitForURL(/family-/);
         await check("a family");
       }, { colorScheme, reducedMotion: "reduce" }));
     }
