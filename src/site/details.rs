@@ -62,8 +62,8 @@ pub fn left_out(works: &Works<'_>) -> Vec<String> {
 }
 
 fn bibtex(entry: &Entry, works: &Works<'_>) -> Result<String, WriteError> {
-    let options = formats::Options { library: works.library, group_by: None };
-    formats::format("bibtex").map_or(Ok(String::new()), |format| (format.write)(&[entry], &options))
+    let options = formats::Options::new(works.library);
+    formats::format("bibtex").map_or(Ok(String::new()), |format| format.text(&[entry], &options))
 }
 
 impl Details {
