@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::index::{self, shown};
 use super::works::Works;
 use super::{address, escape, markdown};
-use crate::formats::{self, WriteError};
+use crate::formats::{self, Fields, WriteError};
 use crate::model::markup::plain;
 use crate::model::{Date, Entry, Lineage, Name};
 
@@ -61,8 +61,12 @@ pub fn left_out(works: &Works<'_>) -> Vec<String> {
     works.entries.iter().flat_map(of).collect()
 }
 
+/// Fields that the page shows in its own way, and that no reference is made from.
+const NOT_CITED: [&str; 3] = ["abstract", "annote", "keywords"];
+
 fn bibtex(entry: &Entry, works: &Works<'_>) -> Result<String, WriteError> {
-    let options = formats::Options::new(works.library);
+    let fields = Fields::Without(NOT_CITED.map(str::to_owned).to_vec());
+    let options = formats::Options { fields, ..formats::Options::new(works.library) };
     formats::format("bibtex").map_or(Ok(String::new()), |format| format.text(&[entry], &options))
 }
 
@@ -192,6 +196,18 @@ mod tests {
         let a = Details::of(&library.entries[0], &works);
         let heirs: Vec<&str> = a.by.iter().map(|(key, ..)| key.as_str()).collect();
         assert_eq!((heirs, &a.by[0].2), (vec!["b", "c"], &kinds(&["extends", "uses encoder"])));
+    }
+
+    #[test]
+    fn bibtex_is_what_a_reference_is_made_from_without_the_note() {
+        let mut library = library();
+        library.entries[0].note = Some("A note.".into());
+        library.entries[0].tags = vec!["tag".into()];
+        let all: Vec<&Entry> = library.entries.iter().collect();
+        let works = Works::new(&all, &Options { library: &library, title: "T" });
+        let bibtex = Details::of(&library.entries[0], &works).bibtex.unwrap();
+        assert!(bibtex.starts_with("@misc{a,") && bibtex.contains("2021"), "{bibtex}");
+        assert!(!bibtex.contains("note") && !bibtex.contains("tag"), "{bibtex}");
     }
 
     #[test]
