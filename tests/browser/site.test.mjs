@@ -1,9 +1,11 @@
 // The site as a reader meets it: in headless Chromium, from `file://`, in a folder and in a single file.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { launch, library, open, sites } from "./support.mjs";
+import { pathToFileURL } from "node:url";
+import { folder, launch, library, open, refs, sites } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const addresses = sites(library, "Kilns & <Bridges>");
@@ -248,3 +250,14 @@ for (const [kind, address] of Object.entries(addresses)) {
     }
   });
 }
+
+test("works that can't be loaded are said, and nothing is copied", async () => {
+  const broken = path.join(folder, "broken");
+  refs(library, "-o", broken);
+  rmSync(path.join(broken, "data"), { recursive: true });
+  const page = await open(browser, pathToFileURL(path.join(broken, "index.html")).href);
+  await page.locator("#copy-all").click();
+  await page.waitForFunction(() => document.getElementById("said-all").textContent === "Nothing was copied: data/works-0.js did not load.");
+  await page.locator("#open-brown2021kiln").click();
+  await page.waitForFunction(() => document.querySelector(".opened")?.textContent.includes("did not load"));
+});

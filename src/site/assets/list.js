@@ -56,7 +56,6 @@
     terms = found.terms;
     grouped = inYears;
     rebuild(0, FIRST);
-    byId("list").classList.toggle("empty", hits.length === 0);
     // Watched anew, or a button that is in sight before and after would not be seen to come into sight.
     watcher?.unobserve(byId("more"));
     watcher?.observe(byId("more"));
@@ -93,7 +92,7 @@
     }
     if (opener.getAttribute("aria-expanded") !== "true" || opener.closest(".work").querySelector(".opened")) return;
     opener.closest(".work").append(content);
-    opener.setAttribute("aria-controls", content.id);
+    if (content.id) opener.setAttribute("aria-controls", content.id);
   };
 
   /** Shows some of the works before the first row, and goes to the last of them. */

@@ -123,20 +123,27 @@
     (byId("chips").querySelector("button") ?? byId("results")).focus();
   };
 
+  /** The BibTeX of every work that is found, in the site's order; a work whose key BibTeX can't hold has none. */
+  const allBibtex = async () => {
+    const places = [...site.list.hits()].sort((a, b) => a - b);
+    const all = await Promise.all(places.map((place) => site.details.of(place)));
+    return { texts: all.map(({ bibtex }) => bibtex).filter(Boolean), without: all.filter(({ bibtex }) => !bibtex).length };
+  };
+
   const copyAll = async () => {
-    const button = byId("copy-all");
-    const hits = [...site.list.hits()].sort((a, b) => a - b);
+    const [button, said, shown] = ["copy-all", "said-all", "shown-all"].map(byId);
     button.disabled = true;
-    const all = await Promise.all(hits.map((place) => site.details.of(place))).catch(() => []);
+    try {
+      const { texts, without } = await allBibtex();
+      byId("all-details").hidden = false;
+      shown.textContent = texts.join("\n");
+      const more = without > 0 ? ` ${site.counted(without)} without BibTeX.` : "";
+      await site.copy(shown.textContent, said, shown, `Copied ${site.counted(texts.length)}.${more}`);
+      byId("all-details").hidden = !byId("all-details").open;
+    } catch (error) {
+      said.textContent = `Nothing was copied: ${error.message}.`;
+    }
     button.disabled = false;
-    const texts = all.map(({ bibtex }) => bibtex).filter(Boolean);
-    const said = byId("said-all");
-    const shown = byId("shown-all");
-    byId("all-details").hidden = false;
-    shown.textContent = texts.join("\n");
-    await site.copy(shown.textContent, said, shown);
-    if (said.textContent === "Copied.") said.textContent = `Copied ${site.counted(texts.length)}.`;
-    byId("all-details").hidden = !byId("all-details").open;
   };
 
   const keys = (event) => {
@@ -218,6 +225,8 @@
   const follow = () => {
     const hash = location.hash;
     if (hash && hash !== "#" && !hash.includes("=")) return;
+    clearTimeout(writing);
+    writing = 0;
     site.state = site.readAddress(hash);
     showView(site.state.view);
     if (byId("q").value !== site.state.q) byId("q").value = site.state.q;

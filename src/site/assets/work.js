@@ -119,7 +119,7 @@
     const shown = element("pre", { tabindex: "0", "aria-label": `BibTeX of ${site.works.label(place)}` }, text);
     const fold = element("details", { class: "bibtex" }, element("summary", {}, "Show BibTeX"), shown);
     const said = element("span", { class: "said", role: "status" });
-    const copy = element("button", { type: "button", class: "copy", click: () => site.copy(text, said, shown) }, "Copy BibTeX");
+    const copy = element("button", { type: "button", class: "copy", click: () => site.copy(text, said, shown, "Copied.") }, "Copy BibTeX");
     return element("div", { class: "cite" }, copy, said, fold);
   };
 
@@ -168,10 +168,10 @@
     }
   };
 
-  /** Copies a text and says so in `said`; where the browser refuses, selects it in `shown` to be copied by hand. */
-  site.copy = async (text, said, shown) => {
+  /** Copies a text and says `done` in `said`; where the browser refuses, selects it in `shown` to be copied by hand. */
+  site.copy = async (text, said, shown, done) => {
     if (await written(text)) {
-      said.textContent = "Copied.";
+      said.textContent = done;
       setTimeout(() => { said.textContent = ""; }, 4000);
       return;
     }
