@@ -1,5 +1,6 @@
 // Makes the pictures of the README: the site of the catalogue, in light and dark. To make them small:
 //     pngquant --force --ext .png --quality 70-95 --strip docs/site-*.png
+// The committed ones are set in Inter (as `system-ui`) and Charis SIL: Debian's fonts-inter and fonts-sil-charis.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
