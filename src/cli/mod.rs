@@ -7,8 +7,10 @@ mod diff;
 mod failure;
 mod output;
 mod progress;
+mod reading;
 mod select;
 mod table;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

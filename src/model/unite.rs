@@ -101,7 +101,10 @@ impl<'a> Union<'a> {
                 if alike(other, work) {
                     return Some(*at);
                 }
-                told.push(format!("{}:{} is also that of `{}`, which is another work by its title", id.0, id.1, other.key));
+                told.push(format!(
+                    "{}:{} is also that of `{}`, which is another work by its title",
+                    id.0, id.1, other.key
+                ));
             }
         }
         let by_key = self.by_key.get(&work.key).copied();
@@ -110,7 +113,9 @@ impl<'a> Union<'a> {
             let titles = other.title.is_empty() && work.title.is_empty() && holds(other, work);
             titles || alike(other, work) && one_publication(other, work)
         };
-        by_key.filter(same).or_else(|| {
+        // A second work of this key got a number behind it.
+        let numbered = || (2..).map_while(|n| self.by_key.get(&format!("{}-{n}", work.key)).copied()).find(same);
+        by_key.filter(same).or_else(numbered).or_else(|| {
             let titled = self.by_title.get(&title_key(work)?)?;
             titled.iter().copied().find(|at| one_publication(&self.entries[*at], work))
         })
@@ -223,8 +228,12 @@ fn one_publication(a: &Entry, b: &Entry) -> bool {
         _ => false,
     };
     let elsewhere = !mixed && (a.kind() != b.kind() || differs("pages") || differs("volume") || differs("number"));
-    let foreign = |name: &str| a.fields.get(name).is_some() && b.fields.get(name).is_some() && a.fields.get(name) != b.fields.get(name);
-    near && !elsewhere && !(differs("name") && !mixed) && !["entrytype", "edition", "chapter", "version", "subtitle", "titleaddon"].into_iter().any(foreign)
+    let foreign = |name: &str| {
+        a.fields.get(name).is_some() && b.fields.get(name).is_some() && a.fields.get(name) != b.fields.get(name)
+    };
+    near && !elsewhere
+        && !(differs("name") && !mixed)
+        && !["entrytype", "edition", "chapter", "version", "subtitle", "titleaddon"].into_iter().any(foreign)
 }
 
 /// Whether `entry` says everything that `work` says.
@@ -249,10 +258,15 @@ fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
         (false, true) => entry.posted = entry.posted.or(work.posted).or(work.date),
         _ => {}
     }
+    let cut = entry.et_al && !work.et_al && work.authors.len() > entry.authors.len();
+    if cut && work.authors.starts_with(&entry.authors) {
+        entry.authors.clone_from(&work.authors);
+        entry.et_al = false;
+    }
     let published = !is_preprint(entry) && is_preprint(work);
     for row in FIELDS {
         let of_preprint = published && ["type", "date", "venue", "posted"].contains(&row.name);
-        let Some(theirs) = (row.get)(work).filter(|_| !of_preprint && !["added", "source"].contains(&row.name)) else {
+        let Some(theirs) = (row.get)(work).filter(|_| !of_preprint && !["added", "source", "et-al"].contains(&row.name)) else {
             continue;
         };
         let united = match ((row.get)(entry), theirs) {
@@ -286,7 +300,8 @@ fn difference(field: &str, ours: &Value, theirs: &Value) -> Option<String> {
     let (ours, theirs) = (words(ours), words(theirs));
     let folded = |words: &str| text::alphanumeric(words);
     let told = ["title", "authors", "date", "type"].contains(&field);
-    let same = folded(&ours) == folded(&theirs) || field == "date" && (ours.starts_with(&theirs) || theirs.starts_with(&ours));
+    let same =
+        folded(&ours) == folded(&theirs) || field == "date" && (ours.starts_with(&theirs) || theirs.starts_with(&ours));
     (told && !same).then(|| format!("`{field}` differs and was kept: {ours}; the file says {theirs}"))
 }
 
@@ -300,7 +315,9 @@ fn changes<'e>(old: &'e Entry, new: &'e Entry) -> impl Iterator<Item = Change> +
             (Some(Value::List(before)), Value::List(after)) if after.starts_with(before) => {
                 Some(Value::List(after[before.len()..].to_vec()))
             }
-            (Some(Value::Table(before)), Value::Table(after)) if before.iter().all(|(name, text)| after.get(name) == Some(text)) => {
+            (Some(Value::Table(before)), Value::Table(after))
+                if before.iter().all(|(name, text)| after.get(name) == Some(text)) =>
+            {
                 Some(Value::Table(after.iter().filter(|(name, _)| before.get(name).is_none()).collect()))
             }
             _ => None,
@@ -341,34 +358,55 @@ mod tests {
 
     #[test]
     fn a_preprint_and_its_publication_become_one_entry_that_carries_both() {
-        let preprint = Entry { ids: [("arxiv", "2301.12597")].into_iter().collect(), ..entry("a", "A {Title} of it", "preprint", "2022-12") };
+        let preprint = Entry {
+            ids: [("arxiv", "2301.12597")].into_iter().collect(),
+            ..entry("a", "A {Title} of it", "preprint", "2022-12")
+        };
         let paper = in_venue(entry("b", "A Title of It", "conference", "2023"), "ICML");
         for works in [vec![preprint.clone(), paper.clone()], vec![paper, preprint]] {
             let (fates, edits) = fates(works);
             assert!(matches!(fates[..], [Fate::Added(_), Fate::Merged(_)]), "{fates:?}");
             let [Edit { change: Change::Insert(entry), .. }] = &edits[..] else { panic!("{edits:?}") };
-            assert_eq!((entry.kind().as_str(), entry.year(), entry.posted.map(|date| date.year)), ("conference", Some(2023), Some(2022)));
-            assert_eq!((entry.ids.get("arxiv"), entry.venue.get("name"), aliases(entry).count()), (Some("2301.12597"), Some("ICML"), 1));
+            assert_eq!(
+                (entry.kind().as_str(), entry.year(), entry.posted.map(|date| date.year)),
+                ("conference", Some(2023), Some(2022))
+            );
+            assert_eq!(
+                (entry.ids.get("arxiv"), entry.venue.get("name"), aliases(entry).count()),
+                (Some("2301.12597"), Some("ICML"), 1)
+            );
         }
     }
 
     #[test]
     fn two_publications_of_one_title_stay_two() {
-        let (conference, journal) = (entry("a", "A Title of it", "conference", "2023"), entry("b", "A Title of it", "article", "2023"));
+        let (conference, journal) =
+            (entry("a", "A Title of it", "conference", "2023"), entry("b", "A Title of it", "article", "2023"));
         let (fates, _) = fates(vec![in_venue(conference, "CVPR"), in_venue(journal, "TPAMI")]);
         assert_eq!(fates, [Fate::Added("a".into()), Fate::Added("b".into())]);
     }
 
     #[test]
     fn a_key_of_another_work_is_changed_in_sight() {
-        let (fates, _) = fates(vec![entry("k", "A first thing", "misc", "2020"), entry("k", "Some other thing", "misc", "2021"), entry("K", "A third work", "misc", "2020")]);
+        let (fates, _) = fates(vec![
+            entry("k", "A first thing", "misc", "2020"),
+            entry("k", "Some other thing", "misc", "2021"),
+            entry("K", "A third work", "misc", "2020"),
+        ]);
         assert_eq!(fates, [Fate::Added("k".into()), Fate::Added("k-2".into()), Fate::Added("K".into())]);
     }
 
     #[test]
     fn what_is_there_is_unchanged() {
-        let works = [entry("k", "A first thing", "misc", "2020"), entry("k", "Some other thing", "misc", "2021"), entry("n", "", "misc", "2020")];
+        let works = [
+            entry("k", "A first thing", "misc", "2020"),
+            entry("k", "Some other thing", "misc", "2021"),
+            entry("n", "", "misc", "2020"),
+        ];
         let (fates, _) = fates(works.iter().chain(&works).cloned().collect());
-        assert_eq!(fates[3..], [Fate::Unchanged("k".into()), Fate::Unchanged("k-2".into()), Fate::Unchanged("n".into())]);
+        assert_eq!(
+            fates[3..],
+            [Fate::Unchanged("k".into()), Fate::Unchanged("k-2".into()), Fate::Unchanged("n".into())]
+        );
     }
 }

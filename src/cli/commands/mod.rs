@@ -2,8 +2,10 @@
 
 mod add;
 mod check;
+mod convert;
 mod export;
 mod families;
+mod import;
 mod init;
 mod list;
 mod show;
@@ -22,6 +24,8 @@ pub enum Command {
     Show(show::Arguments),
     Families(families::Arguments),
     Export(export::Arguments),
+    Import(import::Arguments),
+    Convert(convert::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
 }
@@ -35,6 +39,8 @@ impl Command {
             Self::Show(arguments) => show::run(context, arguments),
             Self::Families(arguments) => families::run(context, arguments),
             Self::Export(arguments) => export::run(context, arguments),
+            Self::Import(arguments) => import::run(context, arguments),
+            Self::Convert(arguments) => convert::run(arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),
         }

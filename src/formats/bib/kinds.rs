@@ -145,9 +145,11 @@ fn is_complete(entry: &Entry, kind: &str) -> bool {
     let container = of(entry.kind()).container;
     let somebody = !entry.authors.is_empty() || !entry.editors.is_empty();
     match kind {
-        "inproceedings" | "conference" | "article" | "techreport" | "report" | "thesis" | "phdthesis" | "mastersthesis"
-        | "incollection" => {
-            !entry.authors.is_empty() && entry.year().is_some() && (container.is_empty() || entry.venue.get("name").is_some())
+        "inproceedings" | "conference" | "article" | "techreport" | "report" | "thesis" | "phdthesis"
+        | "mastersthesis" | "incollection" => {
+            !entry.authors.is_empty()
+                && entry.year().is_some()
+                && (container.is_empty() || entry.venue.get("name").is_some())
         }
         "book" | "inbook" => somebody && entry.year().is_some() && entry.venue.get("publisher").is_some(),
         _ => true,

@@ -10,7 +10,7 @@ use super::resolve::{Macros, Parents};
 use super::scan::{Block, RawEntry, RawField, blocks};
 use super::{Dialect, arxiv, kinds};
 use crate::model::markup::{plain, protected};
-use crate::model::{Date, Entry, EntryType, Name, tex};
+use crate::model::{Date, Entry, EntryType, tex};
 
 /// Reads a `.bib` file, entry by entry.
 pub fn events(text: &str) -> Events<'_> {
@@ -516,9 +516,4 @@ pub fn dialect(text: &str) -> Dialect {
         _ => false,
     });
     if is_biblatex { Dialect::Biblatex } else { Dialect::Classic }
-}
-
-/// The authors of a field that holds names as a text (`translator`), for formats that know names there.
-pub fn people(text: &str) -> Vec<Name> {
-    names::read(text).names
 }

@@ -1,6 +1,7 @@
 //! From entries to BibTeX and BibLaTeX.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::super::{Options, WriteError};
 use super::dates::MONTHS;
@@ -26,10 +27,21 @@ pub fn aside(text: &str, out: &mut String) {
     out.push_str("\n\n");
 }
 
+/// Moves the entries that others name in `crossref` behind them: BibTeX reads a parent only after its children.
+pub fn parents_last(entries: &mut Vec<&Entry>) {
+    let parents: HashSet<&str> = entries.iter().filter_map(|entry| entry.fields.get("crossref")).collect();
+    if !parents.is_empty() {
+        let is_parent = |entry: &&&Entry| parents.contains(entry.key.as_str());
+        let behind: Vec<&Entry> = entries.iter().filter(is_parent).copied().collect();
+        entries.retain(|entry| !parents.contains(entry.key.as_str()));
+        entries.extend(behind);
+    }
+}
+
 /// What of an entry has no field in BibTeX.
 pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
     let other_id = |(scheme, _): (&str, &str)| !["arxiv", "doi"].contains(&scheme);
-    let rows: [(&'static str, bool); 12] = [
+    let rows: [(&'static str, bool); 10] = [
         ("name", entry.name.is_some()),
         ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
         ("venue.name", entry.venue.get("name").is_some() && kinds::of(entry.kind()).container.is_empty()),
@@ -39,8 +51,6 @@ pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
         ("builds-on", !entry.builds_on.is_empty()),
         ("comment", entry.comment.is_some()),
         ("journal-ref", entry.journal_ref.is_some()),
-        ("added", entry.added.is_some()),
-        ("source", !entry.source.is_empty()),
         ("unknown fields", !entry.extra.is_empty()),
     ];
     let _ = options;
@@ -56,7 +66,8 @@ fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String)
     let default = if dialect == Dialect::Classic { Charset::Ascii } else { Charset::Unicode };
     let charset = options.charset.unwrap_or(default);
     let (kind, subtype) = kinds::written(entry, dialect, options.keep_types);
-    let writer = Writer { entry, kind: &kind, subtype, dialect, charset, container: kinds::container(entry.kind(), dialect) };
+    let writer =
+        Writer { entry, kind: &kind, subtype, dialect, charset, container: kinds::container(entry.kind(), dialect) };
     out.push('@');
     out.push_str(&kind);
     out.push('{');
