@@ -73,20 +73,19 @@ impl Reading {
     pub fn say(&mut self, remark: &Remark) {
         self.damaged |= remark.damage;
         let kind = if remark.damage { "error" } else { "warning" };
-        let (line, column) = self.place(remark.at);
-        self.line(&format!("{}:{line}:{column}: {kind}: {}", self.name, remark.message));
+        self.line(remark.at, kind, &remark.message);
     }
 
     /// Tells something of a work.
     pub fn say_of(&mut self, at: usize, message: &str) {
-        let (line, column) = self.place(at);
-        self.line(&format!("{}:{line}:{column}: note: {message}", self.name));
+        self.line(at, "note", message);
     }
 
-    fn line(&mut self, line: &str) {
+    fn line(&mut self, at: usize, kind: &str, message: &str) {
         self.said += 1;
         if self.said <= MOST {
-            tell(&visible(line));
+            let (line, column) = self.place(at);
+            tell(&visible(&format!("{}:{line}:{column}: {kind}: {message}", self.name)));
         }
     }
 
@@ -177,7 +176,7 @@ fn chosen(name: &str, path: &Path, text: &str, from: Option<&str>) -> Result<&'s
     let found = match named {
         Some(format) if (format.looks)(text) || text.trim().is_empty() => Some(format),
         Some(format) => seen().or(Some(format)),
-        None => seen(),
+        None => seen().or_else(|| by_extension("bib").filter(|_| text.trim().is_empty())),
     };
     found.ok_or_else(|| {
         let known = readable().map(|format| format.name).collect::<Vec<_>>().join(", ");

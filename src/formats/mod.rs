@@ -269,7 +269,8 @@ fn in_order(entry: &mut Entry) {
     let place = |names: &[&str], name: &str| names.iter().position(|known| *known == name).unwrap_or(names.len());
     entry.venue.sort_by_rank(|name| place(&VENUE, name));
     entry.ids.sort_by_rank(|name| place(&["arxiv", "doi"], name));
-    entry.fields.sort_by_rank(bib::rank);
+    // The other keys come first, where a merge puts them too.
+    entry.fields.sort_by_rank(|name| if name == "ids" { 0 } else { bib::rank(name) + 1 });
 }
 
 /// The format of that name.

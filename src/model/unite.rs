@@ -29,6 +29,8 @@ pub struct Union<'a> {
     by_id: HashMap<(String, String), usize>,
     by_title: HashMap<String, Vec<usize>>,
     changed: HashSet<usize>,
+    /// Where the entries of the file that is taken in now start.
+    file: usize,
 }
 
 /// The schemes whose identifiers name one work each, and not a volume or a journal.
@@ -49,6 +51,7 @@ impl<'a> Union<'a> {
             by_id: HashMap::new(),
             by_title: HashMap::new(),
             changed: HashSet::new(),
+            file: 0,
         };
         for entry in &library.entries {
             union.push(entry.clone());
@@ -77,6 +80,11 @@ impl<'a> Union<'a> {
                 places.push(at);
             }
         }
+    }
+
+    /// The works that come now are of another file.
+    pub fn next_file(&mut self) {
+        self.file = self.entries.len();
     }
 
     /// Takes a work in. The second value tells what a person should know of it.
@@ -117,7 +125,14 @@ impl<'a> Union<'a> {
         let numbered = || (2..).map_while(|n| self.by_key.get(&format!("{}-{n}", work.key)).copied()).find(same);
         by_key.filter(same).or_else(numbered).or_else(|| {
             let titled = self.by_title.get(&title_key(work)?)?;
-            titled.iter().copied().find(|at| one_publication(&self.entries[*at], work))
+            let found = titled.iter().copied().find(|at| one_publication(&self.entries[*at], work))?;
+            // Two entries of one file have two keys, and documents may cite both: a like title is not enough.
+            let other = &self.entries[found];
+            let twins = found >= self.file && !work.key.is_empty() && is_preprint(other) == is_preprint(work);
+            if twins {
+                told.push(format!("`{}` looks like the same work as `{}`: both are kept", work.key, other.key));
+            }
+            (!twins).then_some(found)
         })
     }
 
@@ -145,7 +160,7 @@ impl<'a> Union<'a> {
         let key = entry.key.clone();
         if !work.key.is_empty() && !self.by_key.contains_key(&work.key) {
             let ids = aliases(&entry).chain([work.key.as_str()]).collect::<Vec<_>>().join(",");
-            entry.fields.set("ids", ids);
+            entry.fields.set_first("ids", ids);
             told.push(format!("`{}` is the same work as `{key}` and stays as another key of it", work.key));
             self.by_key.entry(work.key.clone()).or_insert(at);
         }
@@ -266,7 +281,9 @@ fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
     let published = !is_preprint(entry) && is_preprint(work);
     for row in FIELDS {
         let of_preprint = published && ["type", "date", "venue", "posted"].contains(&row.name);
-        let Some(theirs) = (row.get)(work).filter(|_| !of_preprint && !["added", "source", "et-al"].contains(&row.name)) else {
+        let Some(theirs) =
+            (row.get)(work).filter(|_| !of_preprint && !["added", "source", "et-al"].contains(&row.name))
+        else {
             continue;
         };
         let united = match ((row.get)(entry), theirs) {
@@ -352,6 +369,7 @@ mod tests {
     fn fates(works: Vec<Entry>) -> (Vec<Fate>, Vec<Edit>) {
         let (library, pattern) = (Library::default(), KeyPattern::default());
         let mut union = Union::new(&library, &pattern);
+        union.next_file();
         let fates = works.into_iter().map(|work| union.take(work).0).collect();
         (fates, union.edits(""))
     }

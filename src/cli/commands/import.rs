@@ -141,6 +141,7 @@ fn plan(
     let mut union = Union::new(library, pattern);
     let mut counts = Vec::new();
     for (_, found) in files {
+        union.next_file();
         let mut count = Count::default();
         let mut told = Vec::new();
         for (at, work) in found.iter().enumerate() {
@@ -154,9 +155,16 @@ fn plan(
                 Fate::Unchanged(_) => count.unchanged += 1,
             }
             let key = &work.entry.key;
-            told.extend(
-                notes.into_iter().map(|note| (at, if key.is_empty() || note.starts_with(&format!("`{key}`")) { note } else { format!("`{key}`: {note}") })),
-            );
+            told.extend(notes.into_iter().map(|note| {
+                (
+                    at,
+                    if key.is_empty() || note.starts_with(&format!("`{key}`")) {
+                        note
+                    } else {
+                        format!("`{key}`: {note}")
+                    },
+                )
+            }));
         }
         counts.push((count, told));
     }

@@ -9,11 +9,19 @@ use super::fields::{self, Holds, ROWS, Row};
 use super::{Dialect, kinds, names};
 use crate::model::markup::{from_plain, protected};
 use crate::model::tex::{self, Charset};
-use crate::model::{Date, Entry};
+use crate::model::{Date, Entry, aliases};
 
 /// Appends an entry in classic BibTeX.
 pub fn classic(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
-    one(entry, Dialect::Classic, options, out)
+    one(entry, Dialect::Classic, options, out)?;
+    // BibTeX knows no other keys of an entry: documents that cite one find a copy under it.
+    for alias in aliases(entry) {
+        let mut copy = Entry { key: alias.to_owned(), ..entry.clone() };
+        copy.fields.remove("ids");
+        out.push('\n');
+        one(&copy, Dialect::Classic, options, out)?;
+    }
+    Ok(())
 }
 
 /// Appends an entry in BibLaTeX.
@@ -58,7 +66,7 @@ pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
 }
 
 fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "{},\\%#".contains(c);
+    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "{},\\".contains(c);
     if let Some(character) = entry.key.chars().find(|c| forbidden(*c)) {
         let format = if dialect == Dialect::Classic { "bibtex" } else { "biblatex" };
         return Err(WriteError::Key { key: entry.key.clone(), format, character });
@@ -75,7 +83,8 @@ fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String)
     out.push_str(",\n");
     for row in ROWS {
         let name = writer.name(row);
-        if !name.is_empty() && options.fields.has(name) {
+        let aliased = row.biblatex == "ids" && dialect == Dialect::Classic;
+        if !name.is_empty() && !aliased && options.fields.has(name) {
             writer.row(row, name, out);
         }
     }
@@ -203,13 +212,16 @@ impl Writer<'_> {
     fn date(&self, holds: Holds, name: &str, out: &mut String) {
         let fields = &self.entry.fields;
         let date = self.entry.date.or(self.entry.posted);
-        let parted = self.dialect == Dialect::Classic || fields.get("year").is_some() || fields.get("month").is_some();
+        let classic = self.dialect == Dialect::Classic;
+        let parted = classic || fields.get("month").is_some() || date.is_none();
         let [year, month, day] = ["year", "month", "day"].map(|name| fields.get(name));
         let number = |part: Option<u8>| part.map(|part| part.to_string());
         let value = match holds {
             Holds::Date if fields.get("date").is_some() => fields.get("date").map(str::to_owned),
             Holds::Date => date.filter(|_| !parted).as_ref().map(Date::to_string),
-            Holds::Year if parted => year.map(str::to_owned).or_else(|| date.map(|date| date.year.to_string())),
+            Holds::Year if parted || year.is_some() => {
+                year.map(str::to_owned).or_else(|| date.map(|date| date.year.to_string()))
+            }
             Holds::Day if parted => day.map(str::to_owned).or_else(|| number(date?.day)),
             Holds::Month if parted => match (month, date.and_then(|date| date.month)) {
                 (Some(month), _) => Some(month.to_owned()),
@@ -307,7 +319,7 @@ fn address(entry: &Entry) -> Option<Cow<'_, str>> {
 }
 
 /// An address: nothing of LaTeX in it, and what could end the field percent-encoded.
-fn url_text(url: &str) -> Cow<'_, str> {
+pub fn url_text(url: &str) -> Cow<'_, str> {
     if !url.contains(|c: char| "{}\\\" ".contains(c) || c.is_control()) {
         return Cow::Borrowed(url);
     }
