@@ -1,7 +1,7 @@
 //! Lineage that leads nowhere or in a circle.
 
 use super::{Check, Finding, Severity};
-use crate::model::{Entry, Library, nearest};
+use crate::model::{Entry, Library, LineageKind, nearest};
 
 /// The row of the registry.
 pub const CHECK: Check = Check {
@@ -16,19 +16,27 @@ fn run(library: &Library) -> Vec<Finding> {
 }
 
 fn dangling<'a>(entry: &'a Entry, library: &'a Library) -> impl Iterator<Item = Finding> + 'a {
-    entry.builds_on.iter().filter(|parent| library.get(parent).is_none()).map(|parent| {
-        let near = nearest(parent, library.entries.iter().map(|entry| entry.key.as_str()));
+    entry.ancestors().into_iter().filter(|parent| library.get(parent).is_none()).map(|parent| {
+        let near = || nearest(parent, library.entries.iter().map(|entry| entry.key.as_str()));
+        let near = || near().map(|near| format!("did you mean `{near}`?"));
         Finding::new(&entry.key, "builds-on", format!("no entry has the key `{parent}`"))
-            .hint(near.map(|near| format!("did you mean `{near}`?")))
+            .hint(unspaced(parent).or_else(near))
     })
 }
 
+/// What to do where the space before a kind was forgotten.
+fn unspaced(parent: &str) -> Option<String> {
+    let (key, kind) = parent.rsplit_once(':')?;
+    let kind: LineageKind = kind.parse().ok()?;
+    Some(format!("write a space before the kind: `{key}: {kind}`"))
+}
+
 fn circle(entry: &Entry, library: &Library) -> Option<Finding> {
-    let mut reached: Vec<&str> = entry.builds_on.iter().map(String::as_str).collect();
+    let mut reached = entry.ancestors();
     let mut at = 0;
     while at < reached.len() {
-        for parent in library.get(reached[at]).into_iter().flat_map(|entry| &entry.builds_on) {
-            if !reached.contains(&parent.as_str()) {
+        for parent in library.get(reached[at]).into_iter().flat_map(Entry::ancestors) {
+            if !reached.contains(&parent) {
                 reached.push(parent);
             }
         }
@@ -45,10 +53,17 @@ mod tests {
 
     #[test]
     fn a_dangling_key_and_a_circle_are_found() {
-        let entry =
-            |key: &str, parent: &str| Entry { key: key.into(), builds_on: vec![parent.into()], ..Entry::default() };
+        let entry = |key: &str, parent: &str| Entry {
+            key: key.into(),
+            builds_on: vec![parent.parse().unwrap()],
+            ..Entry::default()
+        };
         let library = Library {
-            entries: vec![entry("radford2021clip", "b"), entry("b", "radford2021clip"), entry("c", "radford2021clap")],
+            entries: vec![
+                entry("radford2021clip", "b: extends"),
+                entry("b", "radford2021clip"),
+                entry("c", "radford2021clap: uses-encoder"),
+            ],
             ..Library::default()
         };
         let messages: Vec<String> =

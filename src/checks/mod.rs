@@ -1,5 +1,6 @@
 //! What can be wrong with a library.
 
+mod attribute;
 mod author_form;
 mod duplicate_work;
 mod id_form;
@@ -25,6 +26,7 @@ pub struct Check {
 
 /// Every check.
 pub const CHECKS: &[&Check] = &[
+    &attribute::CHECK,
     &author_form::CHECK,
     &duplicate_work::CHECK,
     &id_form::CHECK,

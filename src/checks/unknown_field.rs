@@ -15,10 +15,9 @@ pub const CHECK: Check = Check {
 fn run(library: &Library) -> Vec<Finding> {
     let names = || FIELDS.iter().map(|row| row.name);
     let entries = library.entries.iter().flat_map(|entry| unknown(&entry.key, &entry.extra, names()));
-    let families = library
-        .families
-        .iter()
-        .flat_map(|family| unknown(&format!("families.{}", family.key), &family.extra, ["title", "about", "cues"]));
+    let families = library.families.iter().flat_map(|family| {
+        unknown(&format!("families.{}", family.key), &family.extra, ["title", "about", "parent", "cues"])
+    });
     let others = library.unknown.iter().map(|name| Finding::new("", name, format!("`{name}` is not known")));
     entries.chain(families).chain(others).collect()
 }

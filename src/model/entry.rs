@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use super::field::FIELDS;
-use super::{Date, Id, Name, Table, Value, markup};
+use super::{Date, Id, Lineage, Name, Table, Value, markup};
 
 /// One work.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,8 +41,10 @@ pub struct Entry {
     pub families: Vec<String>,
     /// Anything else it is filed under.
     pub tags: Vec<String>,
-    /// Keys of the works that the model was built from.
-    pub builds_on: Vec<String>,
+    /// The works that the model was built from, and what was taken from each; one work may stand there with several kinds.
+    pub builds_on: Vec<Lineage>,
+    /// What the paper says of the model, by name, with units: `parameters` (`8.3B`), `image-resolution` (`448 px`), …
+    pub attributes: Table,
     /// The annotation, in the reader's own words (Markdown).
     pub note: Option<String>,
     /// The abstract; kept only when asked for.
@@ -119,6 +121,17 @@ impl Entry {
     /// What kind of work it is: a preprint where nothing is said.
     pub fn kind(&self) -> EntryType {
         self.entry_type.unwrap_or(EntryType::PREPRINT)
+    }
+
+    /// The keys of the works that it builds on, in order, each once whatever the kinds.
+    pub fn ancestors(&self) -> Vec<&str> {
+        let mut keys: Vec<&str> = Vec::new();
+        for item in &self.builds_on {
+            if !keys.contains(&item.key.as_str()) {
+                keys.push(&item.key);
+            }
+        }
+        keys
     }
 
     /// The year a reader says: of the version that is cited, else of the preprint.

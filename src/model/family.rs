@@ -11,6 +11,8 @@ pub struct Family {
     pub title: String,
     /// What the family is, in a sentence or two; empty when nothing is said.
     pub about: String,
+    /// The key of the family that it is a part of; absent for a family at the top.
+    pub parent: Option<String>,
     /// Words and phrases in an abstract that suggest the family; a `*` at the end stands for any ending.
     pub cues: Vec<String>,
     /// Fields that `refs` does not know, kept as they are.

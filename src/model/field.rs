@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::{Entry, Name, Shape, Table, Value};
+use super::{Entry, Lineage, Name, Shape, Table, Value};
 
 /// One field of an entry. Readers, writers, merging and JSON all walk the same rows.
 pub struct Field {
@@ -91,8 +91,14 @@ pub const FIELDS: &[Field] = &[
     Field {
         name: "builds-on",
         shape: Shape::List,
-        get: |e| list(&e.builds_on),
-        set: |e, v| put(&mut e.builds_on, Ok(list_of(v))),
+        get: |e| list(e.builds_on.iter().map(Lineage::to_string)),
+        set: |e, v| put(&mut e.builds_on, items(v)),
+    },
+    Field {
+        name: "attributes",
+        shape: Shape::Table,
+        get: |e| table(&e.attributes),
+        set: |e, v| put(&mut e.attributes, Ok(table_of(v))),
     },
     Field {
         name: "note",
@@ -193,6 +199,10 @@ fn table_of(value: Value) -> Table {
 
 fn parsed<T: FromStr<Err: Display>>(value: Value) -> Result<T, String> {
     text_of(value).parse().map_err(|error: T::Err| error.to_string())
+}
+
+fn items<T: FromStr<Err: Display>>(value: Value) -> Result<Vec<T>, String> {
+    list_of(value).iter().map(|text| text.parse().map_err(|error: T::Err| error.to_string())).collect()
 }
 
 fn names(value: Value) -> Result<Vec<Name>, String> {

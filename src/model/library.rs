@@ -84,14 +84,48 @@ impl Library {
         nearest(wanted, known).map(str::to_owned)
     }
 
-    /// The entries of one family, in the library's order.
+    /// The key of a family and those of its sub-families at every depth; just `key` where none is declared so.
+    pub fn descendants<'a>(&'a self, key: &'a str) -> Vec<&'a str> {
+        let mut reached = vec![key];
+        let mut at = 0;
+        while at < reached.len() {
+            let children = self.families.iter().filter(|family| family.parent.as_deref() == Some(reached[at]));
+            let new: Vec<&str> =
+                children.map(|family| family.key.as_str()).filter(|key| !reached.contains(key)).collect();
+            reached.extend(new);
+            at += 1;
+        }
+        reached
+    }
+
+    /// Every family with its depth, 0 at the top: in the library's order, sub-families right below their parents.
+    pub fn family_tree(&self) -> Vec<(&Family, usize)> {
+        let mut tree = Vec::new();
+        let at_top = |family: &&Family| family.parent.as_deref().is_none_or(|parent| self.family(parent).is_none());
+        self.families.iter().filter(at_top).for_each(|family| self.branch(family, 0, &mut tree));
+        // A circle of parents has no top; `store::read` refuses it, but nothing may be lost of a library made otherwise.
+        self.families.iter().for_each(|family| self.branch(family, 0, &mut tree));
+        tree
+    }
+
+    fn branch<'a>(&'a self, family: &'a Family, depth: usize, tree: &mut Vec<(&'a Family, usize)>) {
+        if tree.iter().any(|(known, _)| known.key == family.key) {
+            return;
+        }
+        tree.push((family, depth));
+        let children = self.families.iter().filter(|child| child.parent.as_ref() == Some(&family.key));
+        children.for_each(|child| self.branch(child, depth + 1, tree));
+    }
+
+    /// The entries of one family and its sub-families, in the library's order, each once.
     pub fn in_family<'a>(&'a self, family: &'a str) -> impl Iterator<Item = &'a Entry> {
-        self.entries.iter().filter(move |entry| entry.families.iter().any(|own| own == family))
+        let keys = self.descendants(family);
+        self.entries.iter().filter(move |entry| entry.families.iter().any(|own| keys.contains(&own.as_str())))
     }
 
     /// The entries that build on `key`.
     pub fn built_on<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Entry> {
-        self.entries.iter().filter(move |entry| entry.builds_on.iter().any(|parent| parent == key))
+        self.entries.iter().filter(move |entry| entry.builds_on.iter().any(|item| item.key == key))
     }
 }
 
@@ -117,6 +151,34 @@ mod tests {
     fn a_name_of_several_entries_names_them_all() {
         let keys = vec!["sun2024emu".to_owned(), "dai2023emu".to_owned()];
         assert_eq!(library().find("emu"), Err(NotFound::Several { wanted: "emu".to_owned(), keys }));
+    }
+
+    #[test]
+    fn a_family_has_the_entries_of_its_sub_families_and_stands_above_them() {
+        let family = |key: &str, parent: Option<&str>| Family {
+            key: key.into(),
+            parent: parent.map(str::to_owned),
+            ..Family::default()
+        };
+        let families = vec![
+            family("adapter", Some("backbone")),
+            family("backbone", None),
+            family("contrastive", None),
+            family("frozen", Some("adapter")),
+        ];
+        let entry =
+            |key: &str, family: &str| Entry { key: key.into(), families: vec![family.into()], ..Entry::default() };
+        let entries = vec![entry("a", "frozen"), entry("b", "contrastive"), entry("c", "backbone")];
+        let mut library = Library { families, entries, ..Library::default() };
+        let keys = |family| library.in_family(family).map(|entry| entry.key.as_str()).collect::<Vec<_>>();
+        assert_eq!((keys("backbone"), keys("frozen"), keys("nowhere")), (vec!["a", "c"], vec!["a"], vec![]));
+        let tree = |library: &Library| {
+            library.family_tree().iter().map(|(family, depth)| format!("{depth} {}", family.key)).collect::<Vec<_>>()
+        };
+        assert_eq!(tree(&library), ["0 backbone", "1 adapter", "2 frozen", "0 contrastive"]);
+        library.families[1].parent = Some("frozen".into());
+        assert_eq!(tree(&library).len(), 4, "a circle loses nothing");
+        assert_eq!(library.descendants("backbone").len(), 3);
     }
 
     #[test]

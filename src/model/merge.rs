@@ -1,5 +1,7 @@
 //! How a work that was found becomes edits: a new entry, or what an entry that is there lacks.
 
+use std::collections::HashSet;
+
 use super::field::FIELDS;
 use super::{Change, Edit, Entry, EntryType, KeyPattern, Library, Shape, Table, Value, text};
 
@@ -95,15 +97,18 @@ fn completed(mut known: Entry, found: Entry) -> Entry {
 /// Rewrites the catalogue's lineage to the library's keys; what the library does not have is taken out and named.
 fn link_lineage(work: &mut Entry, library: &Library, catalogue: &Library) -> Vec<String> {
     let mut left_out = Vec::new();
-    work.builds_on.retain_mut(|key| {
-        let parent = catalogue.get(key);
-        let ours = library.get(key).or_else(|| parent.and_then(|parent| same_work(library, parent)));
+    work.builds_on.retain_mut(|item| {
+        let parent = catalogue.get(&item.key);
+        let ours = library.get(&item.key).or_else(|| parent.and_then(|parent| same_work(library, parent)));
         match ours {
-            Some(entry) => key.clone_from(&entry.key),
-            None => left_out.push(parent.map_or_else(|| key.clone(), Entry::label)),
+            Some(entry) => item.key.clone_from(&entry.key),
+            None => left_out.push(parent.map_or_else(|| item.key.clone(), Entry::label)),
         }
         ours.is_some()
     });
+    // One work can stand there with several kinds; it is named once.
+    let mut named = HashSet::new();
+    left_out.retain(|name| named.insert(name.clone()));
     left_out
 }
 
@@ -231,7 +236,8 @@ fn joined_note(ours: Option<&str>, more: Option<&str>) -> Option<String> {
     }
 }
 
-/// The families that the edits name and the library has not declared, as the catalogue declares them.
+/// The families that the edits name and the library has not declared, as the catalogue declares them, with the
+/// families that they are parts of.
 fn declarations(library: &Library, catalogue: &Library, edits: &[Edit]) -> Vec<Edit> {
     let named = edits.iter().flat_map(|edit| match &edit.change {
         Change::Insert(entry) => entry.families.clone(),
@@ -239,11 +245,23 @@ fn declarations(library: &Library, catalogue: &Library, edits: &[Edit]) -> Vec<E
         | Change::Extend { field: "families", value: Value::List(families), .. } => families.clone(),
         _ => Vec::new(),
     });
-    missing(&library.families.iter().map(|family| family.key.clone()).collect::<Vec<_>>(), &named.collect::<Vec<_>>())
+    let named: Vec<String> = named.flat_map(|key| with_parents(catalogue, key)).collect();
+    missing(&library.families.iter().map(|family| family.key.clone()).collect::<Vec<_>>(), &named)
         .into_iter()
         .filter_map(|key| catalogue.family(&key).cloned())
         .map(|family| Edit::new(Change::Declare(family), "an entry names it"))
         .collect()
+}
+
+/// The key of a family, and those of the families that it is a part of.
+fn with_parents(catalogue: &Library, key: String) -> Vec<String> {
+    let mut keys = vec![key];
+    while let Some(parent) = keys.last().and_then(|key| catalogue.family(key)).and_then(|family| family.parent.clone())
+        && !keys.contains(&parent)
+    {
+        keys.push(parent);
+    }
+    keys
 }
 
 #[cfg(test)]
@@ -315,8 +333,10 @@ mod tests {
 
     #[test]
     fn the_catalogue_completes_a_new_entry_and_declares_its_families() {
+        let lineage = |text: &str| text.parse().unwrap();
         let family = super::super::Family { key: "contrastive".into(), ..Default::default() };
-        let known = Entry { families: vec!["contrastive".into()], builds_on: vec!["jia2021align".into()], ..clip() };
+        let builds_on = vec![lineage("jia2021align: extends"), lineage("jia2021align: trained-on")];
+        let known = Entry { families: vec!["contrastive".into()], builds_on, ..clip() };
         let catalogue = Library { families: vec![family], entries: vec![known], ..Library::default() };
         let found = Entry { name: None, primary_class: Some("cs.CV".into()), ..clip() };
         let plan = planned(&Library::default(), &catalogue, found);
@@ -327,6 +347,31 @@ mod tests {
         assert_eq!(entry.primary_class.as_deref(), Some("cs.CV"));
         assert_eq!((entry.key.as_str(), entry.families.len()), ("radfordndclip", 1));
         assert_eq!(plan.left_out, ["jia2021align"]);
+    }
+
+    #[test]
+    fn a_family_is_declared_with_those_that_it_is_a_part_of_and_lineage_keeps_its_kind() {
+        let family = |key: &str, parent: Option<&str>| super::super::Family {
+            key: key.into(),
+            parent: parent.map(str::to_owned),
+            ..Default::default()
+        };
+        let align = Entry { key: "jia2021align".into(), title: "Scaling Up".into(), ..clip() };
+        let align = Entry { ids: [("arxiv", "2102.05918")].into_iter().collect(), ..align };
+        let builds_on = vec!["jia2021align: extends".parse().unwrap()];
+        let known = Entry { families: vec!["frozen".into()], builds_on, ..clip() };
+        let catalogue = Library {
+            families: vec![family("backbone", None), family("frozen", Some("backbone"))],
+            entries: vec![known, align.clone()],
+            ..Library::default()
+        };
+        let mine = library(vec![Entry { key: "align".into(), ..align }]);
+        let plan = planned(&mine, &catalogue, clip());
+        let mut after = mine;
+        plan.edits.iter().for_each(|edit| after.apply(edit).unwrap());
+        let keys: Vec<&str> = after.families.iter().map(|family| family.key.as_str()).collect();
+        assert_eq!(keys, ["frozen", "backbone"]);
+        assert_eq!(after.entries[1].builds_on[0].to_string(), "align: extends");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a bibliography is: entries, identifiers, names, dates, families, and how a draft becomes edits.
 
+pub mod attribute;
 mod date;
 mod draft;
 mod edit;
@@ -9,6 +10,7 @@ pub mod field;
 mod id;
 mod key;
 mod library;
+mod lineage;
 pub mod markup;
 mod merge;
 mod name;
@@ -27,6 +29,7 @@ pub use family::{Cue, Family, suggest};
 pub use id::Id;
 pub use key::{KeyPattern, PatternError};
 pub use library::{Library, NotFound};
+pub use lineage::{Lineage, LineageError, LineageKind};
 pub use merge::{Difference, Plan, Wishes, plan};
 pub use name::{Name, NameError};
 pub use near::nearest;

@@ -11,7 +11,7 @@ use super::{Entry, Library, Name, text};
 /// A filter: an entry passes when it meets every condition that is set.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// In one of these families; none set: in any.
+    /// In one of these families or of their sub-families; none set: in any.
     pub families: Vec<String>,
     /// With every one of these tags.
     pub tags: Vec<String>,
@@ -36,6 +36,7 @@ impl Filter {
     /// The entries that pass, in the library's order.
     pub fn select<'a>(&self, library: &'a Library) -> Vec<&'a Entry> {
         let folded = Self {
+            families: self.families.iter().flat_map(|key| library.descendants(key)).map(str::to_owned).collect(),
             authors: self.authors.iter().map(|author| text::fold(author)).collect(),
             words: self.words.iter().map(|word| text::fold(word)).collect(),
             ..self.clone()
@@ -68,7 +69,7 @@ fn has_words(entry: &Entry, words: &[String]) -> bool {
 /// Everything of an entry that a search looks at, line by line.
 fn searchable(entry: &Entry) -> String {
     let texts = [&entry.name, &entry.note, &entry.abstract_text, &entry.comment, &entry.journal_ref];
-    let tables = [&entry.venue, &entry.ids, &entry.urls];
+    let tables = [&entry.venue, &entry.ids, &entry.urls, &entry.attributes];
     let title = entry.plain_title();
     [entry.key.as_str(), &title]
         .into_iter()
@@ -195,7 +196,19 @@ mod tests {
         };
         let entries =
             vec![entry("a", "contrastive", 2021), entry("b", "masking", 2023), entry("c", "generative", 2023)];
-        let library = Library { entries, ..Library::default() };
+        let sub = super::super::Family {
+            key: "generative".into(),
+            parent: Some("masking".into()),
+            ..super::super::Family::default()
+        };
+        let mut library = Library { entries, ..Library::default() };
+        let of = |library: &Library, family: &str| {
+            Filter { families: vec![family.to_owned()], ..Filter::default() }.select(library).len()
+        };
+        assert_eq!(of(&library, "masking"), 1);
+        library.families.push(sub);
+        assert_eq!(of(&library, "masking"), 2, "sub-families are included");
+        library.families.clear();
         let keys = |filter: Filter| filter.select(&library).iter().map(|e| e.key.clone()).collect::<Vec<_>>();
         let families = vec!["contrastive".to_owned(), "masking".to_owned()];
         assert_eq!(keys(Filter { families: families.clone(), ..Filter::default() }), ["a", "b"]);

@@ -85,6 +85,7 @@ impl Reader {
         for (key, value) in self.members(root, "families") {
             self.family(key, value);
         }
+        self.parents(root);
         self.declared = self.library.families.iter().map(|family| family.key.clone()).collect();
         for (key, value) in self.members(root, "entries") {
             self.entry(key, value);
@@ -145,11 +146,12 @@ impl Reader {
         for (name, node) in fields {
             let name = name.get_ref().as_ref();
             let shape = if name == "cues" { Shape::List } else { Shape::Text };
-            let known = ["title", "about", "cues"].contains(&name);
+            let known = ["title", "about", "parent", "cues"].contains(&name);
             match (known.then(|| value_of(node, name, shape)), name) {
                 (None, _) => family.extra.push((name.to_owned(), Value::Other(plain(node)))),
                 (Some(Err(problem)), _) => self.problems.push(problem),
                 (Some(Ok(Value::Text(text))), "title") => family.title = text,
+                (Some(Ok(Value::Text(text))), "parent") => family.parent = Some(text),
                 (Some(Ok(Value::Text(text))), _) => family.about = text,
                 (Some(Ok(Value::List(cues))), _) => family.cues = cues,
                 (Some(Ok(_)), _) => {}
@@ -159,6 +161,21 @@ impl Reader {
             family.title.clone_from(&family.key);
         }
         self.library.families.push(family);
+    }
+
+    /// The families that others are parts of must be declared, and none may be a part of itself.
+    fn parents(&mut self, root: &DeTable<'_>) {
+        let place =
+            |key: &str| root.get("families")?.get_ref().as_table()?.get(key)?.get_ref().as_table()?.get("parent");
+        for family in &self.library.families {
+            let (Some(parent), Some(node)) = (&family.parent, place(&family.key)) else { continue };
+            if self.library.family(parent).is_none() {
+                self.problems.push(undeclared(&self.library, node.span(), parent));
+            } else if self.library.descendants(&family.key).contains(&parent.as_str()) {
+                let found = format!("`{}` is a part of itself in the end", family.key);
+                self.problems.push(Problem::new(node.span(), found, "a family that is no part of it"));
+            }
+        }
     }
 
     fn entry(&mut self, key: &Spanned<toml::de::DeString<'_>>, fields: &DeTable<'_>) {
@@ -186,14 +203,18 @@ impl Reader {
             let Some(family) = item.get_ref().as_str().filter(|family| !self.declared.contains(*family)) else {
                 continue;
             };
-            let known: Vec<&str> = self.library.families.iter().map(|family| family.key.as_str()).collect();
-            let expected = if known.is_empty() { format!("a table [families.{family}]") } else { known.join(", ") };
-            let problem = Problem::new(item.span(), format!("`{family}` is not a declared family"), expected);
-            self.problems.push(match nearest(family, known) {
-                Some(near) => problem.hint(format!("did you mean `{near}`?")),
-                None => problem.hint(format!("declare it: [families.{family}] with a title")),
-            });
+            self.problems.push(undeclared(&self.library, item.span(), family));
         }
+    }
+}
+
+fn undeclared(library: &Library, at: Range<usize>, family: &str) -> Problem {
+    let known: Vec<&str> = library.families.iter().map(|family| family.key.as_str()).collect();
+    let expected = if known.is_empty() { format!("a table [families.{family}]") } else { known.join(", ") };
+    let problem = Problem::new(at, format!("`{family}` is not a declared family"), expected);
+    match nearest(family, known) {
+        Some(near) => problem.hint(format!("did you mean `{near}`?")),
+        None => problem.hint(format!("declare it: [families.{family}] with a title")),
     }
 }
 
@@ -329,6 +350,19 @@ mod tests {
     }
 
     #[test]
+    fn a_parent_that_is_not_declared_or_in_a_circle_is_pointed_at() {
+        let (marked, found, hint) =
+            problem("[families.contrastive]\n[families.video]\nparent = \"contrastve\"\n[entries.k]\ntitle = \"T\"\n");
+        assert_eq!((marked.as_str(), hint.as_deref()), ("\"contrastve\"", Some("did you mean `contrastive`?")));
+        assert_eq!(found, "`contrastve` is not a declared family");
+        let (marked, found, _) = problem("[families.a]\nparent = \"b\"\n[families.b]\nparent = \"a\"\n");
+        assert_eq!((marked.as_str(), found.as_str()), ("\"b\"", "`a` is a part of itself in the end"));
+        assert_eq!(problem("[families.a]\nparent = \"a\"\n").0, "\"a\"");
+        let read = read("[families.a]\nparent = \"b\"\n[families.b]\n").unwrap();
+        assert_eq!(read.family("a").unwrap().parent.as_deref(), Some("b"));
+    }
+
+    #[test]
     fn a_wrong_value_is_pointed_at() {
         for (line, marked) in [
             ("date = \"soon\"", "\"soon\""),
@@ -338,6 +372,8 @@ mod tests {
             ("families = \"a\"", "\"a\""),
             ("type = \"papre\"", "\"papre\""),
             ("ids = { arxiv = [1] }", "[1]"),
+            ("attributes = { parameters = [8] }", "[8]"),
+            ("builds-on = [\"a\", \"b: likes\"]", "\"b: likes\""),
             ("note = 1", "1"),
         ] {
             assert_eq!(problem(&format!("[entries.k]\ntitle = \"T\"\n{line}\n")).0, marked, "{line}");

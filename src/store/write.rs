@@ -16,7 +16,8 @@ pub fn entry_block(entry: &Entry) -> String {
 pub fn family_block(family: &Family) -> String {
     let about = (!family.about.is_empty()).then(|| ("about", Value::Text(family.about.clone())));
     let cues = (!family.cues.is_empty()).then(|| ("cues", Value::List(family.cues.clone())));
-    let known = [("title", Value::Text(family.title.clone()))].into_iter().chain(about).chain(cues);
+    let parent = family.parent.as_ref().map(|parent| ("parent", Value::Text(parent.clone())));
+    let known = [("title", Value::Text(family.title.clone()))].into_iter().chain(about).chain(parent).chain(cues);
     let extra = family.extra.iter().map(|(name, value)| (name.as_str(), value.clone()));
     let lines = known.chain(extra).map(|(name, value)| field_line(name, &value));
     format!("[families.{}]\n{}", key(&family.key), lines.collect::<String>())

@@ -30,7 +30,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     if arguments.json {
         output::json(&library.families.iter().map(|family| as_json(family, &library)).collect::<Vec<_>>())?;
     } else {
-        let text: Vec<String> = library.families.iter().map(|family| paragraph(family, &library)).collect();
+        let tree = library.family_tree();
+        let text: Vec<String> = tree.iter().map(|(family, depth)| paragraph(family, *depth, &library)).collect();
         output::styled(&format!("{}{}", text.join("\n"), without(&library)))?;
     }
     Ok(Exit::Fine)
@@ -47,13 +48,16 @@ fn as_json(family: &Family, library: &Library) -> serde_json::Value {
         "key": family.key,
         "title": family.title,
         "about": family.about,
+        "parent": family.parent,
         "entries": library.in_family(&family.key).count(),
         "first_year": years.map(|(first, _)| first),
         "last_year": years.map(|(_, last)| last),
     })
 }
 
-fn paragraph(family: &Family, library: &Library) -> String {
+/// A family, set in under the family that it is a part of; its count has its sub-families' entries too.
+fn paragraph(family: &Family, depth: usize, library: &Library) -> String {
+    let indent = "  ".repeat(depth.min(8));
     let bold = Style::new().bold();
     let count = output::counted(library.in_family(&family.key).count(), "entry", "entries");
     let years = match years(family, library) {
@@ -61,9 +65,10 @@ fn paragraph(family: &Family, library: &Library) -> String {
         Some((first, last)) => format!(", {first}–{last}"),
         None => String::new(),
     };
-    let about = wrapped(&family.about, output::columns().min(100).saturating_sub(2).max(20));
-    let about: String = about.iter().filter(|line| !line.is_empty()).map(|line| format!("  {line}\n")).collect();
-    format!("{bold}{}{bold:#}  {} ({count}{years})\n{about}", visible(&family.key), visible(&family.title))
+    let about = wrapped(&family.about, output::columns().min(100).saturating_sub(2 + indent.len()).max(20));
+    let about: String =
+        about.iter().filter(|line| !line.is_empty()).map(|line| format!("{indent}  {line}\n")).collect();
+    format!("{indent}{bold}{}{bold:#}  {} ({count}{years})\n{about}", visible(&family.key), visible(&family.title))
 }
 
 /// What stands in no family is said too.

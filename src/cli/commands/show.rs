@@ -10,7 +10,7 @@ use crate::cli::output;
 use crate::cli::select::named;
 use crate::cli::table::wrapped;
 use crate::model::text::visible;
-use crate::model::{Entry, Library, Name, Sort};
+use crate::model::{Entry, Library, Lineage, Name, Sort};
 
 /// Show entries by key, name or identifier
 #[derive(Args)]
@@ -77,7 +77,7 @@ fn rows(entry: &Entry, library: &Library) -> Vec<(String, String)> {
     let names = |keys: Vec<&str>| {
         keys.into_iter().map(|key| library.get(key).map_or_else(|| key.to_owned(), Entry::label)).collect::<Vec<_>>()
     };
-    let parents = names(entry.builds_on.iter().map(String::as_str).collect());
+    let parents: Vec<String> = entry.builds_on.iter().map(|item| parent(item, library)).collect();
     let mut children: Vec<&Entry> = library.built_on(&entry.key).collect();
     Sort::Year.sort(&mut children);
     let children = names(children.iter().map(|entry| entry.key.as_str()).collect());
@@ -95,6 +95,7 @@ fn rows(entry: &Entry, library: &Library) -> Vec<(String, String)> {
     ];
     let ids = entry.ids.iter().map(|(scheme, value)| (scheme.to_owned(), value.to_owned()));
     let class = entry.primary_class.iter().map(|class| ("class".to_owned(), class.clone()));
+    let attributes = entry.attributes.iter().map(|(name, text)| (name.replace('-', " "), text.to_owned()));
     let urls = entry.urls.iter().map(|(name, url)| (name.to_owned(), url.to_owned()));
     let read = entry.link().into_iter().map(|link| ("read".to_owned(), link));
     let source = (!entry.source.is_empty())
@@ -106,6 +107,7 @@ fn rows(entry: &Entry, library: &Library) -> Vec<(String, String)> {
     fixed
         .into_iter()
         .flatten()
+        .chain(attributes)
         .chain(ids)
         .chain(class)
         .chain(read)
@@ -114,6 +116,12 @@ fn rows(entry: &Entry, library: &Library) -> Vec<(String, String)> {
         .chain(extra)
         .map(|(label, text)| (visible(&label).into_owned(), text))
         .collect()
+}
+
+/// `CLIP (uses-encoder)`
+fn parent(item: &Lineage, library: &Library) -> String {
+    let name = library.get(&item.key).map_or_else(|| item.key.clone(), Entry::label);
+    item.kind.map_or_else(|| name.clone(), |kind| format!("{name} ({kind})"))
 }
 
 /// `ICML 2021: Proceedings of …, vol. 139, pp. 8748-8763, PMLR`
