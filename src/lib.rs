@@ -10,3 +10,4 @@ pub mod formats;
 pub mod model;
 pub mod sources;
 pub mod store;
+pub mod views;

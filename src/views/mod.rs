@@ -1,0 +1,7 @@
+//! What a survey shows of a library, as values: outline, table, timeline, lineage graph and statistics.
+
+pub mod fit;
+pub mod gist;
+pub mod language;
+pub mod outline;
+pub mod region;
