@@ -7,6 +7,7 @@ use crate::formats::WriteError;
 use crate::model::NotFound;
 use crate::model::text::visible;
 use crate::store::StoreError;
+use crate::views::language::UnfitKey;
 
 /// What was found, what to do, and how the run ends.
 #[derive(Debug)]
@@ -63,6 +64,12 @@ impl From<NotFound> for Failure {
             NotFound::Several { .. } => Self { exit: Exit::Refused, ..failure }.hint("name one by its key"),
             NotFound::Nothing { .. } => failure,
         }
+    }
+}
+
+impl From<UnfitKey> for Failure {
+    fn from(error: UnfitKey) -> Self {
+        Self::refused(error.to_string()).hint("rename the entry in the library")
     }
 }
 

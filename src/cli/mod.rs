@@ -3,11 +3,13 @@
 mod commands;
 mod config;
 mod context;
+mod deliver;
 mod diff;
 mod failure;
 mod output;
 mod progress;
 mod reading;
+mod replace;
 mod select;
 mod table;
 mod whole;

@@ -92,6 +92,20 @@ impl FilterArguments {
         Ok(entries)
     }
 
+    /// The entries that are named, else those that pass the filters.
+    ///
+    /// # Errors
+    /// When entries are named and filtered at once, and as [`Self::named`] and [`Self::select`].
+    pub fn chosen<'a>(&self, library: &'a Library, names: &[String]) -> Result<Vec<&'a Entry>, Failure> {
+        if names.is_empty() {
+            return self.select(library, &[]);
+        }
+        if self.is_set() {
+            return Err(Failure::refused("entries are named and filtered at once").hint("name them, or filter them"));
+        }
+        self.named(library, names)
+    }
+
     fn sort(&self, entries: &mut [&Entry], default: Sort) {
         self.sort.map_or(default, Sort::from).sort(entries);
         if self.reverse {

@@ -3,7 +3,8 @@
 use thiserror::Error;
 
 use crate::model::Entry;
-use crate::model::text::{Span, spans, squeeze, visible};
+use crate::model::markup::{Markup, Token, tokens};
+use crate::model::text::{squeeze, visible};
 
 /// A language that documents are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,14 +180,42 @@ impl Language {
         }
     }
 
-    /// A title: math as it is where the language has TeX's math, everything else as text.
+    /// A title with its markup; math as it is where the language has TeX's math, everything else as text.
     pub fn title(self, title: &str) -> String {
-        let span = |span| match (span, self) {
-            (Span::Math(math), Self::Markdown | Self::Latex) if is_harmless_math(math) => visible(math).into_owned(),
-            (Span::Math(math), _) => self.inner_words(math.trim_matches('$')),
-            (Span::Words(words), _) => self.inner_words(&words.replace(['{', '}'], "")),
-        };
-        spans(title).map(span).collect()
+        tokens(&squeeze(title)).iter().map(|token| self.token(token)).collect()
+    }
+
+    fn token(self, token: &Token<'_>) -> String {
+        match token {
+            Token::Math(math) if self != Self::Typst && is_harmless_math(math) => visible(math).into_owned(),
+            Token::Math(math) => self.inner_words(math.trim_matches('$')),
+            Token::Text(text) | Token::Command(text) => self.inner_words(text),
+            Token::Literal(c) => self.words(&c.to_string()),
+            Token::OpenArgument => self.words("{"),
+            Token::CloseArgument => self.words("}"),
+            Token::Open | Token::Close => String::new(),
+            Token::Begin(_, markup) => self.markup(*markup)[0].to_owned(),
+            Token::End(markup) => self.markup(*markup)[1].to_owned(),
+        }
+    }
+
+    /// What stands before and behind marked words; nothing where the language has no such markup.
+    fn markup(self, markup: Markup) -> [&'static str; 2] {
+        match (self, markup) {
+            (Self::Markdown, Markup::Emphasis) => ["*", "*"],
+            (Self::Markdown, Markup::Bold) => ["**", "**"],
+            (Self::Markdown, _) => ["", ""],
+            (Self::Latex, Markup::Emphasis) => ["\\emph{", "}"],
+            (Self::Latex, Markup::Bold) => ["\\textbf{", "}"],
+            (Self::Latex, Markup::SmallCaps) => ["\\textsc{", "}"],
+            (Self::Latex, Markup::Superscript) => ["\\textsuperscript{", "}"],
+            (Self::Latex, Markup::Subscript) => ["\\textsubscript{", "}"],
+            (Self::Typst, Markup::Emphasis) => ["#emph[", "]"],
+            (Self::Typst, Markup::Bold) => ["#strong[", "]"],
+            (Self::Typst, Markup::SmallCaps) => ["#smallcaps[", "]"],
+            (Self::Typst, Markup::Superscript) => ["#super[", "]"],
+            (Self::Typst, Markup::Subscript) => ["#sub[", "]"],
+        }
     }
 
     /// Text between other text: blanks at its ends are kept.
@@ -201,7 +230,7 @@ impl Language {
     pub fn label(self, entry: &Entry) -> String {
         match &entry.name {
             Some(name) => self.strong(&self.words(name)),
-            None => self.emphasis(&self.title(&entry.title)),
+            None => self.quoted(&self.title(&entry.title)),
         }
     }
 
@@ -214,12 +243,11 @@ impl Language {
         }
     }
 
-    /// Words of this language, emphasised.
-    pub fn emphasis(self, words: &str) -> String {
+    /// Words of this language in double quotes.
+    pub fn quoted(self, words: &str) -> String {
         match self {
-            Self::Markdown => format!("*{words}*"),
-            Self::Latex => format!("\\emph{{{words}}}"),
-            Self::Typst => format!("#emph[{words}]"),
+            Self::Markdown | Self::Typst => format!("\"{words}\""),
+            Self::Latex => format!("``{words}''"),
         }
     }
 
@@ -387,12 +415,20 @@ mod tests {
     }
 
     #[test]
+    fn markup_of_a_title_is_the_languages_own() {
+        let title = "\\emph{In} \\textsubscript{2} 5\\$ \\foo{x}";
+        assert_eq!(Language::Markdown.title(title), "*In* 2 5\\$ \\\\foo{x}");
+        assert_eq!(Language::Latex.title(title), "\\emph{In} \\textsubscript{2} 5\\$ \\textbackslash{}foo\\{x\\}");
+        assert_eq!(Language::Typst.title(title), "#emph[In] #sub[2] 5\\$ \\\\foo{x}");
+    }
+
+    #[test]
     fn math_of_a_title_stays_math_unless_it_reaches_out() {
         assert_eq!(Language::Latex.title("{A} $K_{1}$-b & c"), "A $K_{1}$-b \\& c");
         assert_eq!(Language::Markdown.title("A $K_{1}$-b"), "A $K_{1}$-b");
         assert_eq!(Language::Typst.title("A $K_{1}$-b"), "A K\\_{1}-b");
         assert_eq!(Language::Latex.title("$\\input{x}$"), "\\textbackslash{}input\\{x\\}");
-        assert_eq!(Language::Latex.title("$a}{b$"), "a\\}\\{b");
+        assert_eq!(Language::Latex.title("$a}{b$"), "\\$a\\}\\{b\\$");
         assert_eq!(Language::Latex.title("$\\csname input\\endcsname x$").matches('$').count(), 0);
     }
 

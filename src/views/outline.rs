@@ -145,7 +145,7 @@ mod tests {
         let outline = written(Language::Markdown, Citation::Key);
         let expected = "# Backbone\n\nStarts from a language model.\n\n- **Frozen** (2021) [@f].\n\n\
                         ## Adapters\n\n- **BLIP-2** (2023) [@b]. A small transformer.\n\n\
-                        # Other works\n\n- *A Title of & \\<b\\>* (2024) [@p]. A post.\n";
+                        # Other works\n\n- \"A Title of & \\<b\\>\" (2024) [@p]. A post.\n";
         assert_eq!(outline.text, expected);
         assert_eq!((outline.works, outline.without_gist, outline.empty), (3, vec!["f".into()], vec!["masking".into()]));
     }
@@ -154,7 +154,7 @@ mod tests {
     fn each_language_has_its_sections_lists_and_citations() {
         let latex = written(Language::Latex, Citation::Key).text;
         assert!(latex.starts_with("\\section{Backbone}\n\nStarts from a language model.\n\n\\begin{itemize}\n  \\item \\textbf{Frozen} (2021) \\cite{f}.\n\\end{itemize}\n"), "{latex}");
-        assert!(latex.contains("\\subsection{Adapters}") && latex.contains("\\emph{A Title of \\& \\textless{}b"));
+        assert!(latex.contains("\\subsection{Adapters}") && latex.contains("``A Title of \\& \\textless{}b"));
         let typst = written(Language::Typst, Citation::Key).text;
         assert!(typst.contains("== Adapters\n\n- #strong[BLIP-2] (2023) @b. A small transformer.\n"), "{typst}");
     }

@@ -8,6 +8,7 @@ mod families;
 mod import;
 mod init;
 mod list;
+mod outline;
 mod show;
 
 use clap::Subcommand;
@@ -26,6 +27,7 @@ pub enum Command {
     Export(export::Arguments),
     Import(import::Arguments),
     Convert(convert::Arguments),
+    Outline(outline::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
 }
@@ -41,6 +43,7 @@ impl Command {
             Self::Export(arguments) => export::run(context, arguments),
             Self::Import(arguments) => import::run(context, arguments),
             Self::Convert(arguments) => convert::run(arguments),
+            Self::Outline(arguments) => outline::run(context, arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),
         }
