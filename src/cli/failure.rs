@@ -7,6 +7,7 @@ use crate::formats::WriteError;
 use crate::model::NotFound;
 use crate::model::text::visible;
 use crate::store::StoreError;
+use crate::views::column::{UnknownColumn, known};
 use crate::views::language::UnfitKey;
 
 /// What was found, what to do, and how the run ends.
@@ -70,6 +71,19 @@ impl From<NotFound> for Failure {
 impl From<UnfitKey> for Failure {
     fn from(error: UnfitKey) -> Self {
         Self::refused(error.to_string()).hint("rename the entry in the library")
+    }
+}
+
+impl From<UnknownColumn> for Failure {
+    fn from(error: UnknownColumn) -> Self {
+        let hint = match &error.near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "known are {}, and every name in ids, urls, venue and fields",
+                known().collect::<Vec<_>>().join(", ")
+            ),
+        };
+        Self::refused(error.to_string()).hint(hint)
     }
 }
 

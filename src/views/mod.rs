@@ -1,7 +1,10 @@
 //! What a survey shows of a library, as values: outline, table, timeline, lineage graph and statistics.
 
+pub mod column;
 pub mod fit;
 pub mod gist;
 pub mod language;
 pub mod outline;
 pub mod region;
+pub mod relatives;
+pub mod table;

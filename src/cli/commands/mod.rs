@@ -10,6 +10,7 @@ mod init;
 mod list;
 mod outline;
 mod show;
+mod table;
 
 use clap::Subcommand;
 
@@ -28,6 +29,7 @@ pub enum Command {
     Import(import::Arguments),
     Convert(convert::Arguments),
     Outline(outline::Arguments),
+    Table(table::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
 }
@@ -44,6 +46,7 @@ impl Command {
             Self::Import(arguments) => import::run(context, arguments),
             Self::Convert(arguments) => convert::run(arguments),
             Self::Outline(arguments) => outline::run(context, arguments),
+            Self::Table(arguments) => table::run(context, arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),
         }
