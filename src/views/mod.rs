@@ -7,4 +7,8 @@ pub mod language;
 pub mod outline;
 pub mod region;
 pub mod relatives;
+pub mod stats;
+pub mod svg;
 pub mod table;
+pub mod timeline;
+pub mod years;

@@ -127,7 +127,13 @@ pub fn for_terminal(
 
 /// The first columns stay longest; numbers are not cut.
 fn shape(at: usize, column: &Column) -> fit::Column<'_> {
-    let least = if column.numeric { column.head.len() } else { 8 };
+    let least = if column.numeric {
+        column.head.len()
+    } else if at == 0 {
+        14
+    } else {
+        8
+    };
     fit::Column { head: &column.head, least, keep: u8::try_from(200_usize.saturating_sub(at)).unwrap_or(0) }
 }
 

@@ -10,7 +10,9 @@ mod init;
 mod list;
 mod outline;
 mod show;
+mod stats;
 mod table;
+mod timeline;
 
 use clap::Subcommand;
 
@@ -30,6 +32,8 @@ pub enum Command {
     Convert(convert::Arguments),
     Outline(outline::Arguments),
     Table(table::Arguments),
+    Timeline(timeline::Arguments),
+    Stats(stats::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
 }
@@ -47,6 +51,8 @@ impl Command {
             Self::Convert(arguments) => convert::run(arguments),
             Self::Outline(arguments) => outline::run(context, arguments),
             Self::Table(arguments) => table::run(context, arguments),
+            Self::Timeline(arguments) => timeline::run(context, arguments),
+            Self::Stats(arguments) => stats::run(context, arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),
         }
