@@ -3,6 +3,7 @@
 pub mod column;
 pub mod fit;
 pub mod gist;
+pub mod graph;
 pub mod language;
 pub mod outline;
 pub mod region;

@@ -6,6 +6,7 @@ mod convert;
 mod export;
 mod families;
 mod import;
+mod graph;
 mod init;
 mod list;
 mod outline;
@@ -33,6 +34,7 @@ pub enum Command {
     Outline(outline::Arguments),
     Table(table::Arguments),
     Timeline(timeline::Arguments),
+    Graph(graph::Arguments),
     Stats(stats::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
@@ -52,6 +54,7 @@ impl Command {
             Self::Outline(arguments) => outline::run(context, arguments),
             Self::Table(arguments) => table::run(context, arguments),
             Self::Timeline(arguments) => timeline::run(context, arguments),
+            Self::Graph(arguments) => graph::run(context, arguments),
             Self::Stats(arguments) => stats::run(context, arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),

@@ -12,20 +12,25 @@ const BARS: f64 = 56.0;
 /// The narrowest and the broadest column and the broadest title of a band, in pixels.
 const NARROWEST: f64 = 48.0;
 const BROADEST: f64 = 128.0;
-const TITLE: f64 = 132.0;
+const TITLE: f64 = 150.0;
+
+/// The most names below each other before they go on beside.
+const ROWS: usize = 16;
 
 /// A column: a year, and where it starts and how broad it is, in pixels.
 struct Column {
     year: Option<u16>,
     x: f64,
     width: f64,
+    /// How broad a name may be with its dot; the column holds one such beside another where there are many.
+    name: f64,
 }
 
 /// The timeline of these works as SVG. Families at the top have a band each; a work of several is in all of theirs.
 pub fn timeline(library: &Library, entries: &[&Entry]) -> String {
     let lanes: Vec<Lane<'_>> = lanes(library, entries).into_iter().filter(|lane| lane.depth == 0).collect();
     let left = broadest(lanes.iter().map(Lane::title), SIZE).min(TITLE) + 3.0 * PAD;
-    let columns = columns(entries, left);
+    let columns = columns(&lanes, entries, left);
     let width = columns.last().map_or(left, |column| column.x + column.width) + PAD;
     let mut y = BARS + LINE + PAD;
     let mut body = bars(&columns, entries);
@@ -38,15 +43,17 @@ pub fn timeline(library: &Library, entries: &[&Entry]) -> String {
     picture(width, y + PAD, &title, &description(&lanes, &columns), "", &body)
 }
 
-fn columns(entries: &[&Entry], left: f64) -> Vec<Column> {
+fn columns(lanes: &[Lane<'_>], entries: &[&Entry], left: f64) -> Vec<Column> {
     let mut x = left;
     let column = |year: Option<u16>| {
         let names: Vec<String> =
             entries.iter().filter(|entry| entry.year() == year).map(|entry| entry.label()).collect();
         let broad = broadest(names.iter().map(String::as_str), SIZE) + 3.0 * PAD;
-        let width = broad.clamp(NARROWEST, BROADEST).ceil();
+        let most = lanes.iter().map(|lane| lane.of_year(year).count()).max().unwrap_or(0);
+        let name = broad.clamp(NARROWEST, BROADEST).ceil();
+        let width = name * float(most.div_ceil(ROWS).max(1));
         x += width;
-        Column { year, x: x - width, width }
+        Column { year, x: x - width, width, name }
     };
     years(entries).into_iter().map(column).collect()
 }
@@ -73,7 +80,7 @@ fn bars(columns: &[Column], entries: &[&Entry]) -> String {
 
 fn band_height(lane: &Lane<'_>, columns: &[Column]) -> f64 {
     let most = columns.iter().map(|column| lane.of_year(column.year).count()).max().unwrap_or(0);
-    float(most.max(1)) * LINE + 2.0 * PAD
+    float(most.clamp(1, ROWS)) * LINE + 2.0 * PAD
 }
 
 fn band(at: usize, lane: &Lane<'_>, columns: &[Column], y: f64, height: f64, width: f64) -> String {
@@ -91,15 +98,13 @@ fn band(at: usize, lane: &Lane<'_>, columns: &[Column], y: f64, height: f64, wid
         text(2.0 * PAD, y + PAD + SIZE, "start", "strong", &cut(lane.title(), TITLE, SIZE * 1.05)),
     );
     let names = columns.iter().flat_map(|column| {
-        lane.of_year(column.year).enumerate().map(move |(row, entry)| {
-            let line = y + PAD + float(row) * LINE;
-            let dot = format!(
-                "<circle cx=\"{}\" cy=\"{}\" r=\"3\" fill=\"{colour}\"/>",
-                number(column.x + PAD),
-                number(line + 8.0)
-            );
-            let name = cut(&entry.label(), column.width - 2.0 * PAD - 2.0, SIZE);
-            work(entry, &format!("{dot}{}", text(column.x + 2.0 * PAD, line + SIZE, "start", "", &name)))
+        lane.of_year(column.year).enumerate().map(move |(place, entry)| {
+            let line = y + PAD + float(place % ROWS) * LINE;
+            let x = column.x + float(place / ROWS) * column.name;
+            let dot =
+                format!("<circle cx=\"{}\" cy=\"{}\" r=\"3\" fill=\"{colour}\"/>", number(x + PAD), number(line + 8.0));
+            let name = cut(&entry.label(), column.name - 2.0 * PAD - 2.0, SIZE);
+            work(entry, &format!("{dot}{}", text(x + 2.0 * PAD, line + SIZE, "start", "", &name)))
         })
     });
     head + &names.collect::<String>()

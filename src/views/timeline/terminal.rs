@@ -56,15 +56,22 @@ fn line(at: usize, lane: &Lane<'_>, year: Option<u16>, shape: &Shape) -> String 
     let colour = Style::new().fg_color(Some(COLOURS[at % COLOURS.len()].into()));
     let title = truncated(lane.title(), shape.title);
     let pad = " ".repeat(shape.title.saturating_sub(title.width()));
-    let length = (works.len() * shape.bar).div_ceil(shape.most.max(1)).max(1);
-    let bar = "█".repeat(length);
-    let rest = " ".repeat(shape.bar.saturating_sub(length));
+    let bar = bar(works.len(), shape);
+    let rest = " ".repeat(shape.bar.saturating_sub(bar.width()));
     let number = shape.number;
     let taken = 2 + shape.title + 2 + shape.bar + 1 + number + 2;
     let names = works.iter().map(|entry| entry.label()).collect::<Vec<_>>().join(", ");
     let room = shape.width.saturating_sub(taken);
     let names = if room < 8 { String::new() } else { format!("  {}", truncated(&names, room)) };
     format!("  {title}{pad}  {colour}{bar}{colour:#}{rest} {:>number$}{names}\n", works.len())
+}
+
+/// Blocks from an eighth of a terminal column on.
+const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+fn bar(works: usize, shape: &Shape) -> String {
+    let eighths = (works * shape.bar * 8).div_ceil(shape.most.max(1));
+    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
 #[cfg(test)]
