@@ -26,7 +26,7 @@ const BROADEST: f64 = 150.0;
 const SIDE: f64 = 12.0;
 const TOP: f64 = 40.0;
 const GAP: f64 = 56.0;
-const LABELLED_GAP: f64 = 150.0;
+const LABEL_PAD: f64 = 52.0;
 
 /// Where each layer starts and how broad its boxes are, in pixels.
 struct Column {
@@ -46,13 +46,7 @@ pub fn lineage(graph: &Graph<'_>) -> String {
     let width = columns.last().map_or(0.0, |column| column.x + column.width).max(legend.0) + SIDE;
     let edges: String =
         graph.edges.iter().zip(&layout.ways).map(|(edge, way)| path(edge, way, graph, &layout, &columns)).collect();
-    let labels: String = graph
-        .edges
-        .iter()
-        .zip(&layout.ways)
-        .filter(|_| labelled)
-        .map(|(edge, way)| label(edge, way, &layout, &columns))
-        .collect();
+    let labels = if labelled { labels(graph, &layout, &columns) } else { String::new() };
     let nodes: String = graph.nodes.iter().enumerate().map(|(at, node)| shape(at, node, &layout, &columns)).collect();
     let legend = format!("<g transform=\"translate({SIDE} {})\">\n{}</g>\n", number(bottom + SIDE), legend.1);
     let body = format!("{}{}{edges}{labels}{nodes}{legend}", heads(), years_above(&layout, &columns, bottom));
@@ -62,15 +56,26 @@ pub fn lineage(graph: &Graph<'_>) -> String {
 
 fn columns(graph: &Graph<'_>, layout: &Layout, labelled: bool) -> Vec<Column> {
     let mut x = SIDE;
-    let gap = if labelled { LABELLED_GAP } else { GAP };
-    let column = |layer: &Vec<usize>| {
+    let column = |(at, layer): (usize, &Vec<usize>)| {
         let names: Vec<String> =
             layer.iter().filter_map(|at| layout.slots[*at].node).map(|at| name(&graph.nodes[at])).collect();
         let width = broadest(names.iter().map(String::as_str), SIZE) + 16.0;
+        let gap = if labelled { gap_behind(at, graph, layout) } else { GAP };
         x += width + gap;
         Column { x: x - width - gap, width }
     };
-    layout.layers.iter().map(column).collect()
+    layout.layers.iter().enumerate().map(column).collect()
+}
+
+/// Pixels between a layer and the next: room for the words on the edges that leave the next one towards it.
+fn gap_behind(layer: usize, graph: &Graph<'_>, layout: &Layout) -> f64 {
+    let leaves = |way: &[usize]| match way {
+        [child, next, ..] => layout.slots[*child].layer == layer + 1 && layout.slots[*next].layer == layer,
+        _ => false,
+    };
+    let words = graph.edges.iter().zip(&layout.ways).filter(|(_, way)| leaves(way)).map(|(edge, _)| edge.label());
+    let broad = words.map(|words| text_width(&words, SIZE)).fold(0.0, f64::max);
+    if broad > 0.0 { broad + LABEL_PAD } else { GAP }
 }
 
 fn name(node: &Node<'_>) -> String {
@@ -167,19 +172,47 @@ fn line(way: &[usize], layout: &Layout, columns: &[Column]) -> String {
     written
 }
 
-/// The kinds on an edge, in the middle of its last stretch: there it stands apart from its siblings.
-fn label(edge: &Edge, way: &[usize], layout: &Layout, columns: &[Column]) -> String {
-    let [child, next, ..] = way[..] else { return String::new() };
-    let words = edge.label();
-    if words.is_empty() || layout.slots[child].layer == layout.slots[next].layer {
-        return String::new();
+/// The kinds of the edges, each on its edge where it covers no other.
+fn labels(graph: &Graph<'_>, layout: &Layout, columns: &[Column]) -> String {
+    let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+    let mut written = String::new();
+    for (edge, way) in graph.edges.iter().zip(&layout.ways).filter(|(edge, _)| !edge.kinds.is_empty()) {
+        let words = edge.label();
+        let width = text_width(&words, SIZE);
+        let spots: Vec<(f64, f64)> = way.windows(2).flat_map(|pair| spots(pair, width, layout, columns)).collect();
+        let free = |spot: &&(f64, f64)| {
+            let apart = |(x, y, other): &(f64, f64, f64)| {
+                (x - spot.0).abs() > f64::midpoint(width, *other) + 4.0 || (y - spot.1).abs() > SIZE
+            };
+            taken.iter().all(apart)
+        };
+        if let Some((x, y)) = spots.iter().find(free).or(spots.first()) {
+            taken.push((*x, *y, width));
+            written.push_str(&format!("{}\n", text(*x, y - 3.0, "middle", "quiet halo", &words)));
+        }
     }
-    let (from, to) = (&columns[layout.slots[child].layer], &columns[layout.slots[next].layer]);
-    let (left, right) = if to.x < from.x { (to.x + to.width, from.x) } else { (from.x + from.width, to.x) };
-    let words = cut(&words, right - left - 10.0, SIZE);
-    let x = f64::midpoint(left, right);
-    let y = f64::midpoint(middle(layout, child), middle(layout, next)) - 3.0;
-    format!("{}\n", text(x, y, "middle", "quiet halo", &words))
+    written
+}
+
+/// Places on a stretch of an edge where words can stand, the best first; none within a layer.
+fn spots(pair: &[usize], width: f64, layout: &Layout, columns: &[Column]) -> Vec<(f64, f64)> {
+    let [from, to] = pair else { return Vec::new() };
+    let (start, end) = (&columns[layout.slots[*from].layer], &columns[layout.slots[*to].layer]);
+    if layout.slots[*from].layer == layout.slots[*to].layer {
+        return Vec::new();
+    }
+    let (x1, x2) = if end.x < start.x { (start.x, end.x + end.width) } else { (start.x + start.width, end.x) };
+    let (y1, y2) = (middle(layout, *from), middle(layout, *to));
+    if (x1 - x2).abs() < width + LABEL_PAD / 2.0 {
+        return Vec::new();
+    }
+    // Along the curve of `line`, from one end (0) to the other (1).
+    let spot = |along: f64| {
+        let (one, other) = ((1.0 - along).powi(3), along.powi(3));
+        let x = f64::midpoint(x1, x2).mul_add(1.0 - one - other, x1.mul_add(one, x2 * other));
+        (x, (y2 - y1).mul_add(along * along * 2.0_f64.mul_add(-along, 3.0), y1))
+    };
+    [0.5, 0.3, 0.7, 0.2, 0.8].into_iter().map(spot).collect()
 }
 
 fn shape(at: usize, node: &Node<'_>, layout: &Layout, columns: &[Column]) -> String {
