@@ -7,7 +7,7 @@ use crate::formats::WriteError;
 use crate::model::NotFound;
 use crate::model::text::visible;
 use crate::store::StoreError;
-use crate::views::column::{UnknownColumn, known};
+use crate::views::column::{UnknownColumn, own};
 use crate::views::language::UnfitKey;
 
 /// What was found, what to do, and how the run ends.
@@ -78,10 +78,10 @@ impl From<UnknownColumn> for Failure {
     fn from(error: UnknownColumn) -> Self {
         let hint = match &error.near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!(
-                "known are {}, and every name in ids, urls, venue and fields",
-                known().collect::<Vec<_>>().join(", ")
-            ),
+            None => {
+                let own = own().collect::<Vec<_>>().join(", ");
+                format!("known are {own}, every field of the file, and every name in ids, urls, venue and fields")
+            }
         };
         Self::refused(error.to_string()).hint(hint)
     }

@@ -7,7 +7,7 @@ use crate::cite::house;
 use crate::model::attribute::{ATTRIBUTES, billions};
 use crate::model::field::{FIELDS, Field, field};
 use crate::model::text::squeeze;
-use crate::model::{Entry, Library, Lineage, Name, Table, Value, nearest};
+use crate::model::{Entry, Library, Name, Table, Value, nearest};
 
 /// A column.
 pub struct Column {
@@ -85,6 +85,22 @@ const PAIRS: &[Pairs] = &[
     Pairs { name: "venue", of: |e| &e.venue },
     Pairs { name: "fields", of: |e| &e.fields },
     Pairs { name: "source", of: |e| &e.source },
+];
+
+/// Names in a table of an entry that are columns even where no entry has them.
+const USUAL: [(&str, &str); 12] = [
+    ("arxiv", "ids"),
+    ("doi", "ids"),
+    ("openreview", "ids"),
+    ("acl", "ids"),
+    ("code", "urls"),
+    ("weights", "urls"),
+    ("project", "urls"),
+    ("blog", "urls"),
+    ("page", "urls"),
+    ("pages", "venue"),
+    ("volume", "venue"),
+    ("publisher", "venue"),
 ];
 
 /// Short names of columns, with the names that they stand for.
@@ -166,7 +182,9 @@ fn dotted<'a>(name: &'a str, library: &Library) -> Found<'a> {
 
 fn bare<'a>(name: &'a str, library: &Library) -> Found<'a> {
     let has = |pairs: &&Pairs| library.entries.iter().any(|entry| (pairs.of)(entry).get(name).is_some());
-    PAIRS.iter().find(has).map(|pairs| (From::Pair(pairs), name, false))
+    let usual = || USUAL.iter().find(|(usual, _)| *usual == name).map(|(_, table)| table);
+    let usual = || usual().and_then(|table| PAIRS.iter().find(|pairs| pairs.name == *table));
+    PAIRS.iter().find(has).or_else(usual).map(|pairs| (From::Pair(pairs), name, false))
 }
 
 fn near(wanted: &str, library: &Library) -> Option<String> {
@@ -175,11 +193,15 @@ fn near(wanted: &str, library: &Library) -> Option<String> {
     nearest(wanted, known.into_iter().chain(inner.map(|(name, _)| name))).map(str::to_owned)
 }
 
+/// The names of the columns that are no fields of the file: derived ones and attributes.
+pub fn own() -> impl Iterator<Item = &'static str> {
+    DERIVED.iter().map(|row| row.name).chain(ATTRIBUTES.iter().map(|row| row.name))
+}
+
 /// The names of columns that every library has.
-pub fn known() -> impl Iterator<Item = &'static str> {
-    let fields = FIELDS.iter().map(|row| row.name).filter(|name| !DERIVED.iter().any(|row| row.name == *name));
-    let derived = DERIVED.iter().map(|row| row.name);
-    derived.chain(ATTRIBUTES.iter().map(|row| row.name)).chain(SHORT.iter().map(|(short, _)| *short)).chain(fields)
+fn known() -> impl Iterator<Item = &'static str> {
+    let others = USUAL.iter().map(|(usual, _)| *usual).chain(SHORT.iter().map(|(short, _)| *short));
+    own().chain(others).chain(FIELDS.iter().map(|row| row.name))
 }
 
 fn words(text: &str) -> Option<Cell> {
@@ -202,11 +224,14 @@ fn authors(entry: &Entry) -> String {
 
 /// `CLIP (uses-encoder), OPT (uses-backbone)`
 fn lineage(entry: &Entry, library: &Library) -> String {
-    let name = |item: &Lineage| {
-        let name = library.get(&item.key).map_or_else(|| item.key.clone(), Entry::label);
-        item.kind.map_or_else(|| name.clone(), |kind| format!("{name} ({kind})"))
+    let name = |key: &str| {
+        let name = library.get(key).map_or_else(|| key.to_owned(), Entry::label);
+        match &entry.kinds_of(key)[..] {
+            [] => name,
+            kinds => format!("{name} ({})", kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")),
+        }
     };
-    entry.builds_on.iter().map(name).collect::<Vec<_>>().join(", ")
+    entry.ancestors().into_iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn in_words(value: Value) -> String {
@@ -270,6 +295,7 @@ mod tests {
             ("tags", "tags", Some("a, b")),
             ("builds-on", "builds on", Some("clip (uses-encoder)")),
             ("note", "note", None),
+            ("doi", "doi", None),
         ] {
             let column = Column::named(name, &library).unwrap_or_else(|error| panic!("{error}"));
             let expected = cell.map(|text| Cell::Words(text.to_owned()));

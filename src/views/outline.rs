@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::gist::gist;
-use super::language::{Citation, Language, UnfitKey};
+use super::language::{Citation, Language, UnfitKey, web_address};
 use crate::cite::house;
 use crate::model::{Entry, Family, Library, Sort};
 
@@ -27,7 +27,7 @@ pub struct Outline {
     pub works: usize,
     /// Keys of the works without a note, so without a gist.
     pub without_gist: Vec<String>,
-    /// Keys of the families that have no section, because none of the works is in them.
+    /// Keys of the families that no work of the whole library is in.
     pub empty: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ pub fn outline(library: &Library, entries: &[&Entry], options: &Options) -> Resu
         let within = library.descendants(&family.key);
         if entries.iter().any(|entry| entry.families.iter().any(|own| within.contains(&own.as_str()))) {
             sections.push(section(family, depth, &within, entries, options)?);
-        } else {
+        } else if library.in_family(&family.key).next().is_none() {
             empty.push(family.key.clone());
         }
     }
@@ -87,11 +87,11 @@ fn lines(mut entries: Vec<&Entry>, options: &Options) -> Result<String, UnfitKey
 fn line(entry: &Entry, options: &Options) -> Result<String, UnfitKey> {
     let Options { language, citation, .. } = *options;
     let year = house::year(entry);
-    let link = entry.link();
-    let named = match (citation, &entry.name) {
-        (Citation::Key, _) => format!("{} ({year})", language.label(entry)),
-        (_, Some(name)) => language.link(&format!("{} ({year})", language.words(name)), link.as_deref()),
-        (_, None) => language.link(&format!("{} ({year})", language.title(&entry.title)), link.as_deref()),
+    let link = entry.link().filter(|link| web_address(link).is_some());
+    let named = match (citation, &entry.name, &link) {
+        (Citation::Key, ..) | (.., None) => format!("{} ({year})", language.label(entry)),
+        (_, Some(name), _) => language.link(&format!("{} ({year})", language.words(name)), link.as_deref()),
+        (_, None, _) => language.link(&format!("{} ({year})", language.title(&entry.title)), link.as_deref()),
     };
     let cited = if citation == Citation::Link { String::new() } else { format!(" {}", language.cite(&entry.key)?) };
     let gist = gist(entry).map(|gist| format!(" {}", language.words(&gist))).unwrap_or_default();

@@ -167,8 +167,11 @@ fn covered(stats: &Stats, library: &Library, width: usize) -> String {
 
 /// Who lacks it, by name: a few lines at most.
 fn lacking(row: &Coverage, library: &Library, start: usize, width: usize) -> String {
-    if row.lack.is_empty() || row.have == 0 {
+    if row.lack.is_empty() {
         return String::new();
+    }
+    if row.have == 0 {
+        return "  lack: all".to_owned();
     }
     let name = |key: &String| library.get(key).map_or_else(|| key.clone(), Entry::label);
     let names: Vec<String> =

@@ -88,10 +88,9 @@ pub fn graph<'a>(library: &'a Library, entries: &[&'a Entry], kinds: &[LineageKi
 /// The links of an entry, one for each work it builds on, with all the kinds that are wanted.
 fn links<'a>(entry: &'a Entry, wanted: &[LineageKind]) -> Vec<(&'a str, &'a str, Vec<LineageKind>)> {
     let of = |key: &'a str| {
-        let items = entry.builds_on.iter().filter(|item| item.key == key && is_wanted(item.kind, wanted));
-        let items: Vec<_> = items.collect();
-        let kinds = items.iter().filter_map(|item| item.kind).collect();
-        (!items.is_empty()).then_some((entry.key.as_str(), key, kinds))
+        let kinds: Vec<LineageKind> =
+            entry.kinds_of(key).into_iter().filter(|kind| is_wanted(Some(*kind), wanted)).collect();
+        (wanted.is_empty() || !kinds.is_empty()).then_some((entry.key.as_str(), key, kinds))
     };
     entry.ancestors().into_iter().filter_map(of).collect()
 }
