@@ -76,14 +76,12 @@ impl From<UnfitKey> for Failure {
 
 impl From<UnknownColumn> for Failure {
     fn from(error: UnknownColumn) -> Self {
-        let hint = match &error.near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                let own = own().collect::<Vec<_>>().join(", ");
-                format!("known are {own}, every field of the file, and every name in ids, urls, venue and fields")
-            }
+        let all = || {
+            let own = own().collect::<Vec<_>>().join(", ");
+            format!("known are {own}, every field of the file, and every name in ids, urls, venue and fields")
         };
-        Self::refused(error.to_string()).hint(hint)
+        let near = error.near.as_ref().map(|near| format!("did you mean `{near}`?"));
+        Self::refused(error.to_string()).hint(near.unwrap_or_else(all))
     }
 }
 

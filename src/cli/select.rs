@@ -92,6 +92,11 @@ impl FilterArguments {
         Ok(entries)
     }
 
+    /// The families that are asked for; empty where all are.
+    pub fn families(&self) -> &[String] {
+        &self.family
+    }
+
     /// The entries that are named, else those that pass the filters.
     ///
     /// # Errors

@@ -9,13 +9,15 @@ use crate::model::{Entry, Family, Library, Sort};
 
 /// How to write it.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct Options<'a> {
     /// The language of the document.
     pub language: Language,
     /// The level of the highest headings; 1 is the highest there is.
     pub level: usize,
     /// How a line names its work.
     pub citation: Citation,
+    /// Keys of the families that have sections, with their sub-families and those that they are parts of; empty for all.
+    pub families: &'a [String],
 }
 
 /// An outline, and what it says less of.
@@ -39,10 +41,10 @@ const OTHERS: &str = "Other works";
 ///
 /// # Errors
 /// When a key can't be cited in the language.
-pub fn outline(library: &Library, entries: &[&Entry], options: &Options) -> Result<Outline, UnfitKey> {
+pub fn outline(library: &Library, entries: &[&Entry], options: &Options<'_>) -> Result<Outline, UnfitKey> {
     let mut sections = Vec::new();
     let mut empty = Vec::new();
-    for (family, depth) in library.family_tree() {
+    for (family, depth) in library.branches(options.families) {
         let within = library.descendants(&family.key);
         if entries.iter().any(|entry| entry.families.iter().any(|own| within.contains(&own.as_str()))) {
             sections.push(section(family, depth, &within, entries, options)?);
@@ -66,7 +68,7 @@ fn section(
     depth: usize,
     within: &[&str],
     entries: &[&Entry],
-    options: &Options,
+    options: &Options<'_>,
 ) -> Result<String, UnfitKey> {
     let deeper = |entry: &Entry| entry.families.iter().any(|own| *own != family.key && within.contains(&own.as_str()));
     let own = entries.iter().copied().filter(|entry| entry.families.contains(&family.key) && !deeper(entry)).collect();
@@ -77,14 +79,14 @@ fn section(
     Ok(parts.map(|part| format!("{}\n", part.trim_end())).collect::<Vec<_>>().join("\n"))
 }
 
-fn lines(mut entries: Vec<&Entry>, options: &Options) -> Result<String, UnfitKey> {
+fn lines(mut entries: Vec<&Entry>, options: &Options<'_>) -> Result<String, UnfitKey> {
     Sort::Year.sort(&mut entries);
     let items: Vec<String> = entries.iter().map(|entry| line(entry, options)).collect::<Result<_, _>>()?;
     Ok(options.language.list(&items))
 }
 
 /// `**CLIP** (2021) [@radford2021clip]. An image encoder and a text encoder learn …`
-fn line(entry: &Entry, options: &Options) -> Result<String, UnfitKey> {
+fn line(entry: &Entry, options: &Options<'_>) -> Result<String, UnfitKey> {
     let Options { language, citation, .. } = *options;
     let year = house::year(entry);
     let link = entry.link().filter(|link| web_address(link).is_some());
@@ -137,7 +139,7 @@ mod tests {
     fn written(language: Language, citation: Citation) -> Outline {
         let library = library();
         let entries: Vec<&Entry> = library.entries.iter().collect();
-        outline(&library, &entries, &Options { language, level: 1, citation }).unwrap()
+        outline(&library, &entries, &Options { language, level: 1, citation, families: &[] }).unwrap()
     }
 
     #[test]
@@ -163,7 +165,9 @@ mod tests {
     fn the_house_link_stands_where_it_is_wanted() {
         let mut library = library();
         library.entries[0].ids = [("arxiv", "2301.12597")].into_iter().collect();
-        let of = |citation| line(&library.entries[0], &Options { language: Language::Markdown, level: 1, citation });
+        let of = |citation| {
+            line(&library.entries[0], &Options { language: Language::Markdown, level: 1, citation, families: &[] })
+        };
         let link = "[BLIP-2 (2023)](https://arxiv.org/pdf/2301.12597)";
         assert_eq!(of(Citation::Link).unwrap(), format!("{link}. A small transformer."));
         assert_eq!(of(Citation::Both).unwrap(), format!("{link} [@b]. A small transformer."));

@@ -62,8 +62,9 @@ pub struct Coverage {
 /// What is looked for in every work, before the attributes.
 const LOOKED_FOR: [&str; 9] = ["note", "family", "venue", "arxiv", "doi", "code", "weights", "project", "builds-on"];
 
-/// The counts of these entries.
-pub fn stats(library: &Library, entries: &[&Entry]) -> Stats {
+/// The counts of these entries; where `families` has keys, only of these families with their sub-families and those
+/// that they are parts of.
+pub fn stats(library: &Library, entries: &[&Entry], families: &[String]) -> Stats {
     let all = years(entries);
     let count = |works: &[&Entry]| -> Vec<YearCount> {
         let of = |year: &Option<u16>| works.iter().filter(|entry| entry.year() == *year).count();
@@ -80,7 +81,7 @@ pub fn stats(library: &Library, entries: &[&Entry]) -> Stats {
     Stats {
         entries: entries.len(),
         years: count(entries),
-        families: lanes(library, entries).iter().map(family).collect(),
+        families: lanes(library, entries, families).iter().map(family).collect(),
         coverage: looked_for.map(|name| coverage(name, library, entries)).collect(),
     }
 }
@@ -170,9 +171,6 @@ fn lacking(row: &Coverage, library: &Library, start: usize, width: usize) -> Str
     if row.lack.is_empty() {
         return String::new();
     }
-    if row.have == 0 {
-        return "  lack: all".to_owned();
-    }
     let name = |key: &String| library.get(key).map_or_else(|| key.clone(), Entry::label);
     let names: Vec<String> =
         row.lack.iter().map(name).map(|name| truncated(&name, 24).replace(' ', "\u{a0}")).collect();
@@ -185,6 +183,9 @@ fn lacking(row: &Coverage, library: &Library, start: usize, width: usize) -> Str
     } else {
         "  "
     };
+    if row.have == 0 {
+        return format!("{lead}lack: all");
+    }
     let mut shown = names.len();
     loop {
         let more = if shown < names.len() { format!(" … and {} more", names.len() - shown) } else { String::new() };
@@ -226,7 +227,7 @@ mod tests {
     #[test]
     fn every_work_is_counted_by_family_and_year_and_who_lacks_what_is_said() {
         let library = library(4);
-        let stats = stats(&library, &library.entries.iter().collect::<Vec<_>>());
+        let stats = stats(&library, &library.entries.iter().collect::<Vec<_>>(), &[]);
         let families: Vec<(&str, usize)> =
             stats.families.iter().map(|family| (family.title.as_str(), family.entries)).collect();
         assert_eq!(families, [("Alpha", 3), ("Beta", 2), ("No family", 1)]);
@@ -246,7 +247,7 @@ mod tests {
     #[test]
     fn where_not_all_years_fit_the_first_stand_together_and_none_is_lost() {
         let library = library(40);
-        let stats = stats(&library, &library.entries.iter().collect::<Vec<_>>());
+        let stats = stats(&library, &library.entries.iter().collect::<Vec<_>>(), &[]);
         for width in [40, 60, 80, 140] {
             let text = anstream::adapter::strip_str(&for_terminal(&stats, &library, width)).to_string();
             assert!(text.lines().all(|line| line.width() <= width), "{width}\n{text}");

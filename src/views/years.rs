@@ -31,8 +31,9 @@ impl<'a> Lane<'a> {
 }
 
 /// A lane for every family in the order of the tree, and one for works of none; lanes without works are left out.
-pub fn lanes<'a>(library: &'a Library, entries: &[&'a Entry]) -> Vec<Lane<'a>> {
-    let tree = library.family_tree().into_iter().map(|(family, depth)| {
+/// Where `families` has keys, only lanes of these, their sub-families and those that they are parts of.
+pub fn lanes<'a>(library: &'a Library, entries: &[&'a Entry], families: &[String]) -> Vec<Lane<'a>> {
+    let tree = library.branches(families).into_iter().map(|(family, depth)| {
         let keys = library.descendants(&family.key);
         let within = |entry: &&Entry| entry.families.iter().any(|own| keys.contains(&own.as_str()));
         Lane::of(Some(family), depth, entries.iter().copied().filter(within))
@@ -79,7 +80,7 @@ mod tests {
         };
         let entries: Vec<&Entry> = library.entries.iter().collect();
         let found: Vec<(&str, usize, usize)> =
-            lanes(&library, &entries).iter().map(|lane| (lane.title(), lane.depth, lane.works.len())).collect();
+            lanes(&library, &entries, &[]).iter().map(|lane| (lane.title(), lane.depth, lane.works.len())).collect();
         assert_eq!(found, [("A", 0, 2), ("B", 1, 1), ("No family", 0, 1)]);
         assert_eq!(years(&entries), [Some(2021), Some(2023), None]);
     }

@@ -62,7 +62,11 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let library = context.library()?;
     let entries = arguments.filters.chosen(&library, &arguments.entries)?;
     let level = arguments.level.map_or(if language == Language::Markdown { 2 } else { 1 }, usize::from);
-    let outline = outline(&library, &entries, &Options { language, level, citation: arguments.cite.into() })?;
+    let outline = outline(
+        &library,
+        &entries,
+        &Options { language, level, citation: arguments.cite.into(), families: arguments.filters.families() },
+    )?;
     let text = match file {
         None => outline.text.clone(),
         Some(file) => document(file, language, &outline.text)?,

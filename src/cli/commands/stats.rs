@@ -14,6 +14,9 @@ use crate::views::stats::{for_terminal, stats};
 
 /// Count entries by family and year, and say which lack a note, code, a venue, …
 #[derive(Args)]
+#[command(
+    after_help = "A row counts the entries of its sub-families too. Lists of those that lack something are cut after three lines:\n--lacks COLUMN has them all."
+)]
 pub struct Arguments {
     /// Keys, names or identifiers [default: everything that passes the filters]
     #[arg(value_name = "KEY|NAME|ID")]
@@ -41,7 +44,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         output::data(&keys.collect::<String>())?;
         return Ok(Exit::Fine);
     }
-    let stats = stats(&library, &entries);
+    let stats = stats(&library, &entries, arguments.filters.families());
     if arguments.json {
         output::json(&stats)?;
     } else {

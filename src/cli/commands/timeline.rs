@@ -11,7 +11,7 @@ use crate::cli::deliver::{Known, deliver, format_of};
 use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::cli::select::FilterArguments;
-use crate::views::timeline::{picture, terminal};
+use crate::views::timeline::{Only, picture, terminal};
 
 /// Show which papers came when: bars by year and family, or a picture
 #[derive(Args)]
@@ -25,6 +25,10 @@ pub struct Arguments {
 
     #[command(flatten)]
     filters: FilterArguments,
+
+    /// A bar for each sub-family too, below that of its parent
+    #[arg(long)]
+    deep: bool,
 
     /// The format [default: by the ending of the output file, else terminal]
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["terminal", "svg"]))]
@@ -42,9 +46,10 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let format = format_of(arguments.format.as_deref(), file, &FORMATS, "terminal")?;
     let library = context.library()?;
     let entries = arguments.filters.chosen(&library, &arguments.entries)?;
-    let bars = || terminal::timeline(&library, &entries, output::columns());
+    let only = Only { families: arguments.filters.families(), deep: arguments.deep };
+    let bars = || terminal::timeline(&library, &entries, only, output::columns());
     match (format, file) {
-        ("svg", file) => deliver(&picture::timeline(&library, &entries), file)?,
+        ("svg", file) => deliver(&picture::timeline(&library, &entries, only), file)?,
         (_, None) => output::styled(&bars())?,
         (_, file) => deliver(&anstream::adapter::strip_str(&bars()).to_string(), file)?,
     }

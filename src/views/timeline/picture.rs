@@ -1,5 +1,6 @@
 //! The timeline as a picture: a column a year, a band a family, every work by its name.
 
+use super::Only;
 use crate::model::{Entry, Library};
 use crate::views::svg::{COLOURS, SIZE, broadest, cut, escaped, float, number, picture, text, work};
 use crate::views::years::{Lane, lanes, shown, years};
@@ -27,8 +28,9 @@ struct Column {
 }
 
 /// The timeline of these works as SVG. Families at the top have a band each; a work of several is in all of theirs.
-pub fn timeline(library: &Library, entries: &[&Entry]) -> String {
-    let lanes: Vec<Lane<'_>> = lanes(library, entries).into_iter().filter(|lane| lane.depth == 0).collect();
+pub fn timeline(library: &Library, entries: &[&Entry], only: Only<'_>) -> String {
+    let lanes: Vec<Lane<'_>> =
+        lanes(library, entries, only.families).into_iter().filter(|lane| only.deep || lane.depth == 0).collect();
     let left = broadest(lanes.iter().map(Lane::title), SIZE).min(TITLE) + 3.0 * PAD;
     let columns = columns(&lanes, entries, left);
     let width = columns.last().map_or(left, |column| column.x + column.width) + PAD;
@@ -142,9 +144,9 @@ mod tests {
             entries: vec![entry("CLIP", "2021"), entry("</text><script>x</script>", "2022"), entry("Undated", "")],
             ..Library::default()
         };
-        let svg = timeline(&library, &library.entries.iter().collect::<Vec<_>>());
+        let svg = timeline(&library, &library.entries.iter().collect::<Vec<_>>(), Only::default());
         assert!(svg.contains(">CLIP</text>") && svg.contains(">n.d.</text>") && svg.contains("Con&lt;trastive&gt;"));
         assert!(!svg.contains("<script") && svg.matches("<circle").count() == 3);
-        assert!(timeline(&Library::default(), &[]).contains("0 works"));
+        assert!(timeline(&Library::default(), &[], Only::default()).contains("0 works"));
     }
 }

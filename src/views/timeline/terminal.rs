@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use super::Only;
 use crate::model::text::visible;
 use crate::model::{Entry, Library};
 use crate::views::fit::truncated;
@@ -16,11 +17,12 @@ const COLOURS: [AnsiColor; 6] =
 
 /// The timeline in at most `width` terminal columns, with colours. Families at the top have a bar each; a work of
 /// several is in the bars of all of them, but only once in the number behind the year.
-pub fn timeline(library: &Library, entries: &[&Entry], width: usize) -> String {
-    let lanes: Vec<Lane<'_>> = lanes(library, entries).into_iter().filter(|lane| lane.depth == 0).collect();
+pub fn timeline(library: &Library, entries: &[&Entry], only: Only<'_>, width: usize) -> String {
+    let lanes: Vec<Lane<'_>> =
+        lanes(library, entries, only.families).into_iter().filter(|lane| only.deep || lane.depth == 0).collect();
     let years = years(entries);
     let most = lanes.iter().flat_map(|lane| years.iter().map(|year| lane.of_year(*year).count())).max().unwrap_or(0);
-    let broad = |lane: &Lane<'_>| visible(lane.title()).width();
+    let broad = |lane: &Lane<'_>| 2 * lane.depth + visible(lane.title()).width();
     let shape = Shape {
         title: lanes.iter().map(broad).max().unwrap_or(0).min(WIDEST.1).min(width / 3),
         bar: most.min(WIDEST.0).min(width / 5).max(1),
@@ -54,7 +56,7 @@ fn line(at: usize, lane: &Lane<'_>, year: Option<u16>, shape: &Shape) -> String 
         return String::new();
     }
     let colour = Style::new().fg_color(Some(COLOURS[at % COLOURS.len()].into()));
-    let title = truncated(lane.title(), shape.title);
+    let title = truncated(&format!("{}{}", "  ".repeat(lane.depth), lane.title()), shape.title);
     let pad = " ".repeat(shape.title.saturating_sub(title.width()));
     let bar = bar(works.len(), shape);
     let rest = " ".repeat(shape.bar.saturating_sub(bar.width()));
@@ -96,10 +98,10 @@ mod tests {
         let library = Library { families: families.clone(), entries, ..Library::default() };
         let entries: Vec<&Entry> = library.entries.iter().collect();
         for width in [30, 60, 80, 140] {
-            let text = anstream::adapter::strip_str(&timeline(&library, &entries, width)).to_string();
+            let text = anstream::adapter::strip_str(&timeline(&library, &entries, Only::default(), width)).to_string();
             assert!(text.lines().all(|line| line.width() <= width) && !text.contains('\u{1b}'), "{width}\n{text}");
         }
-        let text = anstream::adapter::strip_str(&timeline(&library, &entries, 60)).to_string();
+        let text = anstream::adapter::strip_str(&timeline(&library, &entries, Only::default(), 60)).to_string();
         let expected = "2021  1\n  Contrastive           █ 1  CLIP\n2022  1\n  Contrastive           █ 1  CoCa\n  A family with quite…  █ 1  CoCa\n";
         assert_eq!(text.split("n.d.").next(), Some(expected));
     }
