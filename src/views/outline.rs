@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::address::web_address;
 use super::gist::gist;
-use super::language::{Citation, Language, UnfitKey, web_address};
+use super::language::{Citation, Language, UnfitKey};
 use crate::cite::house;
 use crate::model::{Entry, Family, Library, Sort};
 

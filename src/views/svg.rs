@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::language::web_address;
+use super::address::web_address;
 use crate::model::Entry;
 use crate::model::text::{squeeze, visible};
 

@@ -2,9 +2,10 @@
 
 use anstyle::Style;
 
+use super::address::web_address;
 use super::column::{Cell, Column};
 use super::fit::{self, fitted, left_out};
-use super::language::{Language, UnfitKey, web_address};
+use super::language::{Language, UnfitKey};
 use crate::model::markup::plain;
 use crate::model::text::{squeeze, visible};
 use crate::model::{Entry, Library};

@@ -1,6 +1,7 @@
 //! The lineage graph: works, and an edge from each to what it builds on.
 
 pub mod dot;
+mod labels;
 mod layers;
 pub mod mermaid;
 pub mod picture;

@@ -1,7 +1,12 @@
 //! Text as Markdown, LaTeX and Typst take it for nothing but text, and the few things an outline or a table needs of them.
 
+mod rows;
+
 use thiserror::Error;
 
+use self::rows::{ROWS, Row};
+use super::address::web_address;
+use super::math::is_harmless;
 use crate::model::Entry;
 use crate::model::markup::{Markup, Token, tokens};
 use crate::model::text::{squeeze, visible};
@@ -40,89 +45,6 @@ pub struct UnfitKey {
     /// The first character that stands in the way.
     pub character: char,
 }
-
-/// What is particular to a language.
-struct Row {
-    language: Language,
-    name: &'static str,
-    extensions: &'static [&'static str],
-    /// Characters with a meaning of their own, with what stands for each; any other stands for itself.
-    special: &'static [(char, &'static str)],
-    /// Characters that may not stand in a citation.
-    no_key: &'static str,
-}
-
-const ROWS: [Row; 3] = [
-    Row {
-        language: Language::Markdown,
-        name: "markdown",
-        extensions: &["md", "markdown"],
-        special: &[
-            ('\\', "\\\\"),
-            ('`', "\\`"),
-            ('*', "\\*"),
-            ('_', "\\_"),
-            ('[', "\\["),
-            (']', "\\]"),
-            ('<', "\\<"),
-            ('>', "\\>"),
-            ('$', "\\$"),
-            ('~', "\\~"),
-            ('^', "\\^"),
-            ('|', "\\|"),
-            ('@', "\\@"),
-            ('#', "\\#"),
-            ('!', "\\!"),
-        ],
-        no_key: "{}\\[]@;<>\"`",
-    },
-    Row {
-        language: Language::Latex,
-        name: "latex",
-        extensions: &["tex", "ltx"],
-        special: &[
-            ('\\', "\\textbackslash{}"),
-            ('{', "\\{"),
-            ('}', "\\}"),
-            ('&', "\\&"),
-            ('%', "\\%"),
-            ('#', "\\#"),
-            ('_', "\\_"),
-            ('$', "\\$"),
-            ('~', "\\textasciitilde{}"),
-            ('^', "\\textasciicircum{}"),
-            ('<', "\\textless{}"),
-            ('>', "\\textgreater{}"),
-            ('|', "\\textbar{}"),
-            // Behind \\ and \item these would be taken for an argument.
-            ('[', "{[}"),
-            (']', "{]}"),
-            ('*', "{*}"),
-        ],
-        no_key: "{}\\%#$&~^\",",
-    },
-    Row {
-        language: Language::Typst,
-        name: "typst",
-        extensions: &["typ"],
-        special: &[
-            ('\\', "\\\\"),
-            ('*', "\\*"),
-            ('_', "\\_"),
-            ('`', "\\`"),
-            ('$', "\\$"),
-            ('#', "\\#"),
-            ('<', "\\<"),
-            ('>', "\\>"),
-            ('@', "\\@"),
-            ('[', "\\["),
-            (']', "\\]"),
-            ('~', "\\~"),
-            ('/', "\\/"),
-        ],
-        no_key: "",
-    },
-];
 
 impl Language {
     /// Every language.
@@ -187,7 +109,7 @@ impl Language {
 
     fn token(self, token: &Token<'_>) -> String {
         match token {
-            Token::Math(math) if self != Self::Typst && is_harmless_math(math) => visible(math).into_owned(),
+            Token::Math(math) if self != Self::Typst && is_harmless(math) => visible(math).into_owned(),
             Token::Math(math) => self.inner_words(math.trim_matches('$')),
             Token::Text(text) | Token::Command(text) => self.inner_words(text),
             Token::Literal(c) => self.words(&c.to_string()),
@@ -330,64 +252,6 @@ fn is_entity(text: &str) -> bool {
     let name = text[1..].split(';').next().unwrap_or_default();
     let ends = text.len() > name.len() + 1;
     ends && !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
-}
-
-/// Commands that do more than set math: they read files, define macros or leave the formula.
-const HARMFUL: [&str; 14] = [
-    "input",
-    "include",
-    "write",
-    "openin",
-    "openout",
-    "read",
-    "def",
-    "let",
-    "csname",
-    "catcode",
-    "immediate",
-    "special",
-    "href",
-    "url",
-];
-
-/// Whether math can stand as it is: braces in pairs, none of the commands that reach out of it, no markup of HTML.
-fn is_harmless_math(math: &str) -> bool {
-    let mut depth = 0_i32;
-    let balanced = math.chars().all(|c| {
-        depth += i32::from(c == '{') - i32::from(c == '}');
-        depth >= 0
-    });
-    let inner = math.trim_matches('$');
-    let commands = math.split('\\').skip(1).map(|rest| rest.trim_start_matches('@'));
-    let harmful = commands.into_iter().any(|rest| {
-        let name: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
-        HARMFUL.iter().any(|word| name.starts_with(word))
-    });
-    balanced
-        && depth == 0
-        && !harmful
-        && !inner.is_empty()
-        && !inner.contains(['%', '#', '<', '`', '\n', '&', '|'])
-        && !inner.contains("^^")
-        && !inner.ends_with('\\')
-}
-
-/// An address of the web in ASCII that ends no link it stands in (RFC 3986, §2); `None` for any other scheme.
-///
-/// ```
-/// use refs::views::language::web_address;
-/// assert_eq!(web_address("https://x.org/a b)").as_deref(), Some("https://x.org/a%20b%29"));
-/// assert_eq!(web_address("javascript:alert(1)"), None);
-/// ```
-pub fn web_address(address: &str) -> Option<String> {
-    let address = address.trim();
-    let (scheme, rest) = address.split_once("://")?;
-    if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) || rest.is_empty() {
-        return None;
-    }
-    let kept = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'+,;=%".contains(&b) && !b"'~$!".contains(&b);
-    let written = |b: u8| if kept(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
-    Some(format!("{}://{}", scheme.to_lowercase(), rest.bytes().map(written).collect::<String>()))
 }
 
 #[cfg(test)]
