@@ -217,7 +217,7 @@ mod tests {
             name: Some(format!("Model {at}")),
             title: "T".into(),
             date: (2000 + at).to_string().parse().ok(),
-            families: if at == 0 { Vec::new() } else { vec![if at % 2 == 0 { "a" } else { "b" }.to_owned()] },
+            families: if at == 0 { Vec::new() } else { vec![if at.is_multiple_of(2) { "a" } else { "b" }.to_owned()] },
             urls: if at == 1 { [("code", "https://x")].into_iter().collect() } else { crate::model::Table::default() },
             ..Entry::default()
         };

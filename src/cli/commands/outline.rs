@@ -95,6 +95,10 @@ fn language(named: Option<&str>, file: Option<&Path>) -> Result<Language, Failur
 /// The document with the outline between its markers; a new one where there is none.
 fn document(file: &Path, language: Language, outline: &str) -> Result<String, Failure> {
     let [start, end] = markers(language);
+    // What is no ordinary file (`/dev/stdout`, a pipe) has nothing to keep, and may never end.
+    if file.metadata().is_ok_and(|data| !data.is_file()) {
+        return Ok(fresh(language, outline));
+    }
     let old = match std::fs::read(file) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(fresh(language, outline)),
         Err(error) => return Err(Failure::refused(format!("can't read {}: {error}", file.display()))),

@@ -21,7 +21,7 @@ const LOOKS: [(&str, &str); 7] = [
 /// More edges than this have no words on them: the legend says what their colours mean.
 const LABELLED: usize = 40;
 
-/// Pixels: the height of a box, the broadest name, the room at the sides, over the boxes, and between layers.
+/// Pixels: the height of a box, the broadest name, the room at the sides, and over the boxes.
 const BOX: f64 = 24.0;
 const BROADEST: f64 = 150.0;
 const SIDE: f64 = 12.0;
