@@ -256,6 +256,8 @@ fn is_entity(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const HOSTILE: &str =
@@ -331,5 +333,45 @@ mod tests {
         assert_eq!(Language::Markdown.link("x", evil), "[x](https://x/a%29%20%5Bb%5D%28javascript:c%29%7D%22%5C)");
         assert_eq!(Language::Latex.link("x", Some("https://x/a_b#c")), "\\href{https://x/a\\_b\\#c}{x}");
         assert!(!Language::Typst.link("x", evil).contains('\\'));
+    }
+
+    /// What CommonMark's reader makes of a text, if it is one paragraph of nothing but text.
+    fn read_back(markdown: &str) -> Option<String> {
+        use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+        let mut text = String::new();
+        for event in Parser::new_ext(markdown, Options::all().difference(Options::ENABLE_SMART_PUNCTUATION)) {
+            match event {
+                Event::Text(part) => text.push_str(&part),
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                _ => return None,
+            }
+        }
+        Some(text)
+    }
+
+    proptest! {
+        #[test]
+        fn markdown_reads_any_text_back_as_text(text in "[-+=#>*_`~!&;:|<>@$^\\\\\\[\\](){}0-9.a-c/ \"']{0,24}", any in any::<String>()) {
+            for text in [text, any] {
+                let expected = squeeze(&visible(&text));
+                let written = Language::Markdown.paragraph(&text);
+                prop_assert_eq!(read_back(&written).map(|text| squeeze(&text)), Some(expected), "{}", written);
+            }
+        }
+
+        #[test]
+        fn latex_and_typst_keep_no_character_of_their_own(text in any::<String>()) {
+            let latex = Language::Latex.words(&text).replace("\\textbackslash{}", "").replace("{[}", "").replace("{]}", "").replace("{*}", "");
+            let mut escaped = false;
+            for c in latex.chars() {
+                prop_assert!(escaped || !"%#&_$~^".contains(c), "{}", latex);
+                escaped = c == '\\' && !escaped;
+            }
+            let mut escaped = false;
+            for c in Language::Typst.words(&text).chars() {
+                prop_assert!(escaped || !"*_`$#<>@[]~/".contains(c));
+                escaped = c == '\\' && !escaped;
+            }
+        }
     }
 }
