@@ -1,14 +1,19 @@
 //! Where a text goes, and in which format: to stdout or a file, by its ending or as named.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::output::{self, tell};
-use super::replace::replace;
+use super::whole::write_whole;
 use crate::model::text::visible;
 
 /// A format's name and the endings of its files, without the full stop.
 pub type Known = (&'static str, &'static [&'static str]);
+
+/// The file that is meant; `-` is stdout, as no file is.
+pub fn target(named: Option<&PathBuf>) -> Option<&Path> {
+    named.map(PathBuf::as_path).filter(|file| file.as_os_str() != "-")
+}
 
 /// The name of the format that is meant: the one named, else that of the file's ending, else `default`.
 ///
@@ -46,7 +51,7 @@ pub fn deliver(text: &str, file: Option<&Path>) -> Result<(), Failure> {
         tell(&format!("{} is up to date", visible(&shown)));
         return Ok(());
     }
-    replace(file, text)?;
+    write_whole(file, text)?;
     tell(&format!("wrote {}", visible(&shown)));
     Ok(())
 }

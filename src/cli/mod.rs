@@ -9,7 +9,6 @@ mod failure;
 mod output;
 mod progress;
 mod reading;
-mod replace;
 mod select;
 mod table;
 mod whole;

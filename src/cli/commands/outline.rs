@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::Exit;
 use crate::cli::context::Context;
-use crate::cli::deliver::{Known, deliver, format_of};
+use crate::cli::deliver::{Known, deliver, format_of, target};
 use crate::cli::failure::Failure;
 use crate::cli::output::{counted, tell};
 use crate::cli::select::FilterArguments;
@@ -57,7 +57,7 @@ enum CitationArgument {
 }
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
-    let file = arguments.output.as_deref();
+    let file = target(arguments.output.as_ref());
     let language = language(arguments.format.as_deref(), file)?;
     let library = context.library()?;
     let entries = arguments.filters.chosen(&library, &arguments.entries)?;

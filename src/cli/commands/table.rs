@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::cli::Exit;
 use crate::cli::context::Context;
-use crate::cli::deliver::{Known, deliver, format_of};
+use crate::cli::deliver::{Known, deliver, format_of, target};
 use crate::cli::failure::Failure;
 use crate::cli::output::{self, tell};
 use crate::cli::select::{FilterArguments, named};
@@ -69,7 +69,7 @@ fn formats() -> Vec<PossibleValue> {
 }
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
-    let file = arguments.output.as_deref();
+    let file = target(arguments.output.as_ref());
     let known: Vec<Known> = TABLE_FORMATS.iter().map(|format| (format.name, format.extensions)).collect();
     let terminal = arguments.format.as_deref() == Some(TERMINAL)
         || arguments.format.is_none() && file.is_none() && output::is_terminal();
@@ -99,7 +99,7 @@ fn print(columns: &[Column], entries: &[&Entry], library: &Library, arguments: &
     let width = output::columns();
     let missing = arguments.missing.as_deref().unwrap_or("–");
     let (text, left_out) = for_terminal(columns, entries, library, missing, width);
-    match arguments.output.as_deref() {
+    match target(arguments.output.as_ref()) {
         None => output::styled(&text)?,
         file => deliver(&anstream::adapter::strip_str(&text).to_string(), file)?,
     }

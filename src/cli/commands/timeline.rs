@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::cli::Exit;
 use crate::cli::context::Context;
-use crate::cli::deliver::{Known, deliver, format_of};
+use crate::cli::deliver::{Known, deliver, format_of, target};
 use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::cli::select::FilterArguments;
@@ -42,7 +42,7 @@ pub struct Arguments {
 const FORMATS: [Known; 2] = [("terminal", &["txt"]), ("svg", &["svg"])];
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
-    let file = arguments.output.as_deref();
+    let file = target(arguments.output.as_ref());
     let format = format_of(arguments.format.as_deref(), file, &FORMATS, "terminal")?;
     let library = context.library()?;
     let entries = arguments.filters.chosen(&library, &arguments.entries)?;
