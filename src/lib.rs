@@ -11,3 +11,4 @@ pub mod model;
 pub mod site;
 pub mod sources;
 pub mod store;
+pub mod views;

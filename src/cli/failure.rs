@@ -7,6 +7,8 @@ use crate::formats::WriteError;
 use crate::model::NotFound;
 use crate::model::text::visible;
 use crate::store::StoreError;
+use crate::views::column::{UnknownColumn, own};
+use crate::views::language::UnfitKey;
 
 /// What was found, what to do, and how the run ends.
 #[derive(Debug)]
@@ -63,6 +65,23 @@ impl From<NotFound> for Failure {
             NotFound::Several { .. } => Self { exit: Exit::Refused, ..failure }.hint("name one by its key"),
             NotFound::Nothing { .. } => failure,
         }
+    }
+}
+
+impl From<UnfitKey> for Failure {
+    fn from(error: UnfitKey) -> Self {
+        Self::refused(error.to_string()).hint("rename the entry in the library")
+    }
+}
+
+impl From<UnknownColumn> for Failure {
+    fn from(error: UnknownColumn) -> Self {
+        let all = || {
+            let own = own().collect::<Vec<_>>().join(", ");
+            format!("known are {own}, every field of the file, and every name in ids, urls, venue and fields")
+        };
+        let near = error.near.as_ref().map(|near| format!("did you mean `{near}`?"));
+        Self::refused(error.to_string()).hint(near.unwrap_or_else(all))
     }
 }
 

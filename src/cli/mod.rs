@@ -3,14 +3,16 @@
 mod commands;
 mod config;
 mod context;
+mod deliver;
 mod diff;
 mod failure;
 mod output;
 mod progress;
-mod replace;
+mod reading;
 mod select;
 mod site_folder;
 mod table;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +49,8 @@ Examples:
   refs list --family contrastive --year 2021..2023
   refs export --family masking -o refs.bib
   refs export noyan2024vision bordes2024introduction --format markdown
+  refs outline -o survey.md               families as sections, a line for each paper
+  refs table --columns name,year,params,code -o table.tex
 
 Exit codes:
   0  fine

@@ -9,7 +9,7 @@ use crate::sources::identify;
 /// The filters that `list` and `export` share.
 #[derive(Args, Default)]
 pub struct FilterArguments {
-    /// Only entries of this family; given again: of this one too
+    /// Only entries of this family or its sub-families; given again: of this one too
     #[arg(short, long, value_name = "FAMILY")]
     family: Vec<String>,
 
@@ -95,6 +95,11 @@ impl FilterArguments {
         }
         self.sort(&mut entries, Sort::Year);
         Ok(entries)
+    }
+
+    /// The families that are asked for; empty where all are.
+    pub fn families(&self) -> &[String] {
+        &self.family
     }
 
     /// The entries that are named, else those that pass the filters.

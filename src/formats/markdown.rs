@@ -20,6 +20,7 @@ pub const FORMAT: Format = Format {
         tail: "",
         aside: None,
         grouped: Some(outline),
+        order: None,
         left_out: |_, _| Vec::new(),
     },
 };

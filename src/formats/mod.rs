@@ -1,14 +1,16 @@
 //! Texts that entries can be read from or written to.
 
 mod bib;
+pub mod decode;
 mod markdown;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use thiserror::Error;
 
 use crate::model::tex::Charset;
-use crate::model::{Entry, Library};
+use crate::model::{Entry, EntryType, Library, Table};
 
 /// A text representation: pure functions and a row of data.
 pub struct Format {
@@ -40,6 +42,8 @@ pub struct Writer {
     pub aside: Option<fn(&str, &mut String)>,
     /// The text with a section for each group, where the format has them.
     pub grouped: Option<fn(&[&Entry], Group, &Options<'_>) -> String>,
+    /// Puts entries into an order that the format needs.
+    pub order: Option<fn(&mut Vec<&Entry>)>,
     /// What of this entry the format has no place for: fields by their names in `library.toml`.
     pub left_out: fn(&Entry, &Options<'_>) -> Vec<&'static str>,
 }
@@ -110,6 +114,10 @@ pub struct Options<'a> {
     pub charset: Option<Charset>,
     /// Which fields are written, by their names in the format.
     pub fields: Fields,
+    /// Whether venues go by their short names.
+    pub short_venue: bool,
+    /// Which version is cited of a preprint that was published.
+    pub version: Version,
     /// Whether an entry type stays although fields are missing of which styles then complain.
     pub keep_types: bool,
 }
@@ -117,8 +125,60 @@ pub struct Options<'a> {
 impl<'a> Options<'a> {
     /// Everything, as the format has it by itself.
     pub fn new(library: &'a Library) -> Self {
-        Self { library, group_by: None, charset: None, fields: Fields::default(), keep_types: false }
+        Self {
+            library,
+            group_by: None,
+            charset: None,
+            fields: Fields::default(),
+            short_venue: false,
+            version: Version::Both,
+            keep_types: false,
+        }
     }
+}
+
+impl Options<'_> {
+    /// The entry in the version and with the venue that are wanted.
+    pub fn shaped<'e>(&self, entry: &'e Entry) -> Cow<'e, Entry> {
+        let published = entry.venue.get("name").is_some() && entry.ids.get("arxiv").is_some();
+        let mut shaped = Cow::Borrowed(entry);
+        match self.version {
+            Version::Published if published => {
+                let entry = shaped.to_mut();
+                entry.ids.remove("arxiv");
+                entry.primary_class = None;
+            }
+            Version::Preprint if published => {
+                let entry = shaped.to_mut();
+                entry.entry_type = Some(EntryType::PREPRINT);
+                entry.venue = Table::default();
+                entry.date = entry.posted.or(entry.date);
+                ["doi", "openreview", "acl"].iter().for_each(|scheme| entry.ids.remove(scheme));
+                entry.urls.remove("page");
+            }
+            _ => {}
+        }
+        if self.short_venue
+            && let Some(short) = shaped.venue.get("short").map(str::to_owned)
+        {
+            let entry = shaped.to_mut();
+            entry.venue.set("name", short);
+            entry.venue.remove("short");
+        }
+        shaped
+    }
+}
+
+/// Which version is cited of a preprint that was published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Version {
+    /// The publication, with the preprint's identifier.
+    #[default]
+    Both,
+    /// The publication alone.
+    Published,
+    /// The preprint alone.
+    Preprint,
 }
 
 /// Which fields are written, by their names in the format.
@@ -180,9 +240,14 @@ impl Format {
     /// # Errors
     /// When an entry can't be written, or the format has no groups.
     pub fn text(&self, entries: &[&Entry], options: &Options<'_>) -> Result<String, WriteError> {
+        let shaped: Vec<Cow<'_, Entry>> = entries.iter().map(|entry| options.shaped(entry)).collect();
+        let mut entries: Vec<&Entry> = shaped.iter().map(AsRef::as_ref).collect();
         if let Some(group) = options.group_by {
             let grouped = self.write.grouped.ok_or(WriteError::NoGroups(self.name))?;
-            return Ok(grouped(entries, group, options));
+            return Ok(grouped(&entries, group, options));
+        }
+        if let Some(order) = self.write.order {
+            order(&mut entries);
         }
         let mut text = self.write.head.to_owned();
         for (at, entry) in entries.iter().enumerate() {
@@ -204,7 +269,8 @@ fn in_order(entry: &mut Entry) {
     let place = |names: &[&str], name: &str| names.iter().position(|known| *known == name).unwrap_or(names.len());
     entry.venue.sort_by_rank(|name| place(&VENUE, name));
     entry.ids.sort_by_rank(|name| place(&["arxiv", "doi"], name));
-    entry.fields.sort_by_rank(bib::rank);
+    // The other keys come first, where a merge puts them too.
+    entry.fields.sort_by_rank(|name| if name == "ids" { 0 } else { bib::rank(name) + 1 });
 }
 
 /// The format of that name.
@@ -219,6 +285,11 @@ pub fn format(name: &str) -> Option<&'static Format> {
 /// ```
 pub fn by_extension(extension: &str) -> Option<&'static Format> {
     FORMATS.iter().copied().find(|format| format.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+}
+
+/// The format in which a text that was read is written again: of the two for `.bib` files the one it is in.
+pub fn as_read(format: &'static Format, text: &str) -> &'static Format {
+    if bib::is_biblatex(format, text) { &bib::BIBLATEX } else { format }
 }
 
 /// The format that a text of unknown ending looks like; one that is read, not only written.

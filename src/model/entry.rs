@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use super::field::FIELDS;
-use super::{Date, Id, Lineage, Name, Table, Value, markup};
+use super::{Date, Id, Lineage, LineageKind, Name, Table, Value, markup};
 
 /// One work.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -132,6 +132,11 @@ impl Entry {
             }
         }
         keys
+    }
+
+    /// What it took from the work of that key; empty where nothing is said, or it does not build on it.
+    pub fn kinds_of(&self, key: &str) -> Vec<LineageKind> {
+        self.builds_on.iter().filter(|item| item.key == key).filter_map(|item| item.kind).collect()
     }
 
     /// The year a reader says: of the version that is cited, else of the preprint.

@@ -108,6 +108,15 @@ impl Library {
         tree
     }
 
+    /// Of [`Self::family_tree`], the families of these keys with their sub-families, and those that they are parts of;
+    /// all where no key is given.
+    pub fn branches(&self, keys: &[String]) -> Vec<(&Family, usize)> {
+        let below = |key: &str| keys.iter().any(|wanted| self.descendants(wanted).contains(&key));
+        let above = |key: &str| keys.iter().any(|wanted| self.descendants(key).contains(&wanted.as_str()));
+        let wanted = |(family, _): &(&Family, usize)| keys.is_empty() || below(&family.key) || above(&family.key);
+        self.family_tree().into_iter().filter(wanted).collect()
+    }
+
     fn branch<'a>(&'a self, family: &'a Family, depth: usize, tree: &mut Vec<(&'a Family, usize)>) {
         if tree.iter().any(|(known, _)| known.key == family.key) {
             return;
@@ -176,6 +185,9 @@ mod tests {
             library.family_tree().iter().map(|(family, depth)| format!("{depth} {}", family.key)).collect::<Vec<_>>()
         };
         assert_eq!(tree(&library), ["0 backbone", "1 adapter", "2 frozen", "0 contrastive"]);
+        let branches: Vec<&str> =
+            library.branches(&["adapter".to_owned()]).iter().map(|(family, _)| family.key.as_str()).collect();
+        assert_eq!(branches, ["backbone", "adapter", "frozen"]);
         library.families[1].parent = Some("frozen".into());
         assert_eq!(tree(&library).len(), 4, "a circle loses nothing");
         assert_eq!(library.descendants("backbone").len(), 3);

@@ -370,10 +370,13 @@ fn put(c: char, charset: Charset, out: &mut String) {
         out.push_str(spelled);
     } else if c == '\u{a0}' {
         out.push('~');
-    } else if c.is_ascii() || charset == Charset::Unicode {
+    } else if c.is_ascii() {
         out.push(c);
     } else if let Some((spelled, _)) = LIGATURES.iter().find(|(_, sign)| *sign == c) {
+        // Dashes and quotes are spelled so in Unicode too, as people write them in LaTeX.
         out.push_str(spelled);
+    } else if charset == Charset::Unicode {
+        out.push(c);
     } else if let Some((name, letter)) = COMMANDS.iter().find(|(_, letter)| *letter == c) {
         let (open, close) = if letter.is_alphabetic() { ("{\\", "}") } else { ("\\", "{}") };
         [open, name, close].into_iter().for_each(|part| out.push_str(part));
@@ -542,7 +545,7 @@ mod tests {
     #[test]
     fn a_text_comes_out_as_latex_spells_it() {
         for (text, ascii, unicode) in [
-            ("Müller – R&D", "M{\\\"u}ller -- R\\&D", "Müller – R\\&D"),
+            ("Müller – R&D", "M{\\\"u}ller -- R\\&D", "Müller -- R\\&D"),
             ("{CLIP} $x_1$ \\foo{y}", "{CLIP} $x_1$ \\foo{y}", "{CLIP} $x_1$ \\foo{y}"),
             ("a } b $ \\{", "a \\} b \\$ \\{", "a \\} b \\$ \\{"),
             ("x--y ''", "x-{}-y '{}'", "x-{}-y '{}'"),

@@ -29,6 +29,8 @@ pub struct Union<'a> {
     by_id: HashMap<(String, String), usize>,
     by_title: HashMap<String, Vec<usize>>,
     changed: HashSet<usize>,
+    /// Where the entries of the file that is taken in now start.
+    file: usize,
 }
 
 /// The schemes whose identifiers name one work each, and not a volume or a journal.
@@ -49,6 +51,7 @@ impl<'a> Union<'a> {
             by_id: HashMap::new(),
             by_title: HashMap::new(),
             changed: HashSet::new(),
+            file: 0,
         };
         for entry in &library.entries {
             union.push(entry.clone());
@@ -79,6 +82,11 @@ impl<'a> Union<'a> {
         }
     }
 
+    /// The works that come now are of another file.
+    pub fn next_file(&mut self) {
+        self.file = self.entries.len();
+    }
+
     /// Takes a work in. The second value tells what a person should know of it.
     pub fn take(&mut self, mut work: Entry) -> (Fate, Vec<String>) {
         let mut told = Vec::new();
@@ -101,7 +109,10 @@ impl<'a> Union<'a> {
                 if alike(other, work) {
                     return Some(*at);
                 }
-                told.push(format!("{}:{} is also that of `{}`, which is another work by its title", id.0, id.1, other.key));
+                told.push(format!(
+                    "{}:{} is also that of `{}`, which is another work by its title",
+                    id.0, id.1, other.key
+                ));
             }
         }
         let by_key = self.by_key.get(&work.key).copied();
@@ -110,9 +121,18 @@ impl<'a> Union<'a> {
             let titles = other.title.is_empty() && work.title.is_empty() && holds(other, work);
             titles || alike(other, work) && one_publication(other, work)
         };
-        by_key.filter(same).or_else(|| {
+        // A second work of this key got a number behind it.
+        let numbered = || (2..).map_while(|n| self.by_key.get(&format!("{}-{n}", work.key)).copied()).find(same);
+        by_key.filter(same).or_else(numbered).or_else(|| {
             let titled = self.by_title.get(&title_key(work)?)?;
-            titled.iter().copied().find(|at| one_publication(&self.entries[*at], work))
+            let found = titled.iter().copied().find(|at| one_publication(&self.entries[*at], work))?;
+            // Two entries of one file have two keys, and documents may cite both: a like title is not enough.
+            let other = &self.entries[found];
+            let twins = found >= self.file && !work.key.is_empty() && is_preprint(other) == is_preprint(work);
+            if twins {
+                told.push(format!("`{}` looks like the same work as `{}`: both are kept", work.key, other.key));
+            }
+            (!twins).then_some(found)
         })
     }
 
@@ -140,7 +160,7 @@ impl<'a> Union<'a> {
         let key = entry.key.clone();
         if !work.key.is_empty() && !self.by_key.contains_key(&work.key) {
             let ids = aliases(&entry).chain([work.key.as_str()]).collect::<Vec<_>>().join(",");
-            entry.fields.set("ids", ids);
+            entry.fields.set_first("ids", ids);
             told.push(format!("`{}` is the same work as `{key}` and stays as another key of it", work.key));
             self.by_key.entry(work.key.clone()).or_insert(at);
         }
@@ -223,8 +243,12 @@ fn one_publication(a: &Entry, b: &Entry) -> bool {
         _ => false,
     };
     let elsewhere = !mixed && (a.kind() != b.kind() || differs("pages") || differs("volume") || differs("number"));
-    let foreign = |name: &str| a.fields.get(name).is_some() && b.fields.get(name).is_some() && a.fields.get(name) != b.fields.get(name);
-    near && !elsewhere && !(differs("name") && !mixed) && !["entrytype", "edition", "chapter", "version", "subtitle", "titleaddon"].into_iter().any(foreign)
+    let foreign = |name: &str| {
+        a.fields.get(name).is_some() && b.fields.get(name).is_some() && a.fields.get(name) != b.fields.get(name)
+    };
+    near && !elsewhere
+        && !(differs("name") && !mixed)
+        && !["entrytype", "edition", "chapter", "version", "subtitle", "titleaddon"].into_iter().any(foreign)
 }
 
 /// Whether `entry` says everything that `work` says.
@@ -249,10 +273,17 @@ fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
         (false, true) => entry.posted = entry.posted.or(work.posted).or(work.date),
         _ => {}
     }
+    let cut = entry.et_al && !work.et_al && work.authors.len() > entry.authors.len();
+    if cut && work.authors.starts_with(&entry.authors) {
+        entry.authors.clone_from(&work.authors);
+        entry.et_al = false;
+    }
     let published = !is_preprint(entry) && is_preprint(work);
     for row in FIELDS {
         let of_preprint = published && ["type", "date", "venue", "posted"].contains(&row.name);
-        let Some(theirs) = (row.get)(work).filter(|_| !of_preprint && !["added", "source"].contains(&row.name)) else {
+        let Some(theirs) =
+            (row.get)(work).filter(|_| !of_preprint && !["added", "source", "et-al"].contains(&row.name))
+        else {
             continue;
         };
         let united = match ((row.get)(entry), theirs) {
@@ -286,7 +317,8 @@ fn difference(field: &str, ours: &Value, theirs: &Value) -> Option<String> {
     let (ours, theirs) = (words(ours), words(theirs));
     let folded = |words: &str| text::alphanumeric(words);
     let told = ["title", "authors", "date", "type"].contains(&field);
-    let same = folded(&ours) == folded(&theirs) || field == "date" && (ours.starts_with(&theirs) || theirs.starts_with(&ours));
+    let same =
+        folded(&ours) == folded(&theirs) || field == "date" && (ours.starts_with(&theirs) || theirs.starts_with(&ours));
     (told && !same).then(|| format!("`{field}` differs and was kept: {ours}; the file says {theirs}"))
 }
 
@@ -300,7 +332,9 @@ fn changes<'e>(old: &'e Entry, new: &'e Entry) -> impl Iterator<Item = Change> +
             (Some(Value::List(before)), Value::List(after)) if after.starts_with(before) => {
                 Some(Value::List(after[before.len()..].to_vec()))
             }
-            (Some(Value::Table(before)), Value::Table(after)) if before.iter().all(|(name, text)| after.get(name) == Some(text)) => {
+            (Some(Value::Table(before)), Value::Table(after))
+                if before.iter().all(|(name, text)| after.get(name) == Some(text)) =>
+            {
                 Some(Value::Table(after.iter().filter(|(name, _)| before.get(name).is_none()).collect()))
             }
             _ => None,
@@ -335,40 +369,62 @@ mod tests {
     fn fates(works: Vec<Entry>) -> (Vec<Fate>, Vec<Edit>) {
         let (library, pattern) = (Library::default(), KeyPattern::default());
         let mut union = Union::new(&library, &pattern);
+        union.next_file();
         let fates = works.into_iter().map(|work| union.take(work).0).collect();
         (fates, union.edits(""))
     }
 
     #[test]
     fn a_preprint_and_its_publication_become_one_entry_that_carries_both() {
-        let preprint = Entry { ids: [("arxiv", "2301.12597")].into_iter().collect(), ..entry("a", "A {Title} of it", "preprint", "2022-12") };
+        let preprint = Entry {
+            ids: [("arxiv", "2301.12597")].into_iter().collect(),
+            ..entry("a", "A {Title} of it", "preprint", "2022-12")
+        };
         let paper = in_venue(entry("b", "A Title of It", "conference", "2023"), "ICML");
         for works in [vec![preprint.clone(), paper.clone()], vec![paper, preprint]] {
             let (fates, edits) = fates(works);
             assert!(matches!(fates[..], [Fate::Added(_), Fate::Merged(_)]), "{fates:?}");
             let [Edit { change: Change::Insert(entry), .. }] = &edits[..] else { panic!("{edits:?}") };
-            assert_eq!((entry.kind().as_str(), entry.year(), entry.posted.map(|date| date.year)), ("conference", Some(2023), Some(2022)));
-            assert_eq!((entry.ids.get("arxiv"), entry.venue.get("name"), aliases(entry).count()), (Some("2301.12597"), Some("ICML"), 1));
+            assert_eq!(
+                (entry.kind().as_str(), entry.year(), entry.posted.map(|date| date.year)),
+                ("conference", Some(2023), Some(2022))
+            );
+            assert_eq!(
+                (entry.ids.get("arxiv"), entry.venue.get("name"), aliases(entry).count()),
+                (Some("2301.12597"), Some("ICML"), 1)
+            );
         }
     }
 
     #[test]
     fn two_publications_of_one_title_stay_two() {
-        let (conference, journal) = (entry("a", "A Title of it", "conference", "2023"), entry("b", "A Title of it", "article", "2023"));
+        let (conference, journal) =
+            (entry("a", "A Title of it", "conference", "2023"), entry("b", "A Title of it", "article", "2023"));
         let (fates, _) = fates(vec![in_venue(conference, "CVPR"), in_venue(journal, "TPAMI")]);
         assert_eq!(fates, [Fate::Added("a".into()), Fate::Added("b".into())]);
     }
 
     #[test]
     fn a_key_of_another_work_is_changed_in_sight() {
-        let (fates, _) = fates(vec![entry("k", "A first thing", "misc", "2020"), entry("k", "Some other thing", "misc", "2021"), entry("K", "A third work", "misc", "2020")]);
+        let (fates, _) = fates(vec![
+            entry("k", "A first thing", "misc", "2020"),
+            entry("k", "Some other thing", "misc", "2021"),
+            entry("K", "A third work", "misc", "2020"),
+        ]);
         assert_eq!(fates, [Fate::Added("k".into()), Fate::Added("k-2".into()), Fate::Added("K".into())]);
     }
 
     #[test]
     fn what_is_there_is_unchanged() {
-        let works = [entry("k", "A first thing", "misc", "2020"), entry("k", "Some other thing", "misc", "2021"), entry("n", "", "misc", "2020")];
+        let works = [
+            entry("k", "A first thing", "misc", "2020"),
+            entry("k", "Some other thing", "misc", "2021"),
+            entry("n", "", "misc", "2020"),
+        ];
         let (fates, _) = fates(works.iter().chain(&works).cloned().collect());
-        assert_eq!(fates[3..], [Fate::Unchanged("k".into()), Fate::Unchanged("k-2".into()), Fate::Unchanged("n".into())]);
+        assert_eq!(
+            fates[3..],
+            [Fate::Unchanged("k".into()), Fate::Unchanged("k-2".into()), Fate::Unchanged("n".into())]
+        );
     }
 }

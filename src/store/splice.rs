@@ -72,7 +72,9 @@ fn at_once(text: &str, edits: &[Edit], crlf: bool) -> Result<String, SpliceError
             {
                 later.push(edit.clone());
             }
-            Change::Set { key, field, value } => patches.push((place(field), set_field(text, there(key)?, field, value)?)),
+            Change::Set { key, field, value } => {
+                patches.push((place(field), set_field(text, there(key)?, field, value)?))
+            }
             Change::Extend { key, field, value } => {
                 let entry = there(key)?;
                 let patch = match entry.fields.get(*field) {
@@ -116,7 +118,10 @@ fn insert_tables(text: &str, root: &DeTable<'_>, table: &str, new: &BTreeMap<&st
     }
     let joined = |keys: &[&str]| keys.iter().map(|key| new[key].as_str()).collect::<Vec<_>>().join("\n");
     let last = |keys: &[&str]| insert_table(text, root, table, keys[0], joined(keys));
-    places.iter().map(|(at, keys)| if *at == usize::MAX { last(keys) } else { before(text, *at, &joined(keys)) }).collect()
+    places
+        .iter()
+        .map(|(at, keys)| if *at == usize::MAX { last(keys) } else { before(text, *at, &joined(keys)) })
+        .collect()
 }
 
 fn patch(text: &str, change: &Change) -> Result<Patch, SpliceError> {
@@ -341,12 +346,26 @@ mod tests {
             Edit::new(Change::Set { key: key.into(), field: "date", value: Value::Text("2021".into()) }, "")
         };
         let family = Edit::new(Change::Declare(Family { key: "f".into(), title: "F".into(), ..Family::default() }), "");
-        let edits =
-            [insert("a"), insert("c"), tags.clone(), date("b"), date("d"), insert("cc"), insert("e"), family, tags, date("e")];
+        let edits = [
+            insert("a"),
+            insert("c"),
+            tags.clone(),
+            date("b"),
+            date("d"),
+            insert("cc"),
+            insert("e"),
+            family,
+            tags,
+            date("e"),
+        ];
         for old in [OLD.to_owned(), OLD.replace('\n', "\r\n"), "[meta]\nversion = 1\n".to_owned()] {
-            let edits: Vec<Edit> =
-                if old.contains("entries") { edits.to_vec() } else { vec![insert("a"), insert("c"), insert("e"), insert("b"), insert("d")] };
-            let one_by_one = edits.iter().fold(old.clone(), |text, edit| splice(&text, std::slice::from_ref(edit)).unwrap());
+            let edits: Vec<Edit> = if old.contains("entries") {
+                edits.to_vec()
+            } else {
+                vec![insert("a"), insert("c"), insert("e"), insert("b"), insert("d")]
+            };
+            let one_by_one =
+                edits.iter().fold(old.clone(), |text, edit| splice(&text, std::slice::from_ref(edit)).unwrap());
             assert_eq!(splice(&old, &edits).unwrap(), one_by_one);
         }
     }

@@ -1,17 +1,21 @@
-//! `refs export`: entries as BibTeX or Markdown, to stdout or a file.
+//! `refs export`: entries in any format, to stdout or a file.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
+use super::convert::{count_left_out, tell_left_out};
 use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::output::{self, tell};
+use crate::cli::output::{self, counted, tell};
 use crate::cli::select::FilterArguments;
-use crate::formats::{FORMATS, Format, Group, Options, by_extension, format};
+use crate::cli::whole::write_whole;
+use crate::formats::{FORMATS, Fields, Format, Group, Options, Version, by_extension, format};
+use crate::model::tex::Charset;
+use crate::model::text::visible;
+use crate::model::{Entry, Library};
 
 /// Export entries: those named, in the order given, or those that pass the filters
 #[derive(Args)]
@@ -27,16 +31,39 @@ pub struct Arguments {
     filters: FilterArguments,
 
     /// The format [default: by the ending of the output file]
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.about))))]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(writable()))]
     format: Option<String>,
 
     /// Write to a file; its ending names the format (.bib, .md)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Markdown: an outline with a section for each family, year or tag
+    /// Sections for each family, year or tag, where the format has them (markdown, html)
     #[arg(long, value_name = "FIELD")]
     group_by: Option<GroupArgument>,
+
+    #[command(flatten)]
+    how: WriteArguments,
+}
+
+/// How to write, for `export` and `convert`.
+#[derive(Args)]
+pub struct WriteArguments {
+    /// Which fields: names to write (title,author) or, with a minus before the first, to leave out (-abstract,keywords)
+    #[arg(long, value_name = "NAMES", allow_hyphen_values = true, value_delimiter = ',')]
+    fields: Vec<String>,
+
+    /// The venue by its short name (NeurIPS 2022) or in full
+    #[arg(long, value_name = "LENGTH", default_value = "long", hide_default_value = true)]
+    venue: VenueArgument,
+
+    /// Of a preprint that was published: cite the publication, the preprint, or carry both
+    #[arg(long, value_name = "WHICH", default_value = "both", hide_default_value = true)]
+    version: VersionArgument,
+
+    /// ASCII (accents as LaTeX spells them) or Unicode, for .bib files [default: ascii in bibtex, unicode in biblatex]
+    #[arg(long, value_name = "CHARSET")]
+    charset: Option<CharsetArgument>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -46,8 +73,67 @@ enum GroupArgument {
     Tag,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum VenueArgument {
+    Long,
+    Short,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum VersionArgument {
+    Both,
+    Published,
+    Preprint,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CharsetArgument {
+    Ascii,
+    Unicode,
+}
+
+impl WriteArguments {
+    /// The options that these arguments mean.
+    ///
+    /// # Errors
+    /// When names of fields are given both ways.
+    pub fn options<'a>(&self, library: &'a Library) -> Result<Options<'a>, Failure> {
+        Ok(Options {
+            fields: fields(&self.fields)?,
+            short_venue: self.venue == VenueArgument::Short,
+            version: match self.version {
+                VersionArgument::Both => Version::Both,
+                VersionArgument::Published => Version::Published,
+                VersionArgument::Preprint => Version::Preprint,
+            },
+            charset: self.charset.map(|charset| match charset {
+                CharsetArgument::Ascii => Charset::Ascii,
+                CharsetArgument::Unicode => Charset::Unicode,
+            }),
+            ..Options::new(library)
+        })
+    }
+}
+
+fn fields(names: &[String]) -> Result<Fields, Failure> {
+    let clean = |name: &String| name.trim().trim_start_matches('-').to_owned();
+    let all: Vec<String> = names.iter().map(clean).filter(|name| !name.is_empty()).collect();
+    let minus = names.iter().filter(|name| name.trim_start().starts_with('-')).count();
+    match (minus, names.first()) {
+        (_, None) => Ok(Fields::Held),
+        (0, _) => Ok(Fields::Only(all)),
+        (_, Some(first)) if first.trim_start().starts_with('-') => Ok(Fields::Without(all)),
+        _ => Err(Failure::refused("--fields names fields to write and fields to leave out").hint("do one of both")),
+    }
+}
+
+/// The names of the formats that are written, for `--format` and `--to`.
+pub fn writable() -> impl Iterator<Item = PossibleValue> {
+    FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about))
+}
+
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
-    let format = chosen(arguments)?;
+    let format = chosen(arguments.format.as_deref(), arguments.output.as_ref())?;
     let library = context.library()?;
     if !arguments.entries.is_empty() && arguments.filters.is_set() {
         return Err(Failure::refused("entries are named and filtered at once").hint("name them, or filter them"));
@@ -62,55 +148,51 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         GroupArgument::Year => Group::Year,
         GroupArgument::Tag => Group::Tag,
     });
-    let text = format.text(&entries, &Options { group_by, ..Options::new(&library) })?;
-    match &arguments.output {
+    let options = Options { group_by, ..arguments.how.options(&library)? };
+    written(format, &entries, &options, arguments.output.as_deref())
+}
+
+/// Writes the entries, and tells what of them the format has no place for.
+fn written(
+    format: &'static Format,
+    entries: &[&Entry],
+    options: &Options<'_>,
+    output: Option<&Path>,
+) -> Result<Exit, Failure> {
+    let text = format.text(entries, options)?;
+    match output {
         None => output::data(&text)?,
         Some(path) => {
-            replace(path, &text)?;
-            tell(&format!(
-                "wrote {} to {}",
-                output::counted(entries.len(), "entry", "entries"),
-                crate::model::text::visible(&path.to_string_lossy())
-            ));
+            write_whole(path, &text)?;
+            let count = counted(entries.len(), "entry", "entries");
+            tell(&format!("wrote {count} to {}", visible(&path.to_string_lossy())));
         }
     }
+    let mut left_out = Vec::new();
+    entries.iter().for_each(|entry| count_left_out(&mut left_out, (format.write.left_out)(entry, options)));
+    tell_left_out(format, &left_out);
     Ok(Exit::Fine)
 }
 
-fn chosen(arguments: &Arguments) -> Result<&'static Format, Failure> {
+/// The format that was named, else that of the output file's ending.
+///
+/// # Errors
+/// When neither names one.
+pub fn chosen(named: Option<&str>, output: Option<&PathBuf>) -> Result<&'static Format, Failure> {
     let names = || FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
-    if let Some(name) = &arguments.format {
+    if let Some(name) = named {
         return format(name).ok_or_else(|| Failure::refused(format!("`{name}` is not a format")));
     }
-    let Some(path) = &arguments.output else {
-        return Err(Failure::refused("no format is named")
-            .hint(format!("--format with one of {}, or -o FILE with its ending", names())));
+    let Some(path) = output else {
+        return Err(
+            Failure::refused("no format is named").hint(format!("name one of {}, or a file with its ending", names()))
+        );
     };
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.and_then(by_extension).ok_or_else(|| {
         let endings: Vec<String> =
             FORMATS.iter().flat_map(|format| format.extensions).map(|ending| format!(".{ending}")).collect();
         Failure::refused(format!("the ending of {} names no format", path.display()))
-            .hint(format!("known are {}, or say --format", endings.join(", ")))
+            .hint(format!("known are {}, or name the format", endings.join(", ")))
     })
-}
-
-/// Writes the whole text or nothing; what is no ordinary file (`/dev/stdout`, a pipe) is written to.
-fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::refused(format!("can't write {}: {error}", path.display()));
-    let special = path.metadata().is_ok_and(|data| !data.is_file());
-    if special || path.is_symlink() {
-        return std::fs::write(path, text).map_err(failed);
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(".refs-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    if let Ok(data) = path.metadata() {
-        file.as_file().set_permissions(data.permissions()).map_err(failed)?;
-    }
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }

@@ -47,7 +47,7 @@ enum ListFormat {
     Keys,
 }
 
-const COLUMNS: [Column; 6] = [
+const COLUMNS: [Column<'_>; 6] = [
     Column { head: "name", least: 12, keep: 10 },
     Column { head: "year", least: 4, keep: 9 },
     Column { head: "family", least: 10, keep: 7 },

@@ -2,12 +2,19 @@
 
 mod add;
 mod check;
+mod convert;
 mod export;
 mod families;
+mod graph;
+mod import;
 mod init;
 mod list;
+mod outline;
 mod show;
 mod site;
+mod stats;
+mod table;
+mod timeline;
 
 use clap::Subcommand;
 
@@ -23,6 +30,13 @@ pub enum Command {
     Show(show::Arguments),
     Families(families::Arguments),
     Export(export::Arguments),
+    Import(import::Arguments),
+    Convert(convert::Arguments),
+    Outline(outline::Arguments),
+    Table(table::Arguments),
+    Timeline(timeline::Arguments),
+    Graph(graph::Arguments),
+    Stats(stats::Arguments),
     Site(site::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
@@ -37,6 +51,13 @@ impl Command {
             Self::Show(arguments) => show::run(context, arguments),
             Self::Families(arguments) => families::run(context, arguments),
             Self::Export(arguments) => export::run(context, arguments),
+            Self::Import(arguments) => import::run(context, arguments),
+            Self::Convert(arguments) => convert::run(arguments),
+            Self::Outline(arguments) => outline::run(context, arguments),
+            Self::Table(arguments) => table::run(context, arguments),
+            Self::Timeline(arguments) => timeline::run(context, arguments),
+            Self::Graph(arguments) => graph::run(context, arguments),
+            Self::Stats(arguments) => stats::run(context, arguments),
             Self::Site(arguments) => site::run(context, arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),

@@ -77,7 +77,7 @@ fn rows(entry: &Entry, library: &Library) -> Vec<(String, String)> {
     let names = |keys: Vec<&str>| {
         keys.into_iter().map(|key| library.get(key).map_or_else(|| key.to_owned(), Entry::label)).collect::<Vec<_>>()
     };
-    let parents: Vec<String> = entry.builds_on.iter().map(|item| parent(item, library)).collect();
+    let parents: Vec<String> = entry.ancestors().into_iter().map(|key| parent(entry, key, library)).collect();
     let mut children: Vec<&Entry> = library.built_on(&entry.key).collect();
     Sort::Year.sort(&mut children);
     let children = names(children.iter().map(|entry| entry.key.as_str()).collect());
@@ -119,9 +119,12 @@ fn rows(entry: &Entry, library: &Library) -> Vec<(String, String)> {
 }
 
 /// `CLIP (uses-encoder)`
-fn parent(item: &Lineage, library: &Library) -> String {
-    let name = library.get(&item.key).map_or_else(|| item.key.clone(), Entry::label);
-    item.kind.map_or_else(|| name.clone(), |kind| format!("{name} ({kind})"))
+fn parent(entry: &Entry, key: &str, library: &Library) -> String {
+    let name = library.get(key).map_or_else(|| key.to_owned(), Entry::label);
+    match &entry.kinds_of(key)[..] {
+        [] => name,
+        kinds => format!("{name} ({})", kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")),
+    }
 }
 
 /// `ICML 2021: Proceedings of …, vol. 139, pp. 8748-8763, PMLR`

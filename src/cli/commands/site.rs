@@ -9,9 +9,9 @@ use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::output::{self, counted, tell};
-use crate::cli::replace::replace;
 use crate::cli::select::FilterArguments;
 use crate::cli::site_folder;
+use crate::cli::whole::write_whole;
 use crate::model::text::visible;
 use crate::site::{self, Options, Site};
 
@@ -69,7 +69,7 @@ fn write(made: &Site, output: Option<&Path>, single_file: bool, entries: usize) 
             ));
         }
         Some(file) => {
-            replace(file, &text(made))?;
+            write_whole(file, &text(made))?;
             tell(&format!("wrote {count} to {}", shown(file)));
         }
         None => output::data(&text(made))?,

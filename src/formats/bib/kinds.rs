@@ -133,7 +133,7 @@ pub fn container(entry_type: EntryType, dialect: Dialect) -> &'static str {
 /// Styles warn of a missing author, year or venue; unless `keep_types`, such a work is `misc`, which needs nothing.
 pub fn written(entry: &Entry, dialect: Dialect, keep_types: bool) -> (String, Option<String>) {
     let (kind, subtype) = full(entry, dialect);
-    if keep_types || is_complete(entry, &kind) {
+    if keep_types || entry.fields.get("entrytype").is_some() || is_complete(entry, &kind) {
         return (kind, subtype);
     }
     let own = entry.fields.get("entrytype").unwrap_or(entry.kind().as_str());
@@ -145,11 +145,13 @@ fn is_complete(entry: &Entry, kind: &str) -> bool {
     let container = of(entry.kind()).container;
     let somebody = !entry.authors.is_empty() || !entry.editors.is_empty();
     match kind {
-        "inproceedings" | "conference" | "article" | "techreport" | "report" | "thesis" | "phdthesis" | "mastersthesis"
-        | "incollection" => {
-            !entry.authors.is_empty() && entry.year().is_some() && (container.is_empty() || entry.venue.get("name").is_some())
+        "inproceedings" | "conference" | "article" | "techreport" | "report" | "thesis" | "phdthesis"
+        | "mastersthesis" | "incollection" => {
+            !entry.authors.is_empty()
+                && entry.year().is_some()
+                && (container.is_empty() || entry.venue.get("name").is_some())
         }
-        "book" | "inbook" => somebody && entry.year().is_some() && entry.venue.get("publisher").is_some(),
+        "book" => somebody && entry.year().is_some() && entry.venue.get("publisher").is_some(),
         _ => true,
     }
 }

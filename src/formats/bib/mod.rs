@@ -41,6 +41,7 @@ const WRITER: Writer = Writer {
     tail: "",
     aside: Some(write::aside),
     grouped: None,
+    order: Some(write::parents_last),
     left_out: write::left_out,
 };
 
@@ -52,6 +53,11 @@ fn looks(text: &str) -> bool {
             kind.len() < rest.len() && kind.trim_start().starts_with(['{', '('])
         })
     })
+}
+
+/// Whether a text that was read as BibTeX is BibLaTeX.
+pub fn is_biblatex(format: &Format, text: &str) -> bool {
+    format.name == BIBTEX.name && read::dialect(text) == Dialect::Biblatex
 }
 
 /// Which of the two dialects a name, a type or a field is spelled in.

@@ -37,12 +37,9 @@ pub fn read(text: &str) -> Names {
             names.et_al = true;
             names.wrong.get_or_insert_with(|| "`others` stands where a name should".to_owned());
         } else {
-            match one(part) {
-                Ok(name) => names.names.push(name),
-                Err(wrong) => {
-                    names.wrong.get_or_insert(wrong);
-                }
-            }
+            let (name, wrong) = one(part);
+            names.names.extend(name);
+            names.wrong = names.wrong.or(wrong);
         }
     }
     names
@@ -80,29 +77,40 @@ fn is_and(bytes: &[u8], at: usize) -> bool {
         && blank(bytes.get(at + 3))
 }
 
-fn one(text: &str) -> Result<Name, String> {
-    if let Some(inner) = whole_group(text) {
-        let name = clean(inner);
-        return if name.is_empty() { Err("an empty name in braces".to_owned()) } else { Ok(Name::Organisation(name)) };
+/// A name, and what is wrong with it; some names are wrong and can be read all the same.
+fn one(text: &str) -> (Option<Name>, Option<String>) {
+    let wrong = |what: &str| Some(format!("`{text}` {what}"));
+    if !text.chars().any(char::is_alphanumeric) {
+        return (None, wrong("is no name"));
     }
-    let parts = commas(text);
+    if let Some(inner) = whole_group(text) {
+        return (Some(Name::Organisation(clean(inner))), None);
+    }
+    let mut parts = commas(text);
     if parts.iter().any(|part| part.starts_with("family=") || part.starts_with("given=")) {
         return keyed(&parts);
     }
-    match parts[..] {
-        [natural] => natural_name(natural).ok_or_else(|| format!("`{text}` is no name")),
-        [family, ""] => person(family, "", "").map_or_else(
-            || Err(format!("`{text}` is no name")),
-            |_| Err(format!("`{text}` has a comma and no given name")),
-        ),
-        [family, given] => person(family, "", given).ok_or_else(|| format!("`{text}` has no family name")),
-        [family, suffix, given] => person(family, suffix, given).ok_or_else(|| format!("`{text}` has no family name")),
-        _ => Err(format!("`{text}` has too many commas")),
+    let mut odd = text.contains('"').then(|| format!("`{text}` has a quote in it"));
+    if parts.len() > 1 && parts.last().is_some_and(|part| part.is_empty()) {
+        parts.pop();
+        odd = wrong("has a comma too many");
     }
+    let name = match parts[..] {
+        [natural] => natural_name(natural),
+        [family, given] => person(family, "", given),
+        [family, suffix, given] => person(family, suffix, given),
+        _ => return (None, wrong("has too many commas")),
+    };
+    if parts.len() == 1 && words(text).iter().all(|word| is_small(word)) {
+        odd = wrong("has no family name, only particles");
+    }
+    let none = name.is_none();
+    (name, if none { wrong("has no family name") } else { odd })
 }
 
 fn person(family: &str, suffix: &str, given: &str) -> Option<Name> {
     let [family, suffix, given] = [family, suffix, given].map(clean);
+    let (given, suffix) = if given.is_empty() { (suffix, String::new()) } else { (given, suffix) };
     (!family.is_empty()).then_some(Name::Person { family, given, suffix })
 }
 
@@ -115,30 +123,27 @@ fn natural_name(text: &str) -> Option<Name> {
     // A first word in small letters starts the family name: there is no given name then.
     let given = before[..start].join(" ");
     let family = before[start..].iter().chain([last]).copied().collect::<Vec<_>>().join(" ");
-    if before.is_empty() && is_small(last) && last.len() <= 3 {
-        return None;
-    }
     person(&family, "", &given)
 }
 
 /// BibLaTeX's extended form.
-fn keyed(parts: &[&str]) -> Result<Name, String> {
+fn keyed(parts: &[&str]) -> (Option<Name>, Option<String>) {
     let value = |name: &str| {
         let found = parts.iter().find_map(|part| part.trim().strip_prefix(name)?.trim_start().strip_prefix('='));
         found.map(|value| clean(value.trim().trim_matches('"'))).unwrap_or_default()
     };
     const KNOWN: [&str; 9] =
         ["family", "given", "prefix", "suffix", "useprefix", "given-i", "family-i", "prefix-i", "suffix-i"];
-    let unknown = parts.iter().find(|part| {
-        let name = part.split('=').next().unwrap_or("").trim();
-        !KNOWN.contains(&name)
-    });
-    let family = [value("prefix"), value("family")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-    match unknown {
-        Some(part) => Err(format!("`{part}` is no part of a name that refs knows")),
-        None if family.is_empty() => Err("a name without a family name".to_owned()),
-        None => Ok(Name::Person { family: family.join(" "), given: value("given"), suffix: value("suffix") }),
+    let unknown = parts.iter().find(|part| !KNOWN.contains(&part.split('=').next().unwrap_or("").trim()));
+    let odd = unknown.map(|part| format!("`{part}` is no part of a name that refs knows"));
+    let family: Vec<String> = [value("prefix"), value("family")].into_iter().filter(|part| !part.is_empty()).collect();
+    if family.is_empty() {
+        return (None, Some("a name without a family name".to_owned()));
     }
+    let (given, suffix) = (value("given"), value("suffix"));
+    // A suffix alone would read as the given name.
+    let (given, suffix) = if given.is_empty() { (suffix, String::new()) } else { (given, suffix) };
+    (Some(Name::Person { family: family.join(" "), given, suffix }), odd)
 }
 
 /// What stands in one group of braces that is the whole text.
@@ -231,7 +236,7 @@ fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
     };
     if alone {
         // One word reads back as a person; several only in the extended form.
-        if !needs_braces(family) && !family.contains(' ') && !(is_small(family) && family.len() <= 3) {
+        if !needs_braces(family) && !family.contains(' ') && !is_small(family) {
             return braced(family, false, out);
         }
         out.push_str("family=");

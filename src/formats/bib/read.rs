@@ -9,8 +9,8 @@ use super::names::{self, Names};
 use super::resolve::{Macros, Parents};
 use super::scan::{Block, RawEntry, RawField, blocks};
 use super::{Dialect, arxiv, kinds};
-use crate::model::markup::{plain, protected};
-use crate::model::{Date, Entry, EntryType, Name, tex};
+use crate::model::markup::{Markup, Token, plain, protected, tokens};
+use crate::model::{Date, Entry, EntryType, tex};
 
 /// Reads a `.bib` file, entry by entry.
 pub fn events(text: &str) -> Events<'_> {
@@ -53,9 +53,10 @@ struct Reader<'r> {
     containers: Vec<(&'static str, String)>,
     date: Option<(usize, String)>,
     year: Option<(usize, String)>,
-    month: Option<String>,
-    day: Option<String>,
+    month: Option<(usize, String)>,
+    day: Option<(usize, String)>,
     eprint: Option<String>,
+    eprint_at: usize,
     eprint_type: Option<String>,
     eprint_class: Option<String>,
     url: Option<String>,
@@ -64,7 +65,7 @@ struct Reader<'r> {
 
 impl<'r> Reader<'r> {
     fn new(raw: &'r RawEntry<'r>) -> Self {
-        let entry = Entry { key: raw.key.to_owned(), ..Entry::default() };
+        let entry = Entry { key: key(raw.key), ..Entry::default() };
         Self {
             raw,
             entry,
@@ -76,6 +77,7 @@ impl<'r> Reader<'r> {
             month: None,
             day: None,
             eprint: None,
+            eprint_at: 0,
             eprint_type: None,
             eprint_class: None,
             url: None,
@@ -134,13 +136,13 @@ impl<'r> Reader<'r> {
             Holds::Title => self.entry.title = protected(&text(), None).into_owned(),
             Holds::Date => self.date = Some((at, unescaped(value))),
             Holds::Year => self.year = Some((at, text())),
-            Holds::Month => self.month = Some(text()),
-            Holds::Day => self.day = Some(text()),
+            Holds::Month => self.month = Some((at, text())),
+            Holds::Day => self.day = Some((at, text())),
             Holds::Container => self.containers.push((name, text())),
             Holds::Venue(part) => self.entry.venue.set(part, text()),
             Holds::Pages => self.entry.venue.set("pages", pages(&text())),
             Holds::Doi => self.doi(at, value),
-            Holds::Eprint => self.eprint = Some(unescaped(value)),
+            Holds::Eprint => (self.eprint, self.eprint_at) = (Some(unescaped(value)), at),
             Holds::EprintType => self.eprint_type = Some(unescaped(value)),
             Holds::EprintClass => self.eprint_class = Some(unescaped(value)),
             Holds::Url => self.url = Some(unescaped(value)),
@@ -191,6 +193,10 @@ impl<'r> Reader<'r> {
     }
 
     fn finish(&mut self) {
+        if self.entry.key != self.raw.key {
+            let message = format!("`{}` can't be cited in LaTeX: `{}` is the key", self.raw.key, self.entry.key);
+            self.odd(self.raw.at.start, message);
+        }
         self.identifiers();
         let arxiv_venue = self.arxiv_as_venue();
         self.kind(arxiv_venue);
@@ -324,6 +330,11 @@ impl<'r> Reader<'r> {
     }
 
     fn dates(&mut self) {
+        // A `date` of a year alone may have its month beside it.
+        let whole: Option<Date> = self.date.as_ref().and_then(|(_, date)| date.parse().ok());
+        if self.year.is_none() && self.month.is_some() && whole.is_some_and(|date| date.month.is_none()) {
+            self.year = self.date.take();
+        }
         let parts = self.date_of_parts();
         let Some((at, text)) = self.date.take() else {
             self.entry.date = parts;
@@ -352,7 +363,7 @@ impl<'r> Reader<'r> {
     /// The date that `year`, `month` and `day` give; what of them is none is kept as it stands.
     fn date_of_parts(&mut self) -> Option<Date> {
         let month = self.month.take();
-        let number = month.as_deref().and_then(dates::month);
+        let number = month.as_ref().and_then(|(_, month)| dates::month(month));
         let day = self.day.take();
         let year = self.year.take();
         let digits = year.as_ref().map(|(_, year)| plain(year).trim().to_owned());
@@ -376,18 +387,18 @@ impl<'r> Reader<'r> {
         {
             date.month = Some(number);
         }
-        if let Some(month) = month
+        if let Some((at, month)) = month
             && (number.is_none() || date.is_none())
         {
             if number.is_none() {
-                self.odd(self.raw.at.start, format!("`month` is no month: `{month}` is kept as it is"));
+                self.odd(at, format!("`month` is no month: `{month}` is kept as it is"));
             }
             self.entry.fields.set("month", month);
         }
-        if let Some(day) = day {
+        if let Some((at, day)) = day {
             let exact = date.and_then(|date| format!("{date}-{:0>2}", day.trim()).parse::<Date>().ok());
             if exact.is_none() {
-                self.odd(self.raw.at.start, format!("`day` is no day: `{day}` is kept as it is"));
+                self.odd(at, format!("`day` is no day: `{day}` is kept as it is"));
                 self.entry.fields.set("day", day);
             }
             date = exact.or(date);
@@ -404,9 +415,21 @@ impl<'r> Reader<'r> {
         });
         if !derived {
             let name = if self.entry.kind().as_str() == "blog" { "blog" } else { "page" };
-            self.entry.urls.set(name, url);
+            self.entry.urls.set(name, super::write::url_text(&url));
         }
     }
+}
+
+/// The key as it is written, but for what no LaTeX document can cite: white space and backslashes become hyphens.
+fn key(written: &str) -> String {
+    if written.contains(|c: char| c.is_whitespace() || c == '\\') {
+        return written
+            .split(|c: char| c.is_whitespace() || c == '\\')
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("-");
+    }
+    written.to_owned()
 }
 
 /// White space as BibTeX reads it: runs of it are one blank. A no-break space is none.
@@ -438,7 +461,7 @@ fn unescaped(value: &str) -> String {
     if !inner.contains(['\\', '{', '$']) {
         return inner.to_owned();
     }
-    const SPELLED: [(&str, &str); 12] = [
+    const SPELLED: [(&str, &str); 13] = [
         ("{\\textasciitilde}", "~"),
         ("\\textasciitilde{}", "~"),
         ("\\textasciitilde", "~"),
@@ -451,6 +474,7 @@ fn unescaped(value: &str) -> String {
         ("\\&", "&"),
         ("\\#", "#"),
         ("\\$", "$"),
+        ("\\~", "~"),
     ];
     SPELLED.iter().fold(inner.to_owned(), |text, (spelled, sign)| text.replace(spelled, sign))
 }
@@ -467,8 +491,21 @@ fn long(value: &str) -> String {
     };
     let whole = lines.iter().enumerate().map(cut).collect::<Vec<_>>().join("\n");
     let ended = if value.ends_with('\n') && whole.contains('\n') { "\n" } else { "" };
-    let text = tex::read(whole.trim());
-    format!("{}{ended}", plain(&text))
+    format!("{}{ended}", markdown(&tex::read(whole.trim())))
+}
+
+/// A text as Markdown has it: emphasis between asterisks, no braces; commands that refs does not know as they stand.
+fn markdown(text: &str) -> String {
+    let part = |token: &Token<'_>| match token {
+        Token::Text(part) | Token::Math(part) | Token::Command(part) => (*part).to_owned(),
+        Token::Literal(c) => c.to_string(),
+        Token::OpenArgument => "{".to_owned(),
+        Token::CloseArgument => "}".to_owned(),
+        Token::Begin(_, Markup::Emphasis) | Token::End(Markup::Emphasis) => "*".to_owned(),
+        Token::Begin(_, Markup::Bold) | Token::End(Markup::Bold) => "**".to_owned(),
+        Token::Open | Token::Close | Token::Begin(..) | Token::End(_) => String::new(),
+    };
+    tokens(text).iter().map(part).collect()
 }
 
 /// The pages, ranges with a hyphen: `8748--8763` as `8748-8763`. What is no range stays as it is.
@@ -516,9 +553,4 @@ pub fn dialect(text: &str) -> Dialect {
         _ => false,
     });
     if is_biblatex { Dialect::Biblatex } else { Dialect::Classic }
-}
-
-/// The authors of a field that holds names as a text (`translator`), for formats that know names there.
-pub fn people(text: &str) -> Vec<Name> {
-    names::read(text).names
 }

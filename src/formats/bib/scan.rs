@@ -62,6 +62,10 @@ pub struct Blocks<'a> {
     at: usize,
     /// How often a brace was open to the end of the file; then an `@` at the start of a line ends it.
     unclosed: usize,
+    /// Whether nothing but white space stands before the current place in its line.
+    blank: bool,
+    /// How many `@` started no entry.
+    lone: usize,
 }
 
 /// How many braces may be open to the end of the file before each `@` at the start of a line counts as an end:
@@ -70,7 +74,7 @@ const PATIENCE: usize = 20;
 
 /// Reads blocks one by one.
 pub fn blocks(text: &str) -> Blocks<'_> {
-    Blocks { text, at: 0, unclosed: 0 }
+    Blocks { text, at: 0, unclosed: 0, blank: true, lone: 0 }
 }
 
 impl<'a> Iterator for Blocks<'a> {
@@ -78,38 +82,44 @@ impl<'a> Iterator for Blocks<'a> {
 
     fn next(&mut self) -> Option<Block<'a>> {
         loop {
-            let start = self.at_sign()?;
-            let line = line_start(self.text, start);
-            let before = &self.text[line..start];
-            if let Some(marker) = conflict(&self.text[self.at..start]) {
+            let Some(start) = self.at_sign() else { return self.rest() };
+            let between = &self.text[self.at..start];
+            if let Some(marker) = conflict(between) {
                 let at = self.at + marker;
                 self.at = line_end(self.text, at);
+                self.blank = true;
                 return Some(Block::Damage(at..self.at, Remark::damage(at, CONFLICT)));
             }
-            if before.contains('%') {
+            // What stands before the `@` in its line; only what is new of it is looked at, since a line can be long.
+            let (line, blank) = between.rsplit_once('\n').map_or((between, self.blank), |(_, line)| (line, true));
+            let only = line.trim_start();
+            if line.contains('%') {
                 // Everything behind a per cent sign is a comment (biber, btparse).
                 self.at = line_end(self.text, start);
-                if before.trim_start().starts_with('%') && self.head(start).is_some() {
+                self.blank = true;
+                if blank && only.starts_with('%') && self.head(start).is_some() {
                     return Some(Block::Comment(&self.text[start..self.at]));
                 }
                 continue;
             }
-            match self.head(start) {
-                Some(head) => return Some(self.block(&head)),
-                None => {
-                    self.at = start + 1;
-                    if before.trim().is_empty() {
-                        let end = line_end(self.text, start).min(start + 80);
-                        let end =
-                            (start + 1..=end).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(start + 1);
-                        let remark = Remark::damage(start, "an `@` that starts no entry: expected a type and a brace");
-                        return Some(Block::Damage(start..end, remark));
-                    }
+            self.blank = false;
+            if let Some(head) = self.head(start) {
+                return Some(self.block(&head));
+            }
+            self.at = start + 1;
+            if blank && only.is_empty() {
+                self.lone += 1;
+                if self.lone <= MOST_LONE {
+                    let remark = Remark::damage(start, "an `@` that starts no entry: expected a type and a brace");
+                    return Some(Block::Damage(start..start + 1, remark));
                 }
             }
         }
     }
 }
+
+/// How many `@` that start nothing are told one by one.
+const MOST_LONE: usize = 100;
 
 /// What git leaves where both sides changed.
 const CONFLICT: &str = "a merge conflict marker: keep what is right of both sides, and take the marker out";
@@ -124,6 +134,13 @@ struct Head<'a> {
 }
 
 impl<'a> Blocks<'a> {
+    /// At the end: what was not told one by one.
+    fn rest(&mut self) -> Option<Block<'a>> {
+        let more = std::mem::take(&mut self.lone).saturating_sub(MOST_LONE);
+        let end = self.text.len();
+        (more > 0).then(|| Block::Damage(end..end, Remark::damage(end, format!("{more} more `@` that start no entry"))))
+    }
+
     fn byte(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()
     }
@@ -191,14 +208,12 @@ impl<'a> Blocks<'a> {
                 Block::Macro(field, remarks)
             }
             Err(remark) => {
-                let resume = self.next_line_at(self.at).unwrap_or(self.text.len());
-                self.at = resume;
+                let resume = self.resume(self.at);
                 Block::Damage(head.start..resume, remark)
             }
             _ => {
                 let remark = Remark::damage(head.start, "a @string that is not whole: expected name = \"value\"");
-                self.at = self.next_line_at(head.body).unwrap_or(self.text.len());
-                Block::Damage(head.start..self.at, remark)
+                Block::Damage(head.start..self.resume(head.body), remark)
             }
         }
     }
@@ -220,7 +235,7 @@ impl<'a> Blocks<'a> {
                 }
                 Some(b'}' | b')') => {
                     let remark =
-                        Remark::damage(self.at, "the entry is closed by another bracket than it was opened by");
+                        Remark::damage(head.start, "the entry is closed by another bracket than it was opened by");
                     entry.remarks.push(remark);
                     self.at += 1;
                     break;
@@ -231,6 +246,7 @@ impl<'a> Blocks<'a> {
                         return Block::Damage(head.start..self.at, remark);
                     }
                     entry.remarks.push(remark);
+                    self.blank = true;
                     break;
                 }
                 Some(b'%') => self.commented_field(&mut entry.remarks),
@@ -239,9 +255,7 @@ impl<'a> Blocks<'a> {
                     Ok(None) => {}
                     Err(remark) => {
                         // A brace without a partner: nothing of the entry can be trusted.
-                        let resume = self.next_line_at(self.at).unwrap_or(self.text.len());
-                        self.at = resume;
-                        return Block::Damage(head.start..resume, remark);
+                        return Block::Damage(head.start..self.resume(self.at), remark);
                     }
                 },
             }
@@ -254,11 +268,15 @@ impl<'a> Blocks<'a> {
     fn key(&mut self, close: u8, remarks: &mut Vec<Remark>) -> &'a str {
         let start = skip_blank(self.text, self.at);
         let rest = &self.text.as_bytes()[start..];
-        let end = rest.iter().position(|b| matches!(b, b',' | b'\n' | b'\r') || *b == close);
+        let end = rest.iter().position(|b| matches!(b, b',' | b'\n' | b'\r' | b'{') || *b == close);
         let end = start + end.unwrap_or(rest.len());
         let key = self.text[start..end].trim();
+        if key.starts_with('@') {
+            self.at = start;
+            return "";
+        }
         let value = key.split_once('=').map(|(_, value)| value.trim_start());
-        if value.is_some_and(|value| value.starts_with(['{', '"'])) {
+        if value.is_some_and(|value| value.is_empty() || value.starts_with(['{', '"'])) {
             return "";
         }
         self.at = end;
@@ -402,8 +420,14 @@ impl<'a> Blocks<'a> {
 
     fn unclosed_block(&mut self, start: usize, body: usize) -> Block<'a> {
         self.unclosed += 1;
-        self.at = self.next_line_at(body).unwrap_or(self.text.len());
-        Block::Damage(start..self.at, Remark::damage(start, "a brace that is not closed"))
+        Block::Damage(start..self.resume(body), Remark::damage(start, "a brace that is not closed"))
+    }
+
+    /// Goes on at the next line that starts with `@name{`, or at the end.
+    fn resume(&mut self, from: usize) -> usize {
+        self.at = self.next_line_at(from).unwrap_or(self.text.len());
+        self.blank = true;
+        self.at
     }
 
     /// The next line that starts with `@name{`.

@@ -1,6 +1,7 @@
 //! From entries to BibTeX and BibLaTeX.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::super::{Options, WriteError};
 use super::dates::MONTHS;
@@ -8,11 +9,19 @@ use super::fields::{self, Holds, ROWS, Row};
 use super::{Dialect, kinds, names};
 use crate::model::markup::{from_plain, protected};
 use crate::model::tex::{self, Charset};
-use crate::model::{Date, Entry};
+use crate::model::{Date, Entry, aliases};
 
 /// Appends an entry in classic BibTeX.
 pub fn classic(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
-    one(entry, Dialect::Classic, options, out)
+    one(entry, Dialect::Classic, options, out)?;
+    // BibTeX knows no other keys of an entry: documents that cite one find a copy under it.
+    for alias in aliases(entry) {
+        let mut copy = Entry { key: alias.to_owned(), ..entry.clone() };
+        copy.fields.remove("ids");
+        out.push('\n');
+        one(&copy, Dialect::Classic, options, out)?;
+    }
+    Ok(())
 }
 
 /// Appends an entry in BibLaTeX.
@@ -26,10 +35,21 @@ pub fn aside(text: &str, out: &mut String) {
     out.push_str("\n\n");
 }
 
+/// Moves the entries that others name in `crossref` behind them: BibTeX reads a parent only after its children.
+pub fn parents_last(entries: &mut Vec<&Entry>) {
+    let parents: HashSet<&str> = entries.iter().filter_map(|entry| entry.fields.get("crossref")).collect();
+    if !parents.is_empty() {
+        let is_parent = |entry: &&&Entry| parents.contains(entry.key.as_str());
+        let behind: Vec<&Entry> = entries.iter().filter(is_parent).copied().collect();
+        entries.retain(|entry| !parents.contains(entry.key.as_str()));
+        entries.extend(behind);
+    }
+}
+
 /// What of an entry has no field in BibTeX.
 pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
     let other_id = |(scheme, _): (&str, &str)| !["arxiv", "doi"].contains(&scheme);
-    let rows: [(&'static str, bool); 12] = [
+    let rows: [(&'static str, bool); 10] = [
         ("name", entry.name.is_some()),
         ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
         ("venue.name", entry.venue.get("name").is_some() && kinds::of(entry.kind()).container.is_empty()),
@@ -39,8 +59,6 @@ pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
         ("builds-on", !entry.builds_on.is_empty()),
         ("comment", entry.comment.is_some()),
         ("journal-ref", entry.journal_ref.is_some()),
-        ("added", entry.added.is_some()),
-        ("source", !entry.source.is_empty()),
         ("unknown fields", !entry.extra.is_empty()),
     ];
     let _ = options;
@@ -48,7 +66,7 @@ pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
 }
 
 fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "{},\\%#".contains(c);
+    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "{},\\".contains(c);
     if let Some(character) = entry.key.chars().find(|c| forbidden(*c)) {
         let format = if dialect == Dialect::Classic { "bibtex" } else { "biblatex" };
         return Err(WriteError::Key { key: entry.key.clone(), format, character });
@@ -56,7 +74,8 @@ fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String)
     let default = if dialect == Dialect::Classic { Charset::Ascii } else { Charset::Unicode };
     let charset = options.charset.unwrap_or(default);
     let (kind, subtype) = kinds::written(entry, dialect, options.keep_types);
-    let writer = Writer { entry, kind: &kind, subtype, dialect, charset, container: kinds::container(entry.kind(), dialect) };
+    let writer =
+        Writer { entry, kind: &kind, subtype, dialect, charset, container: kinds::container(entry.kind(), dialect) };
     out.push('@');
     out.push_str(&kind);
     out.push('{');
@@ -64,7 +83,8 @@ fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String)
     out.push_str(",\n");
     for row in ROWS {
         let name = writer.name(row);
-        if !name.is_empty() && options.fields.has(name) {
+        let aliased = row.biblatex == "ids" && dialect == Dialect::Classic;
+        if !name.is_empty() && !aliased && options.fields.has(name) {
             writer.row(row, name, out);
         }
     }
@@ -192,13 +212,16 @@ impl Writer<'_> {
     fn date(&self, holds: Holds, name: &str, out: &mut String) {
         let fields = &self.entry.fields;
         let date = self.entry.date.or(self.entry.posted);
-        let parted = self.dialect == Dialect::Classic || fields.get("year").is_some() || fields.get("month").is_some();
+        let classic = self.dialect == Dialect::Classic;
+        let parted = classic || fields.get("month").is_some() || date.is_none();
         let [year, month, day] = ["year", "month", "day"].map(|name| fields.get(name));
         let number = |part: Option<u8>| part.map(|part| part.to_string());
         let value = match holds {
             Holds::Date if fields.get("date").is_some() => fields.get("date").map(str::to_owned),
             Holds::Date => date.filter(|_| !parted).as_ref().map(Date::to_string),
-            Holds::Year if parted => year.map(str::to_owned).or_else(|| date.map(|date| date.year.to_string())),
+            Holds::Year if parted || year.is_some() => {
+                year.map(str::to_owned).or_else(|| date.map(|date| date.year.to_string()))
+            }
             Holds::Day if parted => day.map(str::to_owned).or_else(|| number(date?.day)),
             Holds::Month if parted => match (month, date.and_then(|date| date.month)) {
                 (Some(month), _) => Some(month.to_owned()),
@@ -296,7 +319,7 @@ fn address(entry: &Entry) -> Option<Cow<'_, str>> {
 }
 
 /// An address: nothing of LaTeX in it, and what could end the field percent-encoded.
-fn url_text(url: &str) -> Cow<'_, str> {
+pub fn url_text(url: &str) -> Cow<'_, str> {
     if !url.contains(|c: char| "{}\\\" ".contains(c) || c.is_control()) {
         return Cow::Borrowed(url);
     }

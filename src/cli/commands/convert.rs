@@ -1,0 +1,209 @@
+//! `refs convert`: a file of one format as a file of another, without a library.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use super::export::{WriteArguments, chosen};
+use crate::cli::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::output::{counted, tell};
+use crate::cli::reading::{Reading, readable, write_rejects};
+use crate::cli::whole::WholeFile;
+use crate::formats::{Event, Format, Found, Options, Remark, as_read};
+use crate::model::{KeyPattern, Library};
+
+/// Convert a file from one format into another, without a library
+#[derive(Args)]
+#[command(after_help = "A .bib file stays in its dialect, BibTeX or BibLaTeX, unless --to names one.")]
+pub struct Arguments {
+    /// The file to read; `-` is stdin
+    #[arg(value_name = "IN")]
+    input: PathBuf,
+
+    /// The file to write; its ending names the format, `-` is stdout
+    #[arg(value_name = "OUT", default_value = "-")]
+    output: PathBuf,
+
+    /// The format of IN [default: by its ending and text]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(readable()))]
+    from: Option<String>,
+
+    /// The format of OUT [default: by its ending]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(super::export::writable()))]
+    to: Option<String>,
+
+    #[command(flatten)]
+    how: WriteArguments,
+
+    /// Write the text of what can't be read to a file
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+
+    /// Write nothing if anything can't be read
+    #[arg(long)]
+    strict: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let mut reading = Reading::open(&arguments.input, arguments.from.as_deref())?;
+    let output = Some(&arguments.output).filter(|path| path.as_os_str() != "-");
+    let named = chosen(arguments.to.as_deref(), output)?;
+    // Without a name for it, a `.bib` file stays what it is.
+    let format = if arguments.to.is_none() && named.name == "bibtex" && reading.format.name == named.name {
+        as_read(named, &reading.text)
+    } else {
+        named
+    };
+    let library = Library::default();
+    let options = Options { keep_types: true, ..arguments.how.options(&library)? };
+    let file = WholeFile::new(&arguments.output)?;
+    let mut conversion = Conversion {
+        format,
+        options,
+        file,
+        keys: HashMap::new(),
+        buffer: String::new(),
+        written: 0,
+        left_out: Vec::new(),
+    };
+    let kept = conversion.run(&mut reading)?;
+    write_rejects(arguments.rejects.as_ref(), &reading.rejects)?;
+    if arguments.strict && reading.damaged {
+        return Err(Failure::refused("not everything could be read, so nothing was written")
+            .hint("leave --strict out to write the rest"));
+    }
+    reading.close(kept);
+    let written = conversion.written;
+    tell_left_out(format, &conversion.left_out);
+    conversion.file.append(format.write.tail)?;
+    conversion.file.put()?;
+    let all = counted(reading.works + reading.rejected, "entry", "entries");
+    tell(&format!(
+        "{}: {all} ({}): {written} written as {}, {} rejected",
+        reading.name, reading.format.name, format.name, reading.rejected
+    ));
+    Ok(if reading.damaged { Exit::Partial } else { Exit::Fine })
+}
+
+/// Tells which fields were left out, and of how many entries.
+pub fn tell_left_out(format: &Format, left_out: &[(&'static str, usize)]) {
+    if left_out.is_empty() {
+        return;
+    }
+    let fields: Vec<String> = left_out.iter().map(|(name, count)| format!("{name} ({count})")).collect();
+    tell(&format!("note: {} has no place for {}", format.name, fields.join(", ")));
+}
+
+/// Counts the fields of one more entry that the format has no place for.
+pub fn count_left_out(left_out: &mut Vec<(&'static str, usize)>, names: Vec<&'static str>) {
+    for name in names {
+        match left_out.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => left_out.push((name, 1)),
+        }
+    }
+}
+
+struct Conversion<'a> {
+    format: &'static Format,
+    options: Options<'a>,
+    file: WholeFile,
+    /// The keys that were written, each with what stood under it.
+    keys: HashMap<String, u64>,
+    buffer: String,
+    written: usize,
+    left_out: Vec<(&'static str, usize)>,
+}
+
+impl Conversion<'_> {
+    /// Writes entry by entry, so that a large file need not be held in memory twice. Whether asides were kept.
+    fn run(&mut self, reading: &mut Reading) -> Result<bool, Failure> {
+        let keeps = self.format.write.aside.filter(|_| reading.format.write.aside.is_some());
+        self.file.append(self.format.write.head)?;
+        let text = std::mem::take(&mut reading.text);
+        let mut told: Vec<(Option<std::ops::Range<usize>>, Remark)> = Vec::new();
+        let events = reading.format.read.map(|read| read(&text)).into_iter().flatten();
+        for event in events {
+            match event {
+                Event::Found(found) => {
+                    reading.works += 1;
+                    told.extend(found.remarks.iter().map(|remark| (None, remark.clone())));
+                    told.extend(self.write(*found)?.map(|remark| (None, remark)));
+                }
+                Event::Rejected(at, remark) => told.push((Some(at), remark)),
+                Event::Remark(remark) | Event::Refused(remark) => told.push((None, remark)),
+                Event::Aside(kind, text) => {
+                    reading.aside(kind);
+                    if let Some(keep) = keeps.filter(|_| kind != "xdata") {
+                        self.buffer.clear();
+                        keep(text, &mut self.buffer);
+                        self.file.append(&self.buffer)?;
+                    }
+                }
+            }
+        }
+        reading.text = text;
+        told.sort_by_key(|(_, remark)| remark.at);
+        for (rejected, remark) in told {
+            match rejected {
+                Some(at) => reading.reject(&at, &remark),
+                None => reading.say(&remark),
+            }
+        }
+        Ok(keeps.is_some())
+    }
+
+    /// Writes an entry; one that repeats another to the letter is not written again, which is said.
+    fn write(&mut self, found: Found) -> Result<Option<Remark>, Failure> {
+        let mut entry = self.options.shaped(&found.entry).into_owned();
+        let mut remark = None;
+        let content = content(&entry);
+        if entry.key.is_empty() {
+            entry.key = KeyPattern::default().key(&entry, |key| self.keys.contains_key(key));
+            remark = Some(Remark::warning(found.at.start, format!("it has no key: `{}` was made", entry.key)));
+        } else if let Some(first) = self.keys.get(&entry.key) {
+            if *first == content {
+                return Ok(Some(Remark::warning(
+                    found.at.start,
+                    format!("`{}` stands here again, word for word: once is enough", entry.key),
+                )));
+            }
+            let old = entry.key.clone();
+            entry.key =
+                (2..).map(|n| format!("{old}-{n}")).find(|key| !self.keys.contains_key(key)).unwrap_or_default();
+            remark = Some(Remark::warning(
+                found.at.start,
+                format!("`{old}` is the key of another work: this one is `{}`", entry.key),
+            ));
+        }
+        self.buffer.clear();
+        if self.written > 0 {
+            self.buffer.push_str(self.format.write.between);
+        }
+        (self.format.write.one)(&entry, self.written + 1, &self.options, &mut self.buffer)?;
+        count_left_out(&mut self.left_out, (self.format.write.left_out)(&entry, &self.options));
+        self.file.append(&self.buffer)?;
+        self.written += 1;
+        self.keys.insert(entry.key, content);
+        Ok(remark)
+    }
+}
+
+/// A number that two entries share only if they say the same.
+fn content(entry: &crate::model::Entry) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (entry.title.as_str(), entry.entry_type.map(crate::model::EntryType::as_str)).hash(&mut hasher);
+    for name in entry.authors.iter().chain(&entry.editors) {
+        name.family().hash(&mut hasher);
+    }
+    for table in [&entry.venue, &entry.ids, &entry.urls, &entry.fields] {
+        table.iter().for_each(|pair| pair.hash(&mut hasher));
+    }
+    (entry.date.map(|date| (date.year, date.month, date.day)), &entry.note, &entry.abstract_text, &entry.tags)
+        .hash(&mut hasher);
+    hasher.finish()
+}

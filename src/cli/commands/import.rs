@@ -1,0 +1,215 @@
+//! `refs import`: the works of other programs' files into the library.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use crate::cli::Exit;
+use crate::cli::context::Context;
+use crate::cli::diff::unified;
+use crate::cli::failure::Failure;
+use crate::cli::output::{self, counted, tell};
+use crate::cli::progress::Progress;
+use crate::cli::reading::{Reading, readable, write_rejects};
+use crate::fetch::today;
+use crate::formats::{Event, Found};
+use crate::model::{Change, Edit, Family, Fate, KeyPattern, Library, Union};
+use crate::store::{catalogue, update};
+
+/// Import the works of files: BibTeX, BibLaTeX, CSL-JSON, Hayagriva YAML, RIS, another library.toml
+///
+/// Works are matched with what is there by identifiers, then by title, first author and year; a preprint and its
+/// published paper become one entry. Keys stay as the file has them. What can't be read is named with its place,
+/// and the rest is imported.
+#[derive(Args)]
+pub struct Arguments {
+    /// The files; `-` is stdin
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// The format [default: by the ending and the text of the file]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(readable()))]
+    from: Option<String>,
+
+    /// File what is new under this tag too
+    #[arg(short, long, value_name = "TAG")]
+    tag: Vec<String>,
+
+    /// Write the text of what can't be read to a file
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+
+    /// Import nothing if anything can't be read
+    #[arg(long)]
+    strict: bool,
+
+    /// Show what would change, write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+}
+
+/// What became of the works of a file.
+#[derive(Default)]
+struct Count {
+    added: usize,
+    merged: usize,
+    unchanged: usize,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
+    let mut files = Vec::new();
+    for path in &arguments.files {
+        let mut reading = Reading::open(path, arguments.from.as_deref())?;
+        let found = read(&mut reading)?;
+        files.push((reading, found));
+    }
+    let damaged = files.iter().any(|(reading, _)| reading.damaged);
+    let rejects: String = files.iter().map(|(reading, _)| reading.rejects.as_str()).collect();
+    write_rejects(arguments.rejects.as_ref(), &rejects)?;
+    if arguments.strict && damaged {
+        return Err(Failure::refused("not everything could be read, so nothing was imported")
+            .hint("leave --strict out to import the rest"));
+    }
+    let target = context.target();
+    let waiting = || tell(&format!("waiting for another refs that is writing {}", context.shown()));
+    let mut counts = Vec::new();
+    let change = update(&target, !arguments.dry_run, waiting, |library| {
+        let (edits, told) = plan(library, &files, arguments, &context.config.key);
+        counts = told;
+        edits
+    })?;
+    for ((reading, found), (count, told)) in files.iter_mut().zip(&counts) {
+        told.iter().for_each(|(at, message)| reading.say_of(found[*at].at.start, message));
+        reading.close(false);
+        report(reading, count, arguments.dry_run);
+    }
+    if arguments.dry_run {
+        output::styled(&unified(&change.before, &change.after, &context.shown()))?;
+    } else if change.before.is_empty() && !change.after.is_empty() {
+        tell(&format!("made {}", context.shown()));
+    }
+    Ok(if damaged { Exit::Partial } else { Exit::Fine })
+}
+
+/// The works of a file; what can't be read is told.
+fn read(reading: &mut Reading) -> Result<Vec<Found>, Failure> {
+    let progress = Progress::new();
+    let text = std::mem::take(&mut reading.text);
+    let mut found: Vec<Found> = Vec::new();
+    let mut told = Vec::new();
+    let events = reading.format.read.map(|read| read(&text)).into_iter().flatten();
+    for event in events {
+        match event {
+            Event::Found(work) => {
+                if found.len() % 1000 == 999 {
+                    progress.say(&format!("reading {}: {} entries", reading.name, found.len() + 1));
+                }
+                found.push(*work);
+            }
+            Event::Aside(kind, _) => reading.aside(kind),
+            other => told.push(match other {
+                Event::Rejected(at, remark) => (Some(at), remark),
+                Event::Remark(remark) | Event::Refused(remark) => (None, remark),
+                Event::Found(_) | Event::Aside(..) => continue,
+            }),
+        }
+    }
+    drop(progress);
+    reading.text = text;
+    reading.works = found.len();
+    told.extend(found.iter().flat_map(|work| work.remarks.iter().map(|remark| (None, remark.clone()))));
+    told.sort_by_key(|(_, remark)| remark.at);
+    for (rejected, remark) in told {
+        match rejected {
+            Some(at) => reading.reject(&at, &remark),
+            None => reading.say(&remark),
+        }
+    }
+    Ok(found)
+}
+
+type Told = Vec<(usize, String)>;
+
+/// The edits that bring the works into the library, and for each file what became of its works.
+fn plan(
+    library: &Library,
+    files: &[(Reading, Vec<Found>)],
+    arguments: &Arguments,
+    pattern: &KeyPattern,
+) -> (Vec<Edit>, Vec<(Count, Told)>) {
+    let mut union = Union::new(library, pattern);
+    let mut counts = Vec::new();
+    for (_, found) in files {
+        union.next_file();
+        let mut count = Count::default();
+        let mut told = Vec::new();
+        for (at, work) in found.iter().enumerate() {
+            let mut entry = work.entry.clone();
+            entry.tags.extend(arguments.tag.iter().filter(|tag| !work.entry.tags.contains(tag)).cloned());
+            entry.added = entry.added.or_else(|| today().parse().ok());
+            let (fate, notes) = union.take(entry);
+            match fate {
+                Fate::Added(_) => count.added += 1,
+                Fate::Merged(_) => count.merged += 1,
+                Fate::Unchanged(_) => count.unchanged += 1,
+            }
+            let key = &work.entry.key;
+            told.extend(notes.into_iter().map(|note| {
+                (
+                    at,
+                    if key.is_empty() || note.starts_with(&format!("`{key}`")) {
+                        note
+                    } else {
+                        format!("`{key}`: {note}")
+                    },
+                )
+            }));
+        }
+        counts.push((count, told));
+    }
+    let mut edits = union.edits("imported");
+    let declared = families(library, &edits);
+    edits.splice(0..0, declared);
+    (edits, counts)
+}
+
+/// Declares the families that the new entries name: as the catalogue has them, else by their keys.
+fn families(library: &Library, edits: &[Edit]) -> Vec<Edit> {
+    let mut wanted: Vec<&String> = Vec::new();
+    for edit in edits {
+        let named: &[String] = match &edit.change {
+            Change::Insert(entry) => &entry.families,
+            Change::Set { field: "families", value, .. } | Change::Extend { field: "families", value, .. } => {
+                match value {
+                    crate::model::Value::List(items) => items,
+                    _ => &[],
+                }
+            }
+            _ => &[],
+        };
+        let new = named.iter().filter(|family| library.family(family).is_none());
+        for family in new {
+            if !wanted.contains(&family) {
+                wanted.push(family);
+            }
+        }
+    }
+    let declare = |key: &&String| {
+        let known = catalogue().family(key).cloned();
+        let family =
+            known.unwrap_or_else(|| Family { key: (*key).clone(), title: (*key).clone(), ..Family::default() });
+        Edit::new(Change::Declare(family), "an imported entry names it")
+    };
+    wanted.iter().map(declare).collect()
+}
+
+/// `refs.bib: 12 entries (bibtex): 10 added, 1 merged, 0 unchanged, 1 rejected`
+fn report(reading: &Reading, count: &Count, dry_run: bool) {
+    let all = counted(reading.works + reading.rejected, "entry", "entries");
+    let would = if dry_run { "would be " } else { "" };
+    tell(&format!(
+        "{}: {all} ({}): {would}{} added, {} merged, {} unchanged, {} rejected",
+        reading.name, reading.format.name, count.added, count.merged, count.unchanged, reading.rejected
+    ));
+}

@@ -1,0 +1,131 @@
+//! A file that is written whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::failure::Failure;
+use crate::model::text::visible;
+
+/// A file in the making; it takes the place of the old one when it is [`put`](WholeFile::put) there.
+pub struct WholeFile {
+    path: PathBuf,
+    out: BufWriter<Target>,
+}
+
+enum Target {
+    /// A file beside the one that it will replace.
+    New(NamedTempFile),
+    /// What is no ordinary file (`/dev/stdout`, a pipe), or a link to one: written as it comes.
+    There(File),
+    /// Standard output.
+    Stdout(io::Stdout),
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::New(file) => file.write(bytes),
+            Self::There(file) => file.write(bytes),
+            Self::Stdout(stdout) => stdout.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::New(file) => file.flush(),
+            Self::There(file) => file.flush(),
+            Self::Stdout(stdout) => stdout.flush(),
+        }
+    }
+}
+
+impl WholeFile {
+    /// A file that will stand at `path`; `-` is standard output.
+    ///
+    /// # Errors
+    /// When the folder or the file can't be written.
+    pub fn new(path: &Path) -> Result<Self, Failure> {
+        let failed = |error| cannot(path, &error);
+        let target = if path.as_os_str() == "-" {
+            Target::Stdout(io::stdout())
+        } else if path.is_dir() {
+            return Err(Failure::refused(format!("{} is a folder", shown(path))));
+        } else if path.metadata().is_ok_and(|data| !data.is_file()) {
+            Target::There(File::create(path).map_err(failed)?)
+        } else {
+            let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+            return Self::beside(path, &real);
+        };
+        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(1 << 16, target) })
+    }
+
+    fn beside(path: &Path, real: &Path) -> Result<Self, Failure> {
+        let failed = |error| cannot(path, &error);
+        let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.prefix(".refs-").tempfile_in(folder).map_err(failed)?;
+        if let Ok(data) = real.metadata() {
+            file.as_file().set_permissions(data.permissions()).map_err(failed)?;
+        }
+        Ok(Self { path: real.to_owned(), out: BufWriter::with_capacity(1 << 16, Target::New(file)) })
+    }
+
+    /// Appends text.
+    ///
+    /// # Errors
+    /// When it can't be written. A reader of standard output that has gone is no error, and ends the run.
+    pub fn append(&mut self, text: &str) -> Result<(), Failure> {
+        let written = self.out.write_all(text.as_bytes());
+        self.judged(written)
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// When it can't be written; what was there before is there still.
+    pub fn put(mut self) -> Result<(), Failure> {
+        let flushed = self.out.flush();
+        self.judged(flushed)?;
+        let path = self.path;
+        match self.out.into_inner().map_err(|error| cannot(&path, error.error()))? {
+            Target::New(file) => {
+                file.persist(&path).map_err(|error| cannot(&path, &error.error))?;
+            }
+            Target::There(_) | Target::Stdout(_) => {}
+        }
+        Ok(())
+    }
+
+    fn judged(&self, result: io::Result<()>) -> Result<(), Failure> {
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self.path.as_os_str() == "-" => {
+                std::process::exit(super::Exit::Fine as i32)
+            }
+            Err(error) => Err(cannot(&self.path, &error)),
+            Ok(()) => Ok(()),
+        }
+    }
+}
+
+/// Writes the whole text or nothing.
+///
+/// # Errors
+/// When it can't be written; what was there before is there still.
+pub fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    let mut file = WholeFile::new(path)?;
+    file.append(text)?;
+    file.put()
+}
+
+fn cannot(path: &Path, error: &io::Error) -> Failure {
+    Failure::refused(format!("can't write {}: {error}", shown(path)))
+}
+
+fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
+}
