@@ -41,12 +41,15 @@ pub struct Writer {
     /// Appends a part of the file that is no entry, where the format has a place for it.
     pub aside: Option<fn(&str, &mut String)>,
     /// The text with a section for each group, where the format has them.
-    pub grouped: Option<fn(&[&Entry], Group, &Options<'_>) -> String>,
+    pub grouped: Option<Grouped>,
     /// Puts entries into an order that the format needs.
     pub order: Option<fn(&mut Vec<&Entry>)>,
     /// What of this entry the format has no place for: fields by their names in `library.toml`.
     pub left_out: fn(&Entry, &Options<'_>) -> Vec<&'static str>,
 }
+
+/// Writes a section for each group.
+pub type Grouped = fn(&[&Entry], Group, &Options<'_>) -> String;
 
 /// The parts of a file, in order.
 pub type Events<'a> = Box<dyn Iterator<Item = Event<'a>> + 'a>;

@@ -242,7 +242,7 @@ pub fn from_plain(text: &str) -> Cow<'_, str> {
 }
 
 /// The length of math at the start of a text without markup: the dollar signs stand right at it, and no digit
-/// follows (pandoc's manual, "tex_math_dollars").
+/// follows (pandoc's manual, `tex_math_dollars`).
 fn plain_math(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('$')?;
     let end = math_end(inner)?;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::field::FIELDS;
-use super::{Change, Edit, Entry, EntryType, KeyPattern, Library, Shape, Table, Value, text};
+use super::{Change, Edit, Entry, EntryType, Family, KeyPattern, Library, Shape, Table, Value, text};
 
 /// What the user asks for beside the work itself.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +59,7 @@ pub fn plan(library: &Library, catalogue: &Library, found: Entry, wishes: &Wishe
         Some(entry) => merged(entry, &work, wishes),
         None => inserted(library, work, wishes, pattern),
     };
-    let declared = declarations(library, catalogue, &plan.edits);
+    let declared = declarations(library, catalogue, &plan.edits, false);
     plan.edits.splice(0..0, declared);
     Plan { left_out: if plan.existing { Vec::new() } else { left_out }, ..plan }
 }
@@ -237,8 +237,8 @@ fn joined_note(ours: Option<&str>, more: Option<&str>) -> Option<String> {
 }
 
 /// The families that the edits name and the library has not declared, as the catalogue declares them, with the
-/// families that they are parts of.
-fn declarations(library: &Library, catalogue: &Library, edits: &[Edit]) -> Vec<Edit> {
+/// families that they are parts of; those that the catalogue does not know, by their keys, where `unknown` ones are wanted.
+pub fn declarations(library: &Library, catalogue: &Library, edits: &[Edit], unknown: bool) -> Vec<Edit> {
     let named = edits.iter().flat_map(|edit| match &edit.change {
         Change::Insert(entry) => entry.families.clone(),
         Change::Set { field: "families", value: Value::List(families), .. }
@@ -246,9 +246,10 @@ fn declarations(library: &Library, catalogue: &Library, edits: &[Edit]) -> Vec<E
         _ => Vec::new(),
     });
     let named: Vec<String> = named.flat_map(|key| with_parents(catalogue, key)).collect();
+    let by_key = |key: String| Family { title: key.clone(), key, ..Family::default() };
     missing(&library.families.iter().map(|family| family.key.clone()).collect::<Vec<_>>(), &named)
         .into_iter()
-        .filter_map(|key| catalogue.family(&key).cloned())
+        .filter_map(|key| catalogue.family(&key).cloned().or_else(|| unknown.then(|| by_key(key))))
         .map(|family| Edit::new(Change::Declare(family), "an entry names it"))
         .collect()
 }

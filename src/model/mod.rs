@@ -30,7 +30,7 @@ pub use id::Id;
 pub use key::{KeyPattern, PatternError};
 pub use library::{Library, NotFound};
 pub use lineage::{Lineage, LineageError, LineageKind};
-pub use merge::{Difference, Plan, Wishes, plan};
+pub use merge::{Difference, Plan, Wishes, declarations, plan};
 pub use name::{Name, NameError};
 pub use near::nearest;
 pub use query::{Filter, Sort, Years, YearsError};

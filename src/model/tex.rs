@@ -343,7 +343,7 @@ fn accented(text: &str, named: bool) -> Option<(char, usize)> {
         None => (&text[blank..], blank),
     };
     let command = inner.strip_prefix('\\').map(command_name);
-    let dotless = command.filter(|name| ["i", "j"].contains(name)).is_some();
+    let dotless = command.is_some_and(|name| ["i", "j"].contains(&name));
     let base = inner[usize::from(dotless)..].chars().next().filter(|c| c.is_alphabetic())?;
     let used = open + usize::from(dotless) + base.len_utf8();
     if !text[blank..].starts_with('{') {
@@ -453,7 +453,7 @@ fn disarm(tokens: &mut [Token<'_>]) {
                 continue;
             }
             Token::Math(math) if math.match_indices('\\').any(|(at, _)| acts(&math[at..])) => {
-                *token = Token::Text(math)
+                *token = Token::Text(math);
             }
             Token::OpenArgument => {
                 open.push(armed);

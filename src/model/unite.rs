@@ -242,13 +242,13 @@ fn one_publication(a: &Entry, b: &Entry) -> bool {
         (Some(one), Some(other)) => text::alphanumeric(&plain(one)) != text::alphanumeric(&plain(other)),
         _ => false,
     };
-    let elsewhere = !mixed && (a.kind() != b.kind() || differs("pages") || differs("volume") || differs("number"));
+    let elsewhere = !mixed
+        && (a.kind() != b.kind() || differs("name") || differs("pages") || differs("volume") || differs("number"));
     let foreign = |name: &str| {
         a.fields.get(name).is_some() && b.fields.get(name).is_some() && a.fields.get(name) != b.fields.get(name)
     };
-    near && !elsewhere
-        && !(differs("name") && !mixed)
-        && !["entrytype", "edition", "chapter", "version", "subtitle", "titleaddon"].into_iter().any(foreign)
+    let apart = ["entrytype", "edition", "chapter", "version", "subtitle", "titleaddon"].into_iter().any(foreign);
+    near && !elsewhere && !apart
 }
 
 /// Whether `entry` says everything that `work` says.
@@ -293,7 +293,9 @@ fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
                 Value::Table(ours.iter().chain(more).collect())
             }
             (Some(Value::List(ours)), Value::List(theirs)) if ["families", "tags", "builds-on"].contains(&row.name) => {
-                let more: Vec<String> = theirs.into_iter().filter(|item| !ours.contains(item)).collect();
+                // A parent whose kind is not said is one that is there, whatever its kind.
+                let there = |item: &String| ours.iter().any(|own| own == item || own.starts_with(&format!("{item}: ")));
+                let more: Vec<String> = theirs.into_iter().filter(|item| !there(item)).collect();
                 Value::List(ours.into_iter().chain(more).collect())
             }
             (Some(Value::Text(ours)), theirs) if row.name == "title" && ours.is_empty() => theirs,

@@ -73,7 +73,7 @@ fn at_once(text: &str, edits: &[Edit], crlf: bool) -> Result<String, SpliceError
                 later.push(edit.clone());
             }
             Change::Set { key, field, value } => {
-                patches.push((place(field), set_field(text, there(key)?, field, value)?))
+                patches.push((place(field), set_field(text, there(key)?, field, value)?));
             }
             Change::Extend { key, field, value } => {
                 let entry = there(key)?;

@@ -53,7 +53,7 @@ pub struct WriteArguments {
     #[arg(long, value_name = "NAMES", allow_hyphen_values = true, value_delimiter = ',')]
     fields: Vec<String>,
 
-    /// The venue by its short name (NeurIPS 2022) or in full
+    /// The venue by its short name (`NeurIPS 2022`) or in full
     #[arg(long, value_name = "LENGTH", default_value = "long", hide_default_value = true)]
     venue: VenueArgument,
 

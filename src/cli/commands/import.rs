@@ -14,7 +14,7 @@ use crate::cli::progress::Progress;
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::fetch::today;
 use crate::formats::{Event, Found};
-use crate::model::{Change, Edit, Family, Fate, KeyPattern, Library, Union};
+use crate::model::{Edit, Fate, KeyPattern, Library, Union, declarations};
 use crate::store::{catalogue, update};
 
 /// Import the works of files: BibTeX, BibLaTeX, CSL-JSON, Hayagriva YAML, RIS, another library.toml
@@ -169,39 +169,9 @@ fn plan(
         counts.push((count, told));
     }
     let mut edits = union.edits("imported");
-    let declared = families(library, &edits);
+    let declared = declarations(library, catalogue(), &edits, true);
     edits.splice(0..0, declared);
     (edits, counts)
-}
-
-/// Declares the families that the new entries name: as the catalogue has them, else by their keys.
-fn families(library: &Library, edits: &[Edit]) -> Vec<Edit> {
-    let mut wanted: Vec<&String> = Vec::new();
-    for edit in edits {
-        let named: &[String] = match &edit.change {
-            Change::Insert(entry) => &entry.families,
-            Change::Set { field: "families", value, .. } | Change::Extend { field: "families", value, .. } => {
-                match value {
-                    crate::model::Value::List(items) => items,
-                    _ => &[],
-                }
-            }
-            _ => &[],
-        };
-        let new = named.iter().filter(|family| library.family(family).is_none());
-        for family in new {
-            if !wanted.contains(&family) {
-                wanted.push(family);
-            }
-        }
-    }
-    let declare = |key: &&String| {
-        let known = catalogue().family(key).cloned();
-        let family =
-            known.unwrap_or_else(|| Family { key: (*key).clone(), title: (*key).clone(), ..Family::default() });
-        Edit::new(Change::Declare(family), "an imported entry names it")
-    };
-    wanted.iter().map(declare).collect()
 }
 
 /// `refs.bib: 12 entries (bibtex): 10 added, 1 merged, 0 unchanged, 1 rejected`

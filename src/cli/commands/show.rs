@@ -10,7 +10,7 @@ use crate::cli::output;
 use crate::cli::select::named;
 use crate::cli::table::wrapped;
 use crate::model::text::visible;
-use crate::model::{Entry, Library, Lineage, Name, Sort};
+use crate::model::{Entry, Library, Name, Sort};
 
 /// Show entries by key, name or identifier
 #[derive(Args)]

@@ -39,6 +39,7 @@ pub fn read(text: &str) -> Edtf {
 }
 
 /// One end of a range: whether it is one at all, and the date that it holds.
+#[expect(clippy::option_option, reason = "a date of the standard may be none of the model's")]
 fn point(text: &str) -> Option<Option<Date>> {
     let certain = text.trim_end_matches(['?', '~', '%']);
     if text.len() - certain.len() > 1 || certain.is_empty() {
@@ -114,6 +115,22 @@ fn early(text: &str) -> bool {
 /// The months as BibTeX's macros, in order.
 pub const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
+/// The months by their names.
+const NAMES: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// The number of a month: a macro, a name, an abbreviation or a number.
 ///
 /// | input | result |
@@ -125,20 +142,6 @@ pub fn month(text: &str) -> Option<u8> {
     if let Ok(number) = name.parse::<u8>() {
         return (1..=12).contains(&number).then_some(number);
     }
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let place =
         NAMES.iter().position(|full| *full == name || name.len() >= 3 && name.len() <= 4 && full.starts_with(&name));
     place.and_then(|place| u8::try_from(place + 1).ok())

@@ -173,7 +173,7 @@ pub const ROWS: &[Row] = &[
     both("ids", Verbatim),
 ];
 
-/// Other names of a field: BibLaTeX's own aliases (manual, §2.2.5), and those of Mendeley and JabRef.
+/// Other names of a field: BibLaTeX's own aliases (manual, §2.2.5), and those of Mendeley and `JabRef`.
 const ALIASES: [(&str, &str); 10] = [
     ("address", "location"),
     ("annote", "annotation"),

@@ -84,7 +84,7 @@ pub struct Known {
     /// The foreign name, where ours alone would not lead back to it.
     pub foreign: Option<String>,
     /// Whether one of the dialects has it.
-    pub known: bool,
+    pub standard: bool,
 }
 
 /// What a foreign type is to us.
@@ -98,18 +98,18 @@ pub struct Known {
 pub fn read(foreign: &str) -> Known {
     let name = foreign.to_ascii_lowercase();
     if let Some(kind) = KINDS.iter().find(|kind| kind.biblatex == name || kind.classic == name) {
-        return Known { ours: ours(kind.ours), foreign: None, known: true };
+        return Known { ours: ours(kind.ours), foreign: None, standard: true };
     }
     match OTHERS.iter().find(|(other, ..)| *other == name) {
-        Some((_, own, _)) => Known { ours: ours(own), foreign: Some(name), known: true },
-        None => Known { ours: ours("misc"), foreign: Some(name), known: false },
+        Some((_, own, _)) => Known { ours: ours(own), foreign: Some(name), standard: true },
+        None => Known { ours: ours("misc"), foreign: Some(name), standard: false },
     }
 }
 
 /// The type of ours that `entrysubtype` names.
 pub fn by_subtype(subtype: &str) -> Option<Known> {
     if let Some(kind) = KINDS.iter().find(|kind| kind.ours == subtype) {
-        return Some(Known { ours: ours(kind.ours), foreign: None, known: true });
+        return Some(Known { ours: ours(kind.ours), foreign: None, standard: true });
     }
     OTHERS.iter().any(|(other, ..)| *other == subtype).then(|| read(subtype))
 }

@@ -7,7 +7,7 @@ use crate::model::{Name, tex};
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// The names in order.
-    pub names: Vec<Name>,
+    pub list: Vec<Name>,
     /// Whether the list ends with `others`.
     pub et_al: bool,
     /// What is wrong with it; the text should then be kept beside the names.
@@ -38,7 +38,7 @@ pub fn read(text: &str) -> Names {
             names.wrong.get_or_insert_with(|| "`others` stands where a name should".to_owned());
         } else {
             let (name, wrong) = one(part);
-            names.names.extend(name);
+            names.list.extend(name);
             names.wrong = names.wrong.or(wrong);
         }
     }
@@ -126,14 +126,16 @@ fn natural_name(text: &str) -> Option<Name> {
     person(&family, "", &given)
 }
 
+/// The parts of a name in BibLaTeX's extended form.
+const KNOWN: [&str; 9] =
+    ["family", "given", "prefix", "suffix", "useprefix", "given-i", "family-i", "prefix-i", "suffix-i"];
+
 /// BibLaTeX's extended form.
 fn keyed(parts: &[&str]) -> (Option<Name>, Option<String>) {
     let value = |name: &str| {
         let found = parts.iter().find_map(|part| part.trim().strip_prefix(name)?.trim_start().strip_prefix('='));
         found.map(|value| clean(value.trim().trim_matches('"'))).unwrap_or_default()
     };
-    const KNOWN: [&str; 9] =
-        ["family", "given", "prefix", "suffix", "useprefix", "given-i", "family-i", "prefix-i", "suffix-i"];
     let unknown = parts.iter().find(|part| !KNOWN.contains(&part.split('=').next().unwrap_or("").trim()));
     let odd = unknown.map(|part| format!("`{part}` is no part of a name that refs knows"));
     let family: Vec<String> = [value("prefix"), value("family")].into_iter().filter(|part| !part.is_empty()).collect();
@@ -257,7 +259,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn forms(text: &str) -> Vec<String> {
-        read(text).names.iter().map(ToString::to_string).collect()
+        read(text).list.iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -301,7 +303,7 @@ mod tests {
             let mut text = String::new();
             write(&[name.clone(), body.clone()], true, tex::Charset::Ascii, &mut text);
             let read = read(&tex::read(&text));
-            prop_assert_eq!(read, Names { names: vec![name, body], et_al: true, wrong: None }, "{}", text);
+            prop_assert_eq!(read, Names { list: vec![name, body], et_al: true, wrong: None }, "{}", text);
         }
     }
 }

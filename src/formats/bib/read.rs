@@ -124,11 +124,11 @@ impl<'r> Reader<'r> {
         match row.holds {
             Holds::Authors => {
                 let names = self.names(name, at, value);
-                (self.entry.authors, self.entry.et_al) = (names.names, names.et_al);
+                (self.entry.authors, self.entry.et_al) = (names.list, names.et_al);
             }
             Holds::Editors => {
                 let names = self.names(name, at, value);
-                self.entry.editors = names.names;
+                self.entry.editors = names.list;
                 if names.et_al && names.wrong.is_none() {
                     self.entry.fields.set(name, squeezed(value).into_owned());
                 }
@@ -275,7 +275,7 @@ impl<'r> Reader<'r> {
             self.entry.fields.set("entrysubtype", subtype);
         }
         let by_name = kinds::read(self.raw.kind);
-        if !by_name.known && named.is_none() {
+        if !by_name.standard && named.is_none() {
             let message = format!("`@{}` is no type of BibTeX or BibLaTeX: kept as misc", self.raw.kind);
             self.odd(self.raw.at.start, message);
         }
@@ -290,7 +290,7 @@ impl<'r> Reader<'r> {
             && !elsewhere
             && (arxiv_venue || known.ours.as_str() == "misc")
         {
-            known = kinds::Known { ours: EntryType::PREPRINT, foreign: None, known: true };
+            known = kinds::Known { ours: EntryType::PREPRINT, foreign: None, standard: true };
         }
         self.entry.entry_type = Some(known.ours);
         if let Some(foreign) = known.foreign {
@@ -448,6 +448,23 @@ fn verbatim(value: &str) -> String {
     squeezed(value).into_owned()
 }
 
+/// Signs as people spell them for LaTeX in addresses; the longer ones first.
+const SPELLED: [(&str, &str); 13] = [
+    ("{\\textasciitilde}", "~"),
+    ("\\textasciitilde{}", "~"),
+    ("\\textasciitilde", "~"),
+    ("{\\_}", "_"),
+    ("\\~{}", "~"),
+    ("{\\~{}}", "~"),
+    ("$\\sim$", "~"),
+    ("\\_", "_"),
+    ("\\%", "%"),
+    ("\\&", "&"),
+    ("\\#", "#"),
+    ("\\$", "$"),
+    ("\\~", "~"),
+];
+
 /// An address, an identifier or a date: without the backslashes that LaTeX wants before signs.
 ///
 /// | input | result |
@@ -461,21 +478,6 @@ fn unescaped(value: &str) -> String {
     if !inner.contains(['\\', '{', '$']) {
         return inner.to_owned();
     }
-    const SPELLED: [(&str, &str); 13] = [
-        ("{\\textasciitilde}", "~"),
-        ("\\textasciitilde{}", "~"),
-        ("\\textasciitilde", "~"),
-        ("{\\_}", "_"),
-        ("\\~{}", "~"),
-        ("{\\~{}}", "~"),
-        ("$\\sim$", "~"),
-        ("\\_", "_"),
-        ("\\%", "%"),
-        ("\\&", "&"),
-        ("\\#", "#"),
-        ("\\$", "$"),
-        ("\\~", "~"),
-    ];
     SPELLED.iter().fold(inner.to_owned(), |text, (spelled, sign)| text.replace(spelled, sign))
 }
 

@@ -214,7 +214,8 @@ fn references<'e, 'a>(
 fn take<'a>(parent: &RawEntry<'a>, kind: &str, whole: bool, fields: &mut Vec<RawField<'a>>) {
     for field in &parent.fields {
         let own = OWN.iter().any(|own| field.name.eq_ignore_ascii_case(own));
-        if own && !(whole && !["xdata", "crossref", "ids"].iter().any(|own| field.name.eq_ignore_ascii_case(own))) {
+        let reference = ["xdata", "crossref", "ids"].iter().any(|own| field.name.eq_ignore_ascii_case(own));
+        if reference || own && !whole {
             continue;
         }
         let name = if whole { field.name } else { inherited_name(parent.kind, kind, field.name) };

@@ -49,7 +49,7 @@ pub fn parents_last(entries: &mut Vec<&Entry>) {
 /// What of an entry has no field in BibTeX.
 pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
     let other_id = |(scheme, _): (&str, &str)| !["arxiv", "doi"].contains(&scheme);
-    let rows: [(&'static str, bool); 10] = [
+    let rows: [(&'static str, bool); 11] = [
         ("name", entry.name.is_some()),
         ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
         ("venue.name", entry.venue.get("name").is_some() && kinds::of(entry.kind()).container.is_empty()),
@@ -57,6 +57,7 @@ pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
         ("urls", entry.urls.iter().count() > 1),
         ("families", !entry.families.is_empty()),
         ("builds-on", !entry.builds_on.is_empty()),
+        ("attributes", !entry.attributes.is_empty()),
         ("comment", entry.comment.is_some()),
         ("journal-ref", entry.journal_ref.is_some()),
         ("unknown fields", !entry.extra.is_empty()),
