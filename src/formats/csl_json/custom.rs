@@ -33,7 +33,8 @@ fn ours(entry: &Entry) -> Pairs {
     if kinds::read(kinds::written(entry)).ours != entry.kind() {
         put("type", Json::text(entry.kind().as_str()));
     }
-    let whole = entry.fields.get("maintitle").is_none() && BEHIND.iter().all(|(name, _)| entry.fields.get(name).is_none());
+    let whole =
+        entry.fields.get("maintitle").is_none() && BEHIND.iter().all(|(name, _)| entry.fields.get(name).is_none());
     if !whole && !entry.title.is_empty() || !title_returns(&entry.title) {
         put("title", Json::text(protected(&entry.title, None)));
     }

@@ -90,7 +90,7 @@ pub struct Known {
     /// `fields.entrytype`, `fields.entrysubtype` and `fields.csl-type`; empty for none.
     pub fields: [(&'static str, String); 3],
     /// Whether CSL has it.
-    pub known: bool,
+    pub in_csl: bool,
 }
 
 /// Reads a type of CSL.
@@ -108,7 +108,7 @@ pub fn read(csl: &str) -> Known {
     let own = if fits.is_some_and(|fits| fits.csl == csl) { "" } else { csl };
     let [entrytype, subtype, own] = [row.entrytype, row.subtype, own].map(str::to_owned);
     let fields = [("entrytype", entrytype), ("entrysubtype", subtype), ("csl-type", own)];
-    Known { ours: row.ours.parse().unwrap_or(EntryType::PREPRINT), fields, known: found.is_some() }
+    Known { ours: row.ours.parse().unwrap_or(EntryType::PREPRINT), fields, in_csl: found.is_some() }
 }
 
 fn same(kind: &Kind, ours: &str, entrytype: &str, subtype: &str) -> bool {
@@ -149,7 +149,7 @@ mod tests {
     fn every_type_of_ours_is_written() {
         for name in EntryType::names() {
             let csl = written(&entry(name.parse().unwrap(), &[])).to_owned();
-            assert!(read(&csl).known && (csl != "document" || name == "misc"), "{name}: {csl}");
+            assert!(read(&csl).in_csl && (csl != "document" || name == "misc"), "{name}: {csl}");
         }
     }
 }

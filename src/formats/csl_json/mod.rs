@@ -27,6 +27,7 @@ pub const FORMAT: Format = Format {
         tail: "\n]\n",
         aside: None,
         grouped: None,
+        order: None,
         left_out: write::left_out,
     },
 };

@@ -48,7 +48,7 @@ fn particle(family: &str) -> (&str, &str) {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// The names in order.
-    pub names: Vec<Name>,
+    pub list: Vec<Name>,
     /// Whether one of them said that there are others.
     pub et_al: bool,
     /// What is odd about the list.
@@ -100,7 +100,7 @@ impl Names {
         } else if text.is_empty() {
             self.odd.push("a name without a name".to_owned());
         } else {
-            self.names.push(Name::Organisation(text.to_owned()));
+            self.list.push(Name::Organisation(text.to_owned()));
         }
     }
 
@@ -124,7 +124,7 @@ impl Names {
             return self.literal(if family.is_empty() { part("literal") } else { family });
         }
         let [family, given, suffix] = [family, given, part("suffix")].map(str::to_owned);
-        self.names.push(Name::Person { family, given, suffix });
+        self.list.push(Name::Person { family, given, suffix });
     }
 }
 
@@ -146,7 +146,7 @@ mod tests {
         ] {
             let name = Name::parse(text).unwrap();
             let read = read(&write(std::slice::from_ref(&name))).unwrap();
-            assert_eq!(read, Names { names: vec![name], ..Names::default() });
+            assert_eq!(read, Names { list: vec![name], ..Names::default() });
         }
     }
 
@@ -159,7 +159,7 @@ mod tests {
             (r#"[{"family": "X", "ORCID": "0"}]"#, "X", false),
         ] {
             let read = read(&json::read(text).unwrap()).unwrap();
-            assert_eq!(read.names.iter().map(Name::to_string).collect::<Vec<_>>().join("; "), names);
+            assert_eq!(read.list.iter().map(Name::to_string).collect::<Vec<_>>().join("; "), names);
             assert!(read.et_al == et_al && !read.odd.is_empty());
         }
         assert_eq!(read(&Json::Null), None);

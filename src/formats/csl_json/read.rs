@@ -188,7 +188,7 @@ impl Reader<'_> {
             self.odd("id", "an item without a type: kept as misc");
         }
         let known = kinds::read(if name.is_empty() { "document" } else { name });
-        if !known.known {
+        if !known.in_csl {
             self.odd("type", format!("`{name}` is no type of CSL: kept as misc"));
         }
         self.entry.entry_type = self.entry.entry_type.or(Some(known.ours));
@@ -399,7 +399,7 @@ impl Reader<'_> {
     }
 
     fn people(&mut self, slot: Slot, name: &str, json: &Json) {
-        let Some(Names { names, et_al, odd, damage }) = names::read(json) else {
+        let Some(Names { list: names, et_al, odd, damage }) = names::read(json) else {
             return self.keep_odd(name, json, "a list of names");
         };
         for message in odd {

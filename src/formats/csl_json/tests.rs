@@ -128,7 +128,10 @@ fn every_type_comes_back_with_every_field() {
             ("date", "2023-07~"),
             ("csl-medium", "[1, 2]"),
             ("csl-dimensions", "\"42\""),
-            ("year", "c. 1850"), ("maintitle", "Whole"), ("shorttitle", "S"), ("issuetitle", "I"),
+            ("year", "c. 1850"),
+            ("maintitle", "Whole"),
+            ("shorttitle", "S"),
+            ("issuetitle", "I"),
             ("journaltitle", "J"),
         ] {
             full.fields.set(field, text);
@@ -344,49 +347,5 @@ proptest! {
                 }
             }
         }
-    }
-}
-
-/// For a comparison with other programs: `CSL_IN=x.bib CSL_OUT=x.json`.
-#[test]
-fn zz_convert() {
-    let Ok(list) = std::env::var("CSL_LIST") else { return };
-    for line in list.lines() {
-        let (from, to) = line.split_once(' ').unwrap();
-        let text = String::from_utf8_lossy(&std::fs::read(from).unwrap()).into_owned();
-        let format = super::super::by_extension(from.rsplit('.').next().unwrap()).unwrap();
-        let library = Library::default();
-        let entries: Vec<Entry> = (format.read.unwrap())(&text)
-            .filter_map(|event| match event {
-                Event::Found(found) => {
-                    for r in &found.remarks {
-                        if from.ends_with("json") {
-                            println!("  {:?}", r);
-                        }
-                    }
-                    Some(found.entry)
-                }
-                other => {
-                    if from.ends_with("json") {
-                        println!("  {other:?}");
-                    }
-                    None
-                }
-            })
-            .collect();
-        let refs: Vec<&Entry> = entries.iter().collect();
-        let start = std::time::Instant::now();
-        let out = FORMAT.text(&refs, &Options::new(&library)).unwrap();
-        println!("{from}: {} entries, {:?}", entries.len(), start.elapsed());
-        let start = std::time::Instant::now();
-        let back: Vec<Entry> = found(&out).into_iter().map(|f| f.entry).collect();
-        println!("back in {:?}", start.elapsed());
-        assert_eq!(back.len(), entries.len());
-        for (a, b) in back.iter().zip(&entries) {
-            if *a != normal(b) {
-                println!("DIFF {from}\n  {a:?}\n  {:?}", normal(b));
-            }
-        }
-        std::fs::write(to, out).unwrap();
     }
 }

@@ -143,15 +143,13 @@ pub fn by_publisher(entry: &Entry) -> bool {
 }
 
 /// The fields that say where a work appeared, in types that have another field for it.
-const CONTAINERS: [(&str, [&str; 2]); 2] = [
-    ("booktitle", ["booksubtitle", "booktitleaddon"]),
-    ("journaltitle", ["journalsubtitle", "journaltitleaddon"]),
-];
+const CONTAINERS: [(&str, [&str; 2]); 2] =
+    [("booktitle", ["booksubtitle", "booktitleaddon"]), ("journaltitle", ["journalsubtitle", "journaltitleaddon"])];
 
 fn container(entry: &Entry) -> Option<String> {
     let field = |name: &str| entry.fields.get(name).filter(|text| !text.is_empty());
     let own = entry.venue.get("name").filter(|name| !by_publisher(entry) && !name.is_empty());
-    let place = if entry.kind().as_str() == "article" { 1 } else { 0 };
+    let place = usize::from(entry.kind().as_str() == "article");
     let found = CONTAINERS.iter().find_map(|(name, behind)| Some((field(name)?, behind)));
     let (text, behind) = own.map(|name| (name, &CONTAINERS[place].1)).or(found)?;
     let text = joined(rich::write(text), ':', field(behind[0]));
@@ -223,7 +221,7 @@ fn address(entry: &Entry) -> Option<String> {
 
 /// The names in a field that holds them as a text.
 fn people(text: &str) -> Vec<crate::model::Name> {
-    bib::names::read(text).names
+    bib::names::read(text).list
 }
 
 /// Names as a text, as fields hold them.
