@@ -1,6 +1,7 @@
 //! Texts that entries can be read from or written to.
 
 mod bib;
+mod csl_json;
 pub mod decode;
 mod markdown;
 
@@ -104,7 +105,7 @@ impl Remark {
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&bib::BIBTEX, &bib::BIBLATEX, &markdown::FORMAT];
+pub const FORMATS: &[&Format] = &[&bib::BIBTEX, &bib::BIBLATEX, &csl_json::FORMAT, &markdown::FORMAT];
 
 /// How to write.
 #[derive(Clone, Debug)]
