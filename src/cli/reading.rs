@@ -89,6 +89,13 @@ impl Reading {
         }
     }
 
+    /// The failure of a file that is not of its format.
+    pub fn refusal(&mut self, remark: &Remark) -> Failure {
+        let (line, column) = self.place(remark.at);
+        Failure::refused(format!("{}:{line}:{column}: {}", self.name, remark.message))
+            .hint(format!("it was read as {}: --from names another format", self.format.name))
+    }
+
     /// A work that can't be read.
     pub fn reject(&mut self, at: &Range<usize>, remark: &Remark) {
         self.rejected += 1;

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Entry, Family, Id, nearest, text};
+use super::{Entry, Family, Id, aliases, nearest, text};
 
 /// Families and entries.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,13 +52,14 @@ impl Library {
         self.families.iter().find(|family| family.key == key)
     }
 
-    /// The entry that a reader means by a key, a name or a whole title; names and titles are compared without
+    /// The entry that a reader means by a key (or another key of it), a name or a whole title; names and titles are compared without
     /// case, spaces and punctuation.
     ///
     /// # Errors
     /// When there is none, with the nearest key or name; when a name is that of several, with their keys.
     pub fn find(&self, wanted: &str) -> Result<&Entry, NotFound> {
-        if let Some(entry) = self.get(wanted) {
+        let aliased = || self.entries.iter().find(|entry| aliases(entry).any(|alias| alias == wanted));
+        if let Some(entry) = self.get(wanted).or_else(aliased) {
             return Ok(entry);
         }
         let sought = text::alphanumeric(wanted);

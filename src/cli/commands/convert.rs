@@ -127,6 +127,7 @@ impl Conversion<'_> {
         self.file.append(self.format.write.head)?;
         let text = std::mem::take(&mut reading.text);
         let mut told: Vec<(Option<std::ops::Range<usize>>, Remark)> = Vec::new();
+        let mut refused = None;
         let events = reading.format.read.map(|read| read(&text)).into_iter().flatten();
         for event in events {
             match event {
@@ -136,7 +137,11 @@ impl Conversion<'_> {
                     told.extend(self.write(*found)?.map(|remark| (None, remark)));
                 }
                 Event::Rejected(at, remark) => told.push((Some(at), remark)),
-                Event::Remark(remark) | Event::Refused(remark) => told.push((None, remark)),
+                Event::Remark(remark) => told.push((None, remark)),
+                Event::Refused(remark) => {
+                    refused = Some(remark);
+                    break;
+                }
                 Event::Aside(kind, text) => {
                     reading.aside(kind);
                     if let Some(keep) = keeps.filter(|_| kind != "xdata") {
@@ -148,6 +153,9 @@ impl Conversion<'_> {
             }
         }
         reading.text = text;
+        if let Some(remark) = refused {
+            return Err(reading.refusal(&remark));
+        }
         told.sort_by_key(|(_, remark)| remark.at);
         for (rejected, remark) in told {
             match rejected {

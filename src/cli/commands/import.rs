@@ -98,6 +98,7 @@ fn read(reading: &mut Reading) -> Result<Vec<Found>, Failure> {
     let text = std::mem::take(&mut reading.text);
     let mut found: Vec<Found> = Vec::new();
     let mut told = Vec::new();
+    let mut refused = None;
     let events = reading.format.read.map(|read| read(&text)).into_iter().flatten();
     for event in events {
         match event {
@@ -108,15 +109,19 @@ fn read(reading: &mut Reading) -> Result<Vec<Found>, Failure> {
                 found.push(*work);
             }
             Event::Aside(kind, _) => reading.aside(kind),
-            other => told.push(match other {
-                Event::Rejected(at, remark) => (Some(at), remark),
-                Event::Remark(remark) | Event::Refused(remark) => (None, remark),
-                Event::Found(_) | Event::Aside(..) => continue,
-            }),
+            Event::Rejected(at, remark) => told.push((Some(at), remark)),
+            Event::Remark(remark) => told.push((None, remark)),
+            Event::Refused(remark) => {
+                refused = Some(remark);
+                break;
+            }
         }
     }
     drop(progress);
     reading.text = text;
+    if let Some(remark) = refused {
+        return Err(reading.refusal(&remark));
+    }
     reading.works = found.len();
     told.extend(found.iter().flat_map(|work| work.remarks.iter().map(|remark| (None, remark.clone()))));
     told.sort_by_key(|(_, remark)| remark.at);

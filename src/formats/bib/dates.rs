@@ -147,6 +147,16 @@ pub fn month(text: &str) -> Option<u8> {
     place.and_then(|place| u8::try_from(place + 1).ok())
 }
 
+/// A month and a day in one text: `jul~4`, `4 July`, `July 4`.
+pub fn month_and_day(text: &str) -> Option<(String, String)> {
+    let words: Vec<&str> = text.split([' ', '~', '\u{a0}', ',']).filter(|word| !word.is_empty()).collect();
+    let [first, second] = words[..] else { return None };
+    let (name, day) = if first.starts_with(|c: char| c.is_ascii_digit()) { (second, first) } else { (first, second) };
+    let number: u8 = day.trim_end_matches('.').parse().ok()?;
+    let named = month(name).is_some() && !name.starts_with(|c: char| c.is_ascii_digit());
+    (named && (1..=31).contains(&number)).then(|| (name.to_owned(), number.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,6 +189,13 @@ mod tests {
     fn months_are_read_in_every_spelling() {
         for text in ["jul", "July", "Jul.", "7", "07", " JULY "] {
             assert_eq!(month(text), Some(7), "{text}");
+        }
+        for text in ["jul~12", "12 July", "July 12", "12. Jul."] {
+            assert_eq!(
+                month_and_day(text).map(|(name, day)| (month(&name), day)),
+                Some((Some(7), "12".into())),
+                "{text}"
+            );
         }
         for text in ["July 12", "jul/aug", "13", "", "ju", "0"] {
             assert_eq!(month(text), None, "{text}");

@@ -381,7 +381,13 @@ impl<'r> Reader<'r> {
 
     /// The date that `year`, `month` and `day` give; what of them is none is kept as it stands.
     fn date_of_parts(&mut self) -> Option<Date> {
-        let month = self.month.take();
+        let mut month = self.month.take();
+        if self.day.is_none()
+            && let Some((at, text)) = &month
+            && let Some((name, number)) = dates::month_and_day(text)
+        {
+            (self.day, month) = (Some((*at, number)), Some((*at, name)));
+        }
         let number = month.as_ref().and_then(|(_, month)| dates::month(month));
         let day = self.day.take();
         let year = self.year.take();

@@ -236,6 +236,11 @@ fn take<'a>(parent: &RawEntry<'a>, kind: &str, whole: bool, fields: &mut Vec<Raw
         if name.is_empty() || said || fields.iter().any(|own| same_field(own.name, name)) {
             continue;
         }
+        // The author of a book is that of its parts too, unless they say otherwise.
+        let author = name == "bookauthor" && !fields.iter().any(|own| own.name.eq_ignore_ascii_case("author"));
+        if author {
+            fields.push(field.clone());
+        }
         fields.push(RawField { name, ..field.clone() });
     }
 }

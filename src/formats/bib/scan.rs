@@ -482,21 +482,33 @@ fn is_blank(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == 0x0b
 }
 
+/// Behind white space; no-break spaces, which come with texts from web pages, are white space here.
 fn skip_blank(text: &str, from: usize) -> usize {
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
-    from + rest.iter().position(|b| !is_blank(*b)).unwrap_or(rest.len())
+    let mut at = from;
+    loop {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        at += rest.iter().position(|b| !is_blank(*b)).unwrap_or(rest.len());
+        match text.as_bytes().get(at..at + 2) {
+            Some([0xc2, 0xa0]) => at += 2,
+            _ => return at,
+        }
+    }
 }
 
 fn skip_separators(text: &str, from: usize) -> usize {
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
-    from + rest.iter().position(|b| !is_blank(*b) && *b != b',').unwrap_or(rest.len())
+    let mut at = skip_blank(text, from);
+    while text.as_bytes().get(at) == Some(&b',') {
+        at = skip_blank(text, at + 1);
+    }
+    at
 }
 
 /// Where a name ends that starts at `from` (BibTeX's `identifier`: none of `"#%'(),={}` and no white space).
 fn name_end(text: &str, from: usize) -> usize {
     let rest = text.as_bytes().get(from..).unwrap_or_default();
     let ends = |b: &u8| is_blank(*b) || b"\"#%'(),={}@<>".contains(b);
-    from + rest.iter().position(ends).unwrap_or(rest.len())
+    let end = from + rest.iter().position(ends).unwrap_or(rest.len());
+    from + text.get(from..end).unwrap_or("").trim_end_matches('\u{a0}').len()
 }
 
 fn bare_end(text: &str, from: usize, close: u8) -> usize {
