@@ -15,9 +15,9 @@ mod outline;
 mod show;
 mod site;
 mod stats;
+mod styles;
 mod table;
 mod timeline;
-mod styles;
 
 use clap::Subcommand;
 
