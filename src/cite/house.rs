@@ -27,6 +27,13 @@ fn person(name: &Name) -> String {
     [&name.initials(), name.family(), suffix].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// The reference in plain text, without its number and link: `M. Noyan & E. Beeching "Vision Language Models Explained" (2024).`
+pub fn reference(entry: &Entry) -> String {
+    let people = people(entry);
+    let people = if people.is_empty() { people } else { format!("{people} ") };
+    format!("{people}\"{}\" ({}).", entry.plain_title(), year(entry))
+}
+
 /// The year as the house style prints it: `n.d.` where none is known.
 pub fn year(entry: &Entry) -> String {
     entry.year().map_or("n.d.".to_owned(), |year| year.to_string())

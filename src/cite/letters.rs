@@ -1,0 +1,39 @@
+//! Letters behind the year (2023a, 2023b): which entries need them, in the order of the list.
+
+use std::collections::HashMap;
+
+use super::order::Keys;
+use super::project::{Value, Work};
+use super::style::Style;
+use crate::model::Name;
+
+/// Groups of two or more entries, by their places, that the text can't tell apart without letters; each in the order of
+/// the list.
+///
+/// Entries that are cited alike but for names that the style would add (others of a long list, given names) are told
+/// apart by those and need no letter.
+pub fn groups(style: &Style, works: &[Work], keys: &[Keys], order: &[usize]) -> Vec<Vec<usize>> {
+    if !style.csl.citation.disambiguate_add_year_suffix {
+        return Vec::new();
+    }
+    let mut alike: HashMap<(&str, String), Vec<usize>> = HashMap::new();
+    for at in order {
+        let who = told_apart_by(style, &works[*at]);
+        alike.entry((keys[*at].citation.as_str(), who)).or_default().push(*at);
+    }
+    let mut groups: Vec<Vec<usize>> = alike.into_values().filter(|group| group.len() > 1).collect();
+    groups.sort_unstable();
+    groups
+}
+
+/// What the style may add to a citation to tell it from another.
+fn told_apart_by(style: &Style, work: &Work) -> String {
+    let citation = &style.csl.citation;
+    let Some(Value::Names(names, _)) = work.get("author").or_else(|| work.get("editor")) else { return String::new() };
+    let name = |name: &Name| {
+        if citation.disambiguate_add_givenname { name.to_string() } else { name.family().to_owned() }
+    };
+    let shown = if citation.disambiguate_add_names { names.len() } else { 0 };
+    let first = usize::from(citation.disambiguate_add_givenname);
+    names.iter().take(shown.max(first)).map(name).collect::<Vec<_>>().join(";")
+}

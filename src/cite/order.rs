@@ -1,0 +1,174 @@
+//! The order of a list: the sort keys of the style, each made once for an entry, and compared by us.
+
+use std::cmp::Ordering;
+
+use hayagriva::citationberg::json::Item;
+use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, Variable};
+use hayagriva::citationberg::{
+    DemoteNonDroppingParticle, IndependentStyle, LayoutRenderingElement, SortDirection, SortKey, Text, TextTarget,
+};
+use hayagriva::{ElemChild, ElemChildren, ElemMeta};
+use icu_collator::options::CollatorOptions;
+use icu_collator::{Collator, CollatorBorrowed};
+
+use super::mask::{OTHERS, unmasked};
+use super::project::{Value, Work};
+use super::span::{spans, text_of};
+use super::style::Style;
+use super::engine;
+use crate::model::{Date, Name};
+
+/// Stands between the citation and the keys, and between two keys; no text has it.
+const BREAK: char = '\u{1e}';
+
+/// What a list is ordered by, and what in the text could be taken for another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// How the entry is cited in the text; empty where the style needs no letters.
+    pub citation: String,
+    /// One for each key of the style; `None` for what the entry has not.
+    keys: Vec<Option<String>>,
+}
+
+/// The style that prints the keys of an entry, in the place of its citation.
+pub struct KeyStyle<'a> {
+    style: &'a Style,
+    csl: IndependentStyle,
+    keys: &'a [SortKey],
+}
+
+impl<'a> KeyStyle<'a> {
+    /// `None` for a style that needs no keys: it keeps the order of citation, and adds no letters.
+    pub fn of(style: &'a Style) -> Option<Self> {
+        let sort = style.csl.bibliography.as_ref().and_then(|list| list.sort.as_ref());
+        let keys = sort.map_or(&[][..], |sort| &sort.keys);
+        let letters = style.csl.citation.disambiguate_add_year_suffix;
+        if keys.is_empty() && !letters {
+            return None;
+        }
+        let mut csl = style.csl.clone();
+        let mut elements = if letters { std::mem::take(&mut csl.citation.layout.elements) } else { Vec::new() };
+        let text = |target| LayoutRenderingElement::Text(Text::with_target(target));
+        for key in keys {
+            elements.push(text(TextTarget::Value { val: BREAK.to_string() }));
+            if let SortKey::MacroName { name, .. } = key {
+                elements.push(text(TextTarget::Macro { name: name.clone() }));
+            }
+        }
+        csl.citation.layout.elements = elements;
+        csl.citation.sort = None;
+        Some(Self { style, csl, keys })
+    }
+
+    /// The keys of an entry; empty ones where the engine failed.
+    pub fn keys(&self, work: &Work, item: &Item) -> Keys {
+        let Some(tree) = engine::alone(self.style, &self.csl, item) else { return Keys::default() };
+        let plain = text_of(&spans(&tree));
+        let citation = plain.split(BREAK).next().unwrap_or_default().to_owned();
+        let sortable = self.sortable(&tree, work);
+        let mut parts = sortable.split(BREAK).skip(1);
+        let keys = self.keys.iter().map(|key| self.key(key, parts.next().unwrap_or_default(), work)).collect();
+        Keys { citation, keys }
+    }
+
+    fn key(&self, key: &SortKey, printed: &str, work: &Work) -> Option<String> {
+        let text = match key {
+            SortKey::MacroName { .. } => printed.to_owned(),
+            SortKey::Variable { variable, .. } => self.variable(*variable, work)?,
+        };
+        let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn variable(&self, variable: Variable, work: &Work) -> Option<String> {
+        if variable == Variable::Number(NumberVariable::CitationNumber) {
+            return None;
+        }
+        Some(match work.get(&variable.to_string())? {
+            Value::Text(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
+            Value::Verbatim(text) | Value::Number(text) => text.clone(),
+            Value::Names(names, _) => names.iter().map(|name| self.person(name)).collect::<Vec<_>>().join("  "),
+            Value::Date(date) => sortable_date(*date),
+        })
+    }
+
+    fn person(&self, name: &Name) -> String {
+        let Name::Person { family, given, suffix } = name else { return name.family().to_owned() };
+        let demoted = self.style.csl.settings.demote_non_dropping_particle != DemoteNonDroppingParticle::Never;
+        let (particle, rest) = super::item::particle(family);
+        if demoted { format!("{rest} {given} {particle} {suffix}") } else { format!("{family} {given} {suffix}") }
+    }
+
+    /// What the macros print, with names the family first and dates the year first.
+    fn sortable(&self, tree: &ElemChildren, work: &Work) -> String {
+        tree.0.iter().map(|child| self.sortable_child(child, work)).collect()
+    }
+
+    fn sortable_child(&self, child: &ElemChild, work: &Work) -> String {
+        let ElemChild::Elem(elem) = child else { return text_of(&super::span::spans_of(child)) };
+        match &elem.meta {
+            Some(ElemMeta::Names(lists)) if lists.iter().any(|(people, _)| !people.is_empty()) => {
+                let variables = lists.iter().filter(|(people, _)| !people.is_empty()).map(|(_, variable)| *variable);
+                variables.map(|variable| self.names(variable, work)).collect()
+            }
+            Some(ElemMeta::Date) => {
+                let printed = unmasked(&text_of(&spans(&elem.children)));
+                let date = match work.get(&DateVariable::Issued.to_string()) {
+                    Some(Value::Date(date)) => sortable_date(*date),
+                    _ => return printed,
+                };
+                let only_year = printed.chars().filter(|c| c.is_alphanumeric()).all(|c| c.is_ascii_digit());
+                if only_year { printed } else { date }
+            }
+            _ => self.sortable(&elem.children, work),
+        }
+    }
+
+    fn names(&self, variable: NameVariable, work: &Work) -> String {
+        let text = self.variable(Variable::Name(variable), work).unwrap_or_default();
+        text.replace(OTHERS, "")
+    }
+}
+
+fn sortable_date(date: Date) -> String {
+    format!("{:04}{:02}{:02}", date.year, date.month.unwrap_or(0), date.day.unwrap_or(0))
+}
+
+/// The places of the entries in the list, the first one first: by the style's keys, and where all are alike as given.
+pub fn order(style: &Style, keys: &[Keys]) -> Vec<usize> {
+    let sort = style.csl.bibliography.as_ref().and_then(|list| list.sort.as_ref());
+    let directions: Vec<SortDirection> =
+        sort.map(|sort| sort.keys.iter().map(SortKey::sort_direction).collect()).unwrap_or_default();
+    let mut places: Vec<usize> = (0..keys.len()).collect();
+    let collator = collator(style.locale());
+    let text = |a: &str, b: &str| collator.as_ref().map_or_else(|| a.cmp(b), |collator| collator.compare(a, b));
+    places.sort_by(|a, b| {
+        let pairs = keys[*a].keys.iter().zip(&keys[*b].keys).zip(&directions);
+        pairs.fold(Ordering::Equal, |so_far, ((a, b), direction)| {
+            so_far.then_with(|| compare(a.as_deref(), b.as_deref(), *direction, &text))
+        })
+    });
+    places
+}
+
+/// What an entry has not comes last, in either direction (CSL 1.0.2, "Sorting").
+fn compare(
+    a: Option<&str>,
+    b: Option<&str>,
+    direction: SortDirection,
+    text: &impl Fn(&str, &str) -> Ordering,
+) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) if direction == SortDirection::Descending => text(b, a),
+        (Some(a), Some(b)) => text(a, b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}
+
+/// The alphabet of a language; `None` for one that is unknown.
+fn collator(locale: &str) -> Option<CollatorBorrowed<'static>> {
+    let locale: icu_locale::Locale = locale.parse().ok()?;
+    Collator::try_new(locale.into(), CollatorOptions::default()).ok()
+}

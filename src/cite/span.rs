@@ -1,0 +1,136 @@
+//! What the engine's tree says, flat: stretches of text of one look, which every writer takes.
+
+use std::ops::Range;
+
+use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
+use hayagriva::types::Person;
+use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatting};
+
+use super::look::Look;
+use super::mask::{Mark, mark, unmask};
+
+/// A stretch of text of one look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The text, as a reader sees it; for math, what stands between the dollar signs.
+    pub text: String,
+    /// How it looks.
+    pub look: Look,
+    /// Where it leads to; absent for most text.
+    pub link: Option<String>,
+}
+
+/// The text of spans, without looks; math between its dollar signs.
+pub fn text_of(spans: &[Span]) -> String {
+    let text = |span: &Span| if span.look.has(Look::MATH) { format!("${}$", span.text) } else { span.text.clone() };
+    spans.iter().map(text).collect()
+}
+
+/// A tree laid flat, with the places of its first list of names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Laid {
+    /// The spans.
+    pub spans: Vec<Span>,
+    /// The spans of each name that the first list prints.
+    pub names: Vec<Range<usize>>,
+    /// Everyone on that list, printed or not; empty where there is no list.
+    pub people: Vec<Person>,
+}
+
+/// The spans of a tree, and where its first list of names stands in them.
+pub fn laid(children: &ElemChildren) -> Laid {
+    let mut flat = Flat::default();
+    flat.children(children);
+    Laid { spans: flat.spans, names: flat.names, people: flat.people }
+}
+
+/// The spans of a tree.
+pub fn spans(children: &ElemChildren) -> Vec<Span> {
+    laid(children).spans
+}
+
+/// The spans of one child of a tree.
+pub fn spans_of(child: &ElemChild) -> Vec<Span> {
+    let mut flat = Flat::default();
+    flat.child(child);
+    flat.spans
+}
+
+#[derive(Default)]
+struct Flat {
+    spans: Vec<Span>,
+    /// What the marks have switched on.
+    on: Look,
+    names: Vec<Range<usize>>,
+    people: Vec<Person>,
+    /// Whether the next character starts a span of its own.
+    apart: bool,
+}
+
+impl Flat {
+    fn children(&mut self, children: &ElemChildren) {
+        children.0.iter().for_each(|child| self.child(child));
+    }
+
+    fn child(&mut self, child: &ElemChild) {
+        match child {
+            ElemChild::Text(text) => self.text(&text.text, look(&text.formatting), None),
+            ElemChild::Elem(elem) => self.elem(elem),
+            ElemChild::Markup(text) => self.text(text, Look::PLAIN, None),
+            ElemChild::Link { text, url } => self.text(&text.text, look(&text.formatting), Some(url)),
+            ElemChild::Transparent { .. } => {}
+        }
+    }
+
+    /// A part that starts a line of its own is set off by a blank; the list is one paragraph an entry.
+    fn elem(&mut self, elem: &Elem) {
+        if matches!(elem.display, Some(Display::Block | Display::Indent | Display::RightInline)) {
+            self.text(" ", Look::PLAIN, None);
+        }
+        match &elem.meta {
+            Some(ElemMeta::Names(lists)) if self.people.is_empty() => {
+                self.people = lists.iter().flat_map(|(people, _)| people.iter().cloned()).collect();
+                self.children(&elem.children);
+            }
+            Some(ElemMeta::Name(_, place)) if *place == self.names.len() => self.name(elem),
+            _ => self.children(&elem.children),
+        }
+    }
+
+    /// A name in spans of its own.
+    fn name(&mut self, elem: &Elem) {
+        let start = self.spans.len();
+        self.apart = true;
+        self.children(&elem.children);
+        self.apart = true;
+        self.names.push(start..self.spans.len());
+    }
+
+    fn text(&mut self, text: &str, look: Look, link: Option<&String>) {
+        for c in text.chars() {
+            match mark(c) {
+                Some(Mark::On(look)) => self.on = self.on.and(look),
+                Some(Mark::Off(look)) => self.on = self.on.without(look),
+                None => self.push(unmask(c), self.on.on(look), link),
+            }
+        }
+    }
+
+    fn push(&mut self, c: char, look: Look, link: Option<&String>) {
+        match self.spans.last_mut() {
+            Some(last) if !self.apart && last.look == look && last.link.as_ref() == link => last.text.push(c),
+            _ => self.spans.push(Span { text: c.to_string(), look, link: link.cloned() }),
+        }
+        self.apart = false;
+    }
+}
+
+fn look(formatting: &Formatting) -> Look {
+    let when = |set: bool, look: Look| if set { look } else { Look::PLAIN };
+    when(formatting.font_style != FontStyle::Normal, Look::ITALIC)
+        .and(when(formatting.font_weight == FontWeight::Bold, Look::BOLD))
+        .and(when(formatting.font_variant == FontVariant::SmallCaps, Look::SMALL_CAPS))
+        .and(when(formatting.text_decoration == TextDecoration::Underline, Look::UNDERLINED))
+        .and(when(formatting.vertical_align == VerticalAlign::Sup, Look::RAISED))
+        .and(when(formatting.vertical_align == VerticalAlign::Sub, Look::LOWERED))
+}

@@ -1,0 +1,145 @@
+//! Our own tidy of what the engine prints: punctuation that meets, doubled spaces, and the ends.
+//!
+//! | what meets | what stands |
+//! |---|---|
+//! | two spaces | one |
+//! | `,.` `;.` `:.` `..` | `.` |
+//! | `,,` `;,` | `,` |
+//! | `?.` `!.` | `?` `!` |
+//! | a space before `,` `.` `;` `)` | none |
+//! | `(2024,)` | `(2024)` |
+
+use super::look::Look;
+use super::span::Span;
+
+/// Pairs of marks that meet, across looks; the first of each pair goes, unless the row says the second.
+const MEETINGS: &[(char, char, Goes)] = &[
+    (',', '.', Goes::First),
+    (';', '.', Goes::First),
+    (':', '.', Goes::First),
+    ('.', '.', Goes::Second),
+    (',', ',', Goes::Second),
+    (';', ',', Goes::First),
+    (',', ';', Goes::First),
+    (';', ';', Goes::Second),
+    (':', ':', Goes::Second),
+    (':', ',', Goes::Second),
+    ('?', '.', Goes::Second),
+    ('!', '.', Goes::Second),
+    (' ', ' ', Goes::Second),
+    (' ', ',', Goes::First),
+    (' ', '.', Goes::First),
+    (' ', ';', Goes::First),
+    (' ', ')', Goes::First),
+    (' ', ']', Goes::First),
+    (',', ')', Goes::First),
+    (';', ')', Goes::First),
+    ('(', ' ', Goes::Second),
+    ('(', ',', Goes::Second),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Goes {
+    First,
+    Second,
+}
+
+/// The spans with their punctuation put right; math and addresses stay as they are.
+pub fn tidy(spans: Vec<Span>) -> Vec<Span> {
+    let mut tidied: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        let fixed = span.look.has(Look::MATH) || span.link.is_some();
+        let Span { text, look, link } = span;
+        let mut chars = text.chars().peekable();
+        let mut first = true;
+        while let Some(c) = chars.next() {
+            let c = if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c };
+            // `.NET` is a word, not a full stop behind a blank.
+            let starts_word = c == '.' && chars.peek().is_some_and(|next| next.is_alphanumeric());
+            let stands = fixed && !first || starts_word || settle(&mut tidied, c, fixed);
+            first = false;
+            if stands {
+                push(&mut tidied, c, look, link.as_ref());
+            }
+        }
+    }
+    trim(tidied)
+}
+
+/// Takes away what may not stand before `c`; says whether `c` itself may stand.
+fn settle(spans: &mut Vec<Span>, c: char, fixed: bool) -> bool {
+    while let Some(last) = last_char(spans) {
+        let meeting = MEETINGS.iter().find(|(first, second, _)| *first == last && *second == c);
+        match meeting {
+            Some((_, _, Goes::First)) if !ends_in_fixed(spans) => pop(spans),
+            Some((_, _, Goes::Second)) if !fixed => return false,
+            _ => return true,
+        }
+    }
+    c != ' '
+}
+
+fn ends_in_fixed(spans: &[Span]) -> bool {
+    spans.last().is_some_and(|span| span.look.has(Look::MATH) || span.link.is_some())
+}
+
+fn last_char(spans: &[Span]) -> Option<char> {
+    spans.last().and_then(|span| span.text.chars().last())
+}
+
+fn pop(spans: &mut Vec<Span>) {
+    if let Some(last) = spans.last_mut() {
+        last.text.pop();
+    }
+    spans.pop_if(|last| last.text.is_empty());
+}
+
+fn push(spans: &mut Vec<Span>, c: char, look: Look, link: Option<&String>) {
+    match spans.last_mut() {
+        Some(last) if last.look == look && last.link.as_ref() == link => last.text.push(c),
+        _ => spans.push(Span { text: c.to_string(), look, link: link.cloned() }),
+    }
+}
+
+/// No blank at the end; one at the start was never pushed.
+fn trim(mut spans: Vec<Span>) -> Vec<Span> {
+    while last_char(&spans).is_some_and(char::is_whitespace) {
+        pop(&mut spans);
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cite::span::text_of;
+
+    fn plain(text: &str) -> Span {
+        Span { text: text.to_owned(), ..Span::default() }
+    }
+
+    #[test]
+    fn marks_that_meet_are_settled() {
+        for (printed, tidied) in [
+            ("———, and .", "———, and."),
+            ("A.. B", "A. B"),
+            ("In , 3", "In, 3"),
+            ("(2024,). T", "(2024). T"),
+            ("Why?. B", "Why? B"),
+            ("a,  b ;  c ", "a, b; c"),
+            ("J,. x", "J. x"),
+            (" et al.. 2", "et al. 2"),
+            ("a .bib file", "a .bib file"),
+        ] {
+            assert_eq!(text_of(&tidy(vec![plain(printed)])), tidied, "{printed}");
+        }
+    }
+
+    #[test]
+    fn marks_meet_across_looks_and_addresses_stay() {
+        let italic = Span { look: Look::ITALIC, ..plain("T.") };
+        assert_eq!(text_of(&tidy(vec![italic, plain(". B")])), "T. B");
+        let link = Span { link: Some("https://x/a..b".into()), ..plain("https://x/a..b") };
+        assert_eq!(text_of(&tidy(vec![plain("at "), link, plain(".")])), "at https://x/a..b.");
+    }
+}
