@@ -9,25 +9,51 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hayagriva::citationberg::IndependentStyle;
-use hayagriva::citationberg::json::Item;
+use hayagriva::citationberg::json::{DateValue, Item, Value, VecDate, VecDateRange};
 use hayagriva::{
-    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, ElemChildren,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren,
     standalone_citation,
 };
 
 use super::style::Style;
 
-/// Items in the list of a style, in the order given, the first with the number `at + 1`; `None` where the engine failed.
-pub fn listed(style: &Style, csl: &IndependentStyle, items: &[&Item], at: usize) -> Option<Vec<BibliographyItem>> {
+/// An item in the list of a style, with the number `at + 1` and, if asked for, the letter of a place behind its year (0 for
+/// `a`); `None` where the engine failed.
+///
+/// The engine gives letters to entries that the citations of `csl` can't tell apart, in the order in which they are cited:
+/// so stand-ins of the same date are cited first, one for each letter before.
+pub fn set(style: &Style, csl: &IndependentStyle, item: &Item, at: usize, letter: Option<usize>) -> Option<ElemChildren> {
+    let stand_ins = letter.map_or_else(Vec::new, |letter| stand_ins(item, letter));
+    let before = letter.unwrap_or(0) + usize::from(letter.is_some() && !item.0.contains_key("issued"));
     guarded(|| {
         let mut driver = BibliographyDriver::new().with_citation_number_offset(at);
-        for item in items {
-            driver.citation(request(style, csl, vec![CitationItem::with_entry(*item)], None));
+        let (first, last) = stand_ins.split_at(before.min(stand_ins.len()));
+        for item in first.iter().chain([item]).chain(last) {
+            driver.citation(request(style, csl, vec![CitationItem::with_entry(item)], None));
         }
         let rendered = driver.finish(BibliographyRequest::new(csl, csl.default_locale.clone(), &style.locales));
-        rendered.bibliography.map(|list| list.items).unwrap_or_default()
+        let mut listed = rendered.bibliography?.items.into_iter();
+        listed.nth(before).map(|item| item.content)
     })
-    .filter(|listed| listed.len() == items.len())
+    .flatten()
+}
+
+/// Items that are nothing but their date: one for each letter before, and one behind the first of a group, which would get
+/// no letter alone. Letters need a date among the items, so where the item has none, one that has stands before all.
+fn stand_ins(item: &Item, letter: usize) -> Vec<Item> {
+    let issued = item.0.get("issued").cloned();
+    let dated = |at: usize, date: Option<Value>| {
+        let name = ("id".to_owned(), Value::String(format!("\u{1f}{at}")));
+        Item([name].into_iter().chain(date.map(|date| ("issued".to_owned(), date))).collect())
+    };
+    let any_date = DateValue::DateParts {
+        date_parts: VecDateRange(vec![VecDate(vec![1])]),
+        literal: None,
+        season: None,
+        circa: false,
+    };
+    let first = issued.is_none().then(|| dated(letter + 1, Some(Value::Date(any_date))));
+    first.into_iter().chain((0..letter.max(1)).map(|at| dated(at, issued.clone()))).collect()
 }
 
 /// The citation of one item by itself, as a style made for the purpose prints it; `None` where the engine failed.

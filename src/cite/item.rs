@@ -5,24 +5,32 @@ use hayagriva::citationberg::json::{VecDate, VecDateRange};
 use serde_json::{Map, Value as Json, json};
 
 use super::look::Look;
-use super::mask::{OTHERS, is_private, marked, masked};
+use super::alias;
+use super::mask::{OTHERS, is_private, mask, marked, masked};
+use super::pages::PageRanges;
 use super::project::{Value, Work};
 use super::title::Run;
 use crate::model::{Date, Name};
 
-/// The item for the engine: what it would spoil is masked.
-pub fn item(work: &Work) -> Item {
+/// The item for the engine: what it would spoil is masked, and titles are there in the cases that a style may want.
+pub fn item(work: &Work, ranges: &PageRanges) -> Item {
     let own = [("id", work.key.as_str()), ("type", work.kind)].map(|(name, text)| (name, text.to_owned()));
     let own = own.map(|(name, text)| (name.to_owned(), ItemValue::String(text)));
-    let values = work.variables.iter().map(|(name, value)| ((*name).to_owned(), item_value(name, value)));
-    Item(own.into_iter().chain(values).collect())
+    let values = work.variables.iter().map(|(name, value)| ((*name).to_owned(), item_value(name, value, ranges)));
+    let cased = work.variables.iter().flat_map(|(name, value)| match value {
+        Value::Text(runs) => alias::cased(name, runs),
+        _ => Vec::new(),
+    });
+    let cased = cased.map(|(name, runs)| (name, ItemValue::String(runs.iter().map(masked_run).collect())));
+    Item(own.into_iter().chain(values).chain(cased).collect())
 }
 
-fn item_value(variable: &str, value: &Value) -> ItemValue {
+fn item_value(variable: &str, value: &Value, ranges: &PageRanges) -> ItemValue {
     match value {
         Value::Text(runs) => ItemValue::String(runs.iter().map(masked_run).collect()),
         Value::Verbatim(text) if variable == "number" => ItemValue::String(masked(&public(text))),
         Value::Verbatim(text) => ItemValue::String(public(text)),
+        Value::Number(text) if variable == "page" => ItemValue::String(engine_pages(&public(text), ranges)),
         Value::Number(text) => ItemValue::String(engine_number(&public(text))),
         Value::Names(names, cut) => {
             let others = cut.then(|| literal(OTHERS.to_string()));
@@ -46,6 +54,13 @@ fn masked_run(run: &Run) -> String {
 /// The text without characters of the private planes, which would be read as masks.
 fn public(text: &str) -> String {
     text.chars().filter(|c| !is_private(*c)).collect()
+}
+
+/// Pages as the engine reads them; anything else as the style sets it, its dash with it.
+fn engine_pages(text: &str, ranges: &PageRanges) -> String {
+    let read = engine_number(text);
+    let is_masked = read.chars().any(is_private);
+    if is_masked { ranges.set(text).chars().map(|c| if c.is_whitespace() { c } else { mask(c) }).collect() } else { read }
 }
 
 /// A number or a range as the engine reads it; anything else masked, so that it stays as it was written.

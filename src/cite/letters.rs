@@ -7,23 +7,25 @@ use super::project::{Value, Work};
 use super::style::Style;
 use crate::model::Name;
 
-/// Groups of two or more entries, by their places, that the text can't tell apart without letters; each in the order of
+/// The letter of each work, by its place (0 for `a`): where the text can't tell two or more apart without, in the order of
 /// the list.
 ///
 /// Entries that are cited alike but for names that the style would add (others of a long list, given names) are told
 /// apart by those and need no letter.
-pub fn groups(style: &Style, works: &[Work], keys: &[Keys], order: &[usize]) -> Vec<Vec<usize>> {
+pub fn letters(style: &Style, works: &[Work], keys: &[Keys], order: &[usize]) -> Vec<Option<usize>> {
+    let mut letters = vec![None; works.len()];
     if !style.csl.citation.disambiguate_add_year_suffix {
-        return Vec::new();
+        return letters;
     }
     let mut alike: HashMap<(&str, String), Vec<usize>> = HashMap::new();
     for at in order {
         let who = told_apart_by(style, &works[*at]);
         alike.entry((keys[*at].citation.as_str(), who)).or_default().push(*at);
     }
-    let mut groups: Vec<Vec<usize>> = alike.into_values().filter(|group| group.len() > 1).collect();
-    groups.sort_unstable();
-    groups
+    for group in alike.into_values().filter(|group| group.len() > 1) {
+        group.iter().enumerate().for_each(|(letter, at)| letters[*at] = Some(letter));
+    }
+    letters
 }
 
 /// What the style may add to a citation to tell it from another.

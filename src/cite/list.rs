@@ -1,17 +1,21 @@
 //! A list of references: projected, sorted, set one by one on all cores, tidied.
 
-use hayagriva::citationberg::json::Item;
-use hayagriva::{BibliographyItem, CitationItem, SpecificLocator};
+use std::collections::HashMap;
 
-use super::engine::{alone, cited, listed, on_all_cores};
+use hayagriva::citationberg::json::Item;
+use hayagriva::citationberg::taxonomy::Locator;
+use hayagriva::{CitationItem, CitePurpose, LocatorPayload, SpecificLocator};
+
+use super::engine::{alone, cited, on_all_cores, set};
 use super::item::item;
-use super::letters;
-use super::order::{KeyStyle, Keys, order};
+use super::kept::complete;
+use super::order::{KeyStyles, order};
 use super::project::{Work, project};
-use super::span::{Laid, Span, laid, spans, spans_of, text_of};
+use super::span::{Laid, Span, laid, spans, text_of};
+use super::specialise::{Facts, specialised};
 use super::style::{Style, unsorted};
 use super::tidy::tidy;
-use super::{cut, house, repeated};
+use super::{cut, house, letters, repeated, suffix};
 use crate::model::Entry;
 
 /// One entry of a list, as a style prints it.
@@ -59,27 +63,36 @@ impl<'a> Cite<'a> {
 
 /// Works with what the engine is given for each.
 struct Prepared {
-    works: Vec<Work>,
     items: Vec<Item>,
-    keys: Vec<Keys>,
+    /// The place of each work's facts in the list of all facts.
+    facts: Vec<usize>,
+    all_facts: Vec<Facts>,
     /// The places of the works, in the order of the list.
     order: Vec<usize>,
+    /// The letter behind the year, by work (0 for `a`).
+    letters: Vec<Option<usize>>,
 }
 
 impl Prepared {
     fn new(style: &Style, entries: &[&Entry]) -> Self {
         let works: Vec<Work> = entries.iter().map(|entry| project(entry)).collect();
-        let items: Vec<Item> = works.iter().map(item).collect();
-        let keys = match KeyStyle::of(style) {
-            Some(keys) => on_all_cores(works.len(), |at| keys.keys(&works[at], &items[at])),
-            None => vec![Keys::default(); works.len()],
-        };
+        let items: Vec<Item> = works.iter().map(|work| item(work, &style.ranges)).collect();
+        let mut places: HashMap<Facts, usize> = HashMap::new();
+        let mut all_facts = Vec::new();
+        let facts = works.iter().map(|work| {
+            *places.entry(Facts::of(work)).or_insert_with_key(|facts| {
+                all_facts.push(facts.clone());
+                all_facts.len() - 1
+            })
+        });
+        let facts: Vec<usize> = facts.collect();
+        let styles = on_all_cores(all_facts.len(), |at| KeyStyles::of(style, &all_facts[at]));
+        let keys = on_all_cores(works.len(), |at| {
+            styles[facts[at]].as_ref().map(|styles| styles.keys(&works[at], &items[at])).unwrap_or_default()
+        });
         let order = order(style, &keys);
-        Self { works, items, keys, order }
-    }
-
-    fn groups(&self, style: &Style) -> Vec<Vec<usize>> {
-        letters::groups(style, &self.works, &self.keys, &self.order)
+        let letters = letters::letters(style, &works, &keys, &order);
+        Self { items, facts, all_facts, order, letters }
     }
 }
 
@@ -87,43 +100,41 @@ impl Style {
     /// The references of a list, in the style's order (as handed in where it has none), numbered from 1.
     pub fn references(&self, entries: &[&Entry]) -> Vec<Reference> {
         let prepared = Prepared::new(self, entries);
-        let mut with_letter: Vec<Option<Set>> = vec![None; entries.len()];
-        let csl = unsorted(self.csl.clone());
-        for group in prepared.groups(self) {
-            let items: Vec<&Item> = group.iter().map(|at| &prepared.items[*at]).collect();
-            let set = listed(self, &csl, &items, 0).unwrap_or_default();
-            for (at, item) in group.into_iter().zip(set) {
-                with_letter[at] = Some(Set::of(self, &item));
-            }
-        }
-        let sets = on_all_cores(entries.len(), |place| {
+        let styles = on_all_cores(prepared.all_facts.len(), |at| specialised(&self.list, &prepared.all_facts[at]));
+        let laid = on_all_cores(entries.len(), |place| {
             let at = prepared.order[place];
-            with_letter[at].clone().or_else(|| {
-                let set = listed(self, &self.list, &[&prepared.items[at]], place)?;
-                set.first().map(|item| Set::of(self, item))
-            })
+            let csl = &styles[prepared.facts[at]];
+            let tree = set(self, csl, &prepared.items[at], place, prepared.letters[at])?;
+            Some(laid(&tree))
         });
-        self.finished(entries, &prepared.order, sets)
+        self.finished(entries, &prepared.order, laid)
     }
 
-    fn finished(&self, entries: &[&Entry], order: &[usize], sets: Vec<Option<Set>>) -> Vec<Reference> {
-        let failed: Vec<bool> = sets.iter().map(|set| set.as_ref().is_none_or(Set::is_empty)).collect();
-        let (labels, mut laid): (Vec<Vec<Span>>, Vec<Laid>) =
-            sets.into_iter().map(Option::unwrap_or_default).map(|set| (set.label, set.text)).unzip();
+    fn finished(&self, entries: &[&Entry], order: &[usize], laid: Vec<Option<Laid>>) -> Vec<Reference> {
+        let failed: Vec<bool> = laid.iter().map(|laid| laid.as_ref().is_none_or(Laid::is_empty)).collect();
+        let mut laid: Vec<Laid> = laid.into_iter().map(Option::unwrap_or_default).collect();
+        laid.iter_mut().for_each(suffix::without_stops);
         repeated::substitute(self, &mut laid);
-        let parts = labels.into_iter().zip(laid).zip(order).zip(failed).enumerate();
+        let parts = laid.into_iter().zip(order).zip(failed).enumerate();
         parts
-            .map(|(place, (((label, laid), at), failed))| {
-                let entry = entries[*at];
-                let key = entry.key.clone();
-                if failed {
-                    let label = if self.is_numeric() { vec![plain(&format!("[{}]", place + 1))] } else { Vec::new() };
-                    return Reference { key, label, text: vec![plain(&house::reference(entry))], by_hand: true };
-                }
-                let text = super::kept::complete(entry, tidy(cut::et_al(self, laid.spans)));
-                Reference { key, label: tidy(label), text, by_hand: false }
+            .map(|(place, ((laid, at), failed))| {
+                if failed { self.by_hand_listed(entries[*at], place) } else { self.reference(entries[*at], laid) }
             })
             .collect()
+    }
+
+    fn reference(&self, entry: &Entry, laid: Laid) -> Reference {
+        let label = laid.label.min(laid.spans.len());
+        let mut spans = laid.spans;
+        let text = spans.split_off(label);
+        let text = complete(entry, tidy(cut::et_al(self, text)));
+        Reference { key: entry.key.clone(), label: tidy(spans), text, by_hand: false }
+    }
+
+    /// The reference of an entry that the engine failed on.
+    fn by_hand_listed(&self, entry: &Entry, place: usize) -> Reference {
+        let label = if self.is_numeric() { vec![plain(&format!("[{}]", place + 1))] } else { Vec::new() };
+        Reference { key: entry.key.clone(), label, text: vec![plain(&house::reference(entry))], by_hand: true }
     }
 
     /// One citation of all the entries together, as it stands in a text; with several, in the style's order and form.
@@ -173,14 +184,11 @@ impl Style {
 
     /// How an entry is cited when nothing else is.
     pub fn alone(&self, entry: &Entry) -> Option<String> {
-        alone(self, &self.csl, &item(&project(entry))).map(|tree| text_of(&self.finished_citation(spans(&tree))))
+        alone(self, &self.csl, &item(&project(entry), &self.ranges)).map(|tree| text_of(&self.finished_citation(spans(&tree))))
     }
 }
 
 fn citation_item<'a>(item: &'a Item, cite: &Cite<'a>) -> CitationItem<'a, Item> {
-    use hayagriva::CitePurpose;
-    use hayagriva::citationberg::taxonomy::Locator;
-    use hayagriva::LocatorPayload;
     let locator = cite.page.map(|page| SpecificLocator(Locator::Page, LocatorPayload::Str(page)));
     let purpose = match cite.form {
         Form::Whole => None,
@@ -192,30 +200,4 @@ fn citation_item<'a>(item: &'a Item, cite: &Cite<'a>) -> CitationItem<'a, Item> 
 
 fn plain(text: &str) -> Span {
     Span { text: text.to_owned(), ..Span::default() }
-}
-
-/// What the engine set of an entry, laid flat.
-#[derive(Clone, Debug, Default)]
-struct Set {
-    label: Vec<Span>,
-    text: Laid,
-}
-
-impl Set {
-    /// Label and text; a style whose first field stands apart only by accident gets it back.
-    fn of(style: &Style, item: &BibliographyItem) -> Self {
-        let mut label = item.first_field.as_ref().map(spans_of).unwrap_or_default();
-        let mut text = laid(&item.content);
-        if !style.is_numeric() && !label.is_empty() {
-            let shift = label.len();
-            label.append(&mut text.spans);
-            text.spans = std::mem::take(&mut label);
-            text.names.iter_mut().for_each(|range| *range = range.start + shift..range.end + shift);
-        }
-        Self { label, text }
-    }
-
-    fn is_empty(&self) -> bool {
-        text_of(&self.text.spans).trim().is_empty()
-    }
 }

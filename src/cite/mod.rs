@@ -5,7 +5,9 @@
 //! the engine *sets* one entry at a time (`engine.rs`), its tree is laid *flat* (`span.rs`), *tidied* (`tidy.rs`), and
 //! *written* in a format (`writers/`).
 
+mod alias;
 pub mod bundled;
+mod case;
 mod cut;
 mod engine;
 pub mod house;
@@ -17,10 +19,13 @@ pub mod locale;
 mod look;
 mod mask;
 mod order;
+mod pages;
 mod project;
 mod repeated;
 mod span;
+mod specialise;
 mod style;
+mod suffix;
 mod tidy;
 mod title;
 mod writers;

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, Variable};
 use hayagriva::citationberg::{
-    DemoteNonDroppingParticle, IndependentStyle, LayoutRenderingElement, SortDirection, SortKey, Text, TextTarget,
+    Citation, DemoteNonDroppingParticle, IndependentStyle, Layout, LayoutRenderingElement, SortDirection, SortKey, Text,
+    TextTarget,
 };
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
 use icu_collator::options::CollatorOptions;
@@ -14,12 +15,10 @@ use icu_collator::{Collator, CollatorBorrowed};
 use super::mask::{OTHERS, unmasked};
 use super::project::{Value, Work};
 use super::span::{spans, text_of};
+use super::specialise::{Facts, specialised};
 use super::style::Style;
 use super::engine;
 use crate::model::{Date, Name};
-
-/// Stands between the citation and the keys, and between two keys; no text has it.
-const BREAK: char = '\u{1e}';
 
 /// What a list is ordered by, and what in the text could be taken for another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,45 +29,52 @@ pub struct Keys {
     keys: Vec<Option<String>>,
 }
 
-/// The style that prints the keys of an entry, in the place of its citation.
-pub struct KeyStyle<'a> {
+/// Styles that print one key of an entry each, in the place of its citation. One style for all would not do: the engine
+/// prints no variable again that it has substituted for another.
+pub struct KeyStyles<'a> {
     style: &'a Style,
-    csl: IndependentStyle,
-    keys: &'a [SortKey],
+    /// For the citation; `None` where the style adds no letters.
+    citation: Option<IndependentStyle>,
+    /// For each key that is a macro.
+    keys: Vec<(&'a SortKey, Option<IndependentStyle>)>,
 }
 
-impl<'a> KeyStyle<'a> {
-    /// `None` for a style that needs no keys: it keeps the order of citation, and adds no letters.
-    pub fn of(style: &'a Style) -> Option<Self> {
+impl<'a> KeyStyles<'a> {
+    /// The styles for works with some facts; `None` for a style that needs no keys: it keeps the order of citation, and adds
+    /// no letters.
+    pub fn of(style: &'a Style, facts: &Facts) -> Option<Self> {
         let sort = style.csl.bibliography.as_ref().and_then(|list| list.sort.as_ref());
         let keys = sort.map_or(&[][..], |sort| &sort.keys);
         let letters = style.csl.citation.disambiguate_add_year_suffix;
         if keys.is_empty() && !letters {
             return None;
         }
-        let mut csl = style.csl.clone();
-        let mut elements = if letters { std::mem::take(&mut csl.citation.layout.elements) } else { Vec::new() };
-        let text = |target| LayoutRenderingElement::Text(Text::with_target(target));
-        for key in keys {
-            elements.push(text(TextTarget::Value { val: BREAK.to_string() }));
-            if let SortKey::MacroName { name, .. } = key {
-                elements.push(text(TextTarget::Macro { name: name.clone() }));
+        let printing = |elements: Vec<LayoutRenderingElement>| {
+            let layout = Layout { elements, prefix: None, suffix: None, ..style.csl.citation.layout.clone() };
+            let citation = Citation { layout, sort: None, ..style.csl.citation.clone() };
+            specialised(&IndependentStyle { citation, bibliography: None, ..style.csl.clone() }, facts)
+        };
+        let citation = letters.then(|| printing(style.csl.citation.layout.elements.clone()));
+        let of_macro = |key: &SortKey| match key {
+            SortKey::MacroName { name, .. } => {
+                let text = Text::with_target(TextTarget::Macro { name: name.clone() });
+                Some(printing(vec![LayoutRenderingElement::Text(text)]))
             }
-        }
-        csl.citation.layout.elements = elements;
-        csl.citation.sort = None;
-        Some(Self { style, csl, keys })
+            SortKey::Variable { .. } => None,
+        };
+        Some(Self { style, citation, keys: keys.iter().map(|key| (key, of_macro(key))).collect() })
     }
 
     /// The keys of an entry; empty ones where the engine failed.
     pub fn keys(&self, work: &Work, item: &Item) -> Keys {
-        let Some(tree) = engine::alone(self.style, &self.csl, item) else { return Keys::default() };
-        let plain = text_of(&spans(&tree));
-        let citation = plain.split(BREAK).next().unwrap_or_default().to_owned();
-        let sortable = self.sortable(&tree, work);
-        let mut parts = sortable.split(BREAK).skip(1);
-        let keys = self.keys.iter().map(|key| self.key(key, parts.next().unwrap_or_default(), work)).collect();
-        Keys { citation, keys }
+        let printed = |csl: &IndependentStyle| engine::alone(self.style, csl, item);
+        let citation = self.citation.as_ref().and_then(printed).map(|tree| text_of(&spans(&tree))).unwrap_or_default();
+        let key = |(key, csl): &(&SortKey, Option<IndependentStyle>)| {
+            let tree = csl.as_ref().and_then(printed);
+            let text = tree.map(|tree| self.sortable(&tree, work)).unwrap_or_default();
+            self.key(key, &text, work)
+        };
+        Keys { citation, keys: self.keys.iter().map(key).collect() }
     }
 
     fn key(&self, key: &SortKey, printed: &str, work: &Work) -> Option<String> {

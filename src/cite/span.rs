@@ -35,13 +35,22 @@ pub struct Laid {
     pub names: Vec<Range<usize>>,
     /// Everyone on that list, printed or not; empty where there is no list.
     pub people: Vec<Person>,
+    /// How many spans the number in front takes; 0 where there is none.
+    pub label: usize,
+}
+
+impl Laid {
+    /// Whether nothing was printed.
+    pub fn is_empty(&self) -> bool {
+        self.spans.iter().all(|span| span.text.trim().is_empty())
+    }
 }
 
 /// The spans of a tree, and where its first list of names stands in them.
 pub fn laid(children: &ElemChildren) -> Laid {
     let mut flat = Flat::default();
     flat.children(children);
-    Laid { spans: flat.spans, names: flat.names, people: flat.people }
+    Laid { spans: flat.spans, names: flat.names, people: flat.people, label: flat.label }
 }
 
 /// The spans of a tree.
@@ -49,7 +58,7 @@ pub fn spans(children: &ElemChildren) -> Vec<Span> {
     laid(children).spans
 }
 
-/// The spans of one child of a tree.
+/// The spans of one child of a tree; for the sake of keys.
 pub fn spans_of(child: &ElemChild) -> Vec<Span> {
     let mut flat = Flat::default();
     flat.child(child);
@@ -63,6 +72,7 @@ struct Flat {
     on: Look,
     names: Vec<Range<usize>>,
     people: Vec<Person>,
+    label: usize,
     /// Whether the next character starts a span of its own.
     apart: bool,
 }
@@ -92,9 +102,19 @@ impl Flat {
                 self.people = lists.iter().flat_map(|(people, _)| people.iter().cloned()).collect();
                 self.children(&elem.children);
             }
+            Some(ElemMeta::CitationNumber | ElemMeta::CitationLabel) if self.is_at_start() => {
+                self.children(&elem.children);
+                self.label = self.spans.len();
+                self.apart = true;
+            }
             Some(ElemMeta::Name(_, place)) if *place == self.names.len() => self.name(elem),
             _ => self.children(&elem.children),
         }
+    }
+
+    /// Whether nothing but brackets was printed yet.
+    fn is_at_start(&self) -> bool {
+        self.label == 0 && !self.spans.iter().any(|span| span.text.contains(char::is_alphanumeric))
     }
 
     /// A name in spans of its own.

@@ -1,9 +1,13 @@
 //! A citation style, ready to render in: from a bundled name, or from the text of a `.csl` file.
 
-use hayagriva::citationberg::{Style as Csl, IndependentStyle, Locale, LocaleCode, StyleClass, TextTarget};
-use hayagriva::citationberg::{Layout, LayoutRenderingElement, Text};
+use hayagriva::citationberg::taxonomy::DateVariable;
+use hayagriva::citationberg::{
+    Affixes, Bibliography, Citation, CitationFormat, Date, DateForm, DateParts, Formatting, IndependentStyle, Layout, LayoutRenderingElement, Locale, LocaleCode,
+    Style as Csl, StyleCategory, StyleClass, Text, TextTarget,
+};
 use thiserror::Error;
 
+use super::pages::PageRanges;
 use super::{bundled, locale};
 
 /// A style and the one locale that it speaks.
@@ -12,8 +16,10 @@ pub struct Style {
     pub name: String,
     /// As its authors wrote it, with what refs does itself taken out: substituting repeated authors.
     pub(super) csl: IndependentStyle,
-    /// For the list of one entry: its citation is not needed and is left out, and so is the sorting.
+    /// For the list: its citation is not needed and is left out, and so is the sorting.
     pub(super) list: IndependentStyle,
+    /// How it prints pages.
+    pub(super) ranges: PageRanges,
     /// What the list prints for authors that the entry before has too.
     pub(super) repeated: Option<String>,
     /// The terms and dates; one element.
@@ -95,14 +101,16 @@ impl Style {
         csl.default_locale = Some(LocaleCode(locale.to_owned()));
         let list = csl.bibliography.as_mut().ok_or(StyleError::NoList)?;
         let repeated = list.subsequent_author_substitute.take();
-        let list = IndependentStyle { citation: without_text(&csl), ..csl.clone() };
-        let locales = locale::load(locale).into_iter().collect();
-        Ok(Self { name, csl, list: unsorted(list), repeated, locales })
+        // What stands apart is found by us: the engine takes the first names for it where there is no number.
+        list.second_field_align = None;
+        let list = unsorted(IndependentStyle { citation: citation_of_year(&csl), ..csl.clone() });
+        let locales: Vec<Locale> = locale::load(locale).into_iter().collect();
+        let ranges = PageRanges::of(&csl, &locales);
+        Ok(Self { name, csl, list, ranges, repeated, locales })
     }
 
     /// Whether the list gives each entry a number.
     pub fn is_numeric(&self) -> bool {
-        use hayagriva::citationberg::{CitationFormat, StyleCategory};
         let numeric = |category: &StyleCategory| {
             matches!(category, StyleCategory::CitationFormat { format: CitationFormat::Numeric })
         };
@@ -144,15 +152,27 @@ fn independent(csl: Csl, parent: &dyn Fn(&str) -> Option<String>) -> Result<Inde
     }
 }
 
-/// The citation, printing nothing of the entry: a list of one entry is made without it.
-fn without_text(csl: &IndependentStyle) -> hayagriva::citationberg::Citation {
-    let text = Text::with_target(TextTarget::Value { val: "-".to_owned() });
-    let layout = Layout { elements: vec![LayoutRenderingElement::Text(text)], ..csl.citation.layout.clone() };
-    hayagriva::citationberg::Citation { layout, sort: None, ..csl.citation.clone() }
+/// A citation of which only the date is of the entry: enough for a list, and for letters behind the year (`engine.rs`).
+fn citation_of_year(csl: &IndependentStyle) -> Citation {
+    let mark = Text::with_target(TextTarget::Value { val: "-".to_owned() });
+    let year = Date {
+        variable: Some(DateVariable::Issued),
+        form: Some(DateForm::Text),
+        parts: Some(DateParts::Year),
+        date_part: Vec::new(),
+        formatting: Formatting::default(),
+        affixes: Affixes::default(),
+        delimiter: None,
+        display: None,
+        text_case: None,
+    };
+    let elements = vec![LayoutRenderingElement::Text(mark), LayoutRenderingElement::Date(year)];
+    let layout = Layout { elements, ..csl.citation.layout.clone() };
+    Citation { layout, sort: None, ..csl.citation.clone() }
 }
 
 /// The style without the sorting of its list: the list is in the order in which entries are handed in.
 pub(super) fn unsorted(csl: IndependentStyle) -> IndependentStyle {
-    let bibliography = csl.bibliography.map(|list| hayagriva::citationberg::Bibliography { sort: None, ..list });
+    let bibliography = csl.bibliography.map(|list| Bibliography { sort: None, ..list });
     IndependentStyle { bibliography, ..csl }
 }

@@ -5,7 +5,7 @@
 //! | two spaces | one |
 //! | `,.` `;.` `:.` `..` | `.` |
 //! | `,,` `;,` | `,` |
-//! | `?.` `!.` | `?` `!` |
+//! | `?.` `!.` `.”.` | `?` `!` `.”` |
 //! | a space before `,` `.` `;` `)` | none |
 //! | `(2024,)` | `(2024)` |
 
@@ -30,6 +30,7 @@ const MEETINGS: &[(char, char, Goes)] = &[
     (' ', ',', Goes::First),
     (' ', '.', Goes::First),
     (' ', ';', Goes::First),
+    (' ', ':', Goes::First),
     (' ', ')', Goes::First),
     (' ', ']', Goes::First),
     (',', ')', Goes::First),
@@ -68,6 +69,9 @@ pub fn tidy(spans: Vec<Span>) -> Vec<Span> {
 
 /// Takes away what may not stand before `c`; says whether `c` itself may stand.
 fn settle(spans: &mut Vec<Span>, c: char, fixed: bool) -> bool {
+    if c == '.' && ends_quoted_sentence(spans) {
+        return false;
+    }
     while let Some(last) = last_char(spans) {
         let meeting = MEETINGS.iter().find(|(first, second, _)| *first == last && *second == c);
         match meeting {
@@ -77,6 +81,12 @@ fn settle(spans: &mut Vec<Span>, c: char, fixed: bool) -> bool {
         }
     }
     c != ' '
+}
+
+/// Whether a sentence in quotation marks has ended: no full stop follows it.
+fn ends_quoted_sentence(spans: &[Span]) -> bool {
+    let mut last = spans.iter().rev().flat_map(|span| span.text.chars().rev());
+    last.next().is_some_and(|c| "”’»“".contains(c)) && last.next().is_some_and(|c| ".?!".contains(c))
 }
 
 fn ends_in_fixed(spans: &[Span]) -> bool {
@@ -128,6 +138,7 @@ mod tests {
             ("Why?. B", "Why? B"),
             ("a,  b ;  c ", "a, b; c"),
             ("J,. x", "J. x"),
+            ("“Why?”. x. “T.”. y ’. z", "“Why?” x. “T.” y ’. z"),
             (" et al.. 2", "et al. 2"),
             ("a .bib file", "a .bib file"),
         ] {
