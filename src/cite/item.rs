@@ -129,7 +129,7 @@ fn json_value(value: &Value) -> Json {
         Value::Text(runs) => Json::String(runs.iter().map(marked_up).collect()),
         Value::Verbatim(text) | Value::Number(text) => json!(text),
         Value::Names(names, cut) => {
-            let others = cut.then(|| json!({ "literal": OTHERS.to_string() }));
+            let others = cut.then(|| json!({ "family": OTHERS.to_string() }));
             Json::Array(names.iter().map(json_name).chain(others).collect())
         }
         Value::Date(date) => json!({ "date-parts": [date_parts(*date)] }),

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use hayagriva::citationberg::DisambiguationRule;
+
 use super::order::Keys;
 use super::project::{Value, Work};
 use super::style::Style;
@@ -28,14 +30,20 @@ pub fn letters(style: &Style, works: &[Work], keys: &[Keys], order: &[usize]) ->
     letters
 }
 
-/// What the style may add to a citation to tell it from another.
+/// What the style may add to a citation to tell it from another: names, and given names or initials of the first or of all.
 fn told_apart_by(style: &Style, work: &Work) -> String {
+    use DisambiguationRule::{AllNamesWithInitials, PrimaryName, PrimaryNameWithInitials};
     let citation = &style.csl.citation;
     let Some(Value::Names(names, _)) = work.get("author").or_else(|| work.get("editor")) else { return String::new() };
-    let name = |name: &Name| {
-        if citation.disambiguate_add_givenname { name.to_string() } else { name.family().to_owned() }
+    let rule = citation.givenname_disambiguation_rule;
+    let only_first = matches!(rule, PrimaryName | PrimaryNameWithInitials);
+    let initials = matches!(rule, AllNamesWithInitials | PrimaryNameWithInitials);
+    let name = |(at, name): (usize, &Name)| match citation.disambiguate_add_givenname && (at == 0 || !only_first) {
+        true if initials => format!("{} {}", name.family(), name.initials()),
+        true => name.to_string(),
+        false => name.family().to_owned(),
     };
     let shown = if citation.disambiguate_add_names { names.len() } else { 0 };
     let first = usize::from(citation.disambiguate_add_givenname);
-    names.iter().take(shown.max(first)).map(name).collect::<Vec<_>>().join(";")
+    names.iter().enumerate().take(shown.max(first)).map(name).collect::<Vec<_>>().join(";")
 }

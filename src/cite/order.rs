@@ -5,14 +5,14 @@ use std::cmp::Ordering;
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, Variable};
 use hayagriva::citationberg::{
-    Citation, DemoteNonDroppingParticle, IndependentStyle, Layout, LayoutRenderingElement, SortDirection, SortKey, Text,
+    Citation, DemoteNonDroppingParticle, IndependentStyle, InheritableNameOptions, Layout, LayoutRenderingElement, SortDirection, SortKey, Text,
     TextTarget,
 };
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 
-use super::mask::{OTHERS, unmasked};
+use super::mask::unmasked;
 use super::project::{Value, Work};
 use super::span::{spans, text_of};
 use super::specialise::{Facts, specialised};
@@ -49,16 +49,25 @@ impl<'a> KeyStyles<'a> {
         if keys.is_empty() && !letters {
             return None;
         }
-        let printing = |elements: Vec<LayoutRenderingElement>| {
+        let options = style.csl.bibliography.as_ref().map(|list| list.name_options.clone()).unwrap_or_default();
+        let printing = |elements: Vec<LayoutRenderingElement>, name_options: InheritableNameOptions| {
             let layout = Layout { elements, prefix: None, suffix: None, ..style.csl.citation.layout.clone() };
-            let citation = Citation { layout, sort: None, ..style.csl.citation.clone() };
+            let citation = Citation { layout, sort: None, name_options, ..style.csl.citation.clone() };
             specialised(&IndependentStyle { citation, bibliography: None, ..style.csl.clone() }, facts)
         };
-        let citation = letters.then(|| printing(style.csl.citation.layout.elements.clone()));
+        let citation = letters.then(|| {
+            printing(style.csl.citation.layout.elements.clone(), style.csl.citation.name_options.clone())
+        });
         let of_macro = |key: &SortKey| match key {
-            SortKey::MacroName { name, .. } => {
+            SortKey::MacroName { name, names_min, names_use_first, names_use_last, .. } => {
                 let text = Text::with_target(TextTarget::Macro { name: name.clone() });
-                Some(printing(vec![LayoutRenderingElement::Text(text)]))
+                let options = InheritableNameOptions {
+                    et_al_min: names_min.or(options.et_al_min),
+                    et_al_use_first: names_use_first.or(options.et_al_use_first),
+                    et_al_use_last: names_use_last.or(options.et_al_use_last),
+                    ..options.clone()
+                };
+                Some(printing(vec![LayoutRenderingElement::Text(text)], options))
             }
             SortKey::Variable { .. } => None,
         };
@@ -93,13 +102,17 @@ impl<'a> KeyStyles<'a> {
         Some(match work.get(&variable.to_string())? {
             Value::Text(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
             Value::Verbatim(text) | Value::Number(text) => text.clone(),
-            Value::Names(names, _) => names.iter().map(|name| self.person(name)).collect::<Vec<_>>().join("  "),
+            Value::Names(names, _) => {
+                names.iter().map(|name| self.person(name, false)).collect::<Vec<_>>().join("  ")
+            },
             Value::Date(date) => sortable_date(*date),
         })
     }
 
-    fn person(&self, name: &Name) -> String {
+    fn person(&self, name: &Name, initials: bool) -> String {
         let Name::Person { family, given, suffix } = name else { return name.family().to_owned() };
+        let short = name.initials().replace('.', "");
+        let given = if initials { &short } else { given };
         let demoted = self.style.csl.settings.demote_non_dropping_particle != DemoteNonDroppingParticle::Never;
         let (particle, rest) = super::item::particle(family);
         if demoted { format!("{rest} {given} {particle} {suffix}") } else { format!("{family} {given} {suffix}") }
@@ -114,8 +127,11 @@ impl<'a> KeyStyles<'a> {
         let ElemChild::Elem(elem) = child else { return text_of(&super::span::spans_of(child)) };
         match &elem.meta {
             Some(ElemMeta::Names(lists)) if lists.iter().any(|(people, _)| !people.is_empty()) => {
+                // The names that are printed, not those behind an "et al.".
+                let shown = printed_names(&elem.children);
                 let variables = lists.iter().filter(|(people, _)| !people.is_empty()).map(|(_, variable)| *variable);
-                variables.map(|variable| self.names(variable, work)).collect()
+                let printed = unmasked(&text_of(&spans(&elem.children)));
+                variables.map(|variable| self.names(variable, work, shown, &printed)).collect()
             }
             Some(ElemMeta::Date) => {
                 let printed = unmasked(&text_of(&spans(&elem.children)));
@@ -130,10 +146,23 @@ impl<'a> KeyStyles<'a> {
         }
     }
 
-    fn names(&self, variable: NameVariable, work: &Work) -> String {
-        let text = self.variable(Variable::Name(variable), work).unwrap_or_default();
-        text.replace(OTHERS, "")
+    /// The first names of a variable, with initials if the style prints initials: it takes `Wang, Xi` for `Wang, Xiao` then.
+    fn names(&self, variable: NameVariable, work: &Work, shown: usize, printed: &str) -> String {
+        let Some(Value::Names(names, _)) = work.get(&variable.to_string()) else { return String::new() };
+        let in_full = |name: &Name| matches!(name, Name::Person { given, .. } if printed.contains(given.as_str()));
+        let initials = !names.iter().any(in_full);
+        names.iter().take(shown.max(1)).map(|name| self.person(name, initials)).collect::<Vec<_>>().join("  ")
     }
+}
+
+/// How many names a tree prints.
+fn printed_names(children: &ElemChildren) -> usize {
+    let of_child = |child: &ElemChild| match child {
+        ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Name(..))) => 1,
+        ElemChild::Elem(elem) => printed_names(&elem.children),
+        _ => 0,
+    };
+    children.0.iter().map(of_child).sum()
 }
 
 fn sortable_date(date: Date) -> String {

@@ -15,19 +15,19 @@ pub fn substitute(style: &Style, entries: &mut [Laid]) {
         let (before, rest) = entries.split_at_mut(at);
         if let (Some(before), Some(entry)) = (before.last(), rest.first_mut()) {
             let same = same_people(before, entry);
-            replace(entry, &parts(rule, entry, same), dashes);
+            let all = same > 0 && same == entry.people.len() && same == before.people.len();
+            replace(entry, &parts(rule, entry, same, all), dashes);
         }
     }
 }
 
-/// How many people the two lists have in common from the start; all or none where one is the start of the other.
+/// How many people the two lists have in common from the start.
 fn same_people(before: &Laid, entry: &Laid) -> usize {
     before.people.iter().zip(&entry.people).take_while(|(a, b)| a == b).count()
 }
 
 /// The parts of the entry to be replaced, each by dashes.
-fn parts(rule: Rule, entry: &Laid, same: usize) -> Vec<Range<usize>> {
-    let all = same > 0 && same == entry.people.len();
+fn parts(rule: Rule, entry: &Laid, same: usize, all: bool) -> Vec<Range<usize>> {
     let shown = entry.names.clone();
     match rule {
         Rule::CompleteAll if all => whole(&shown).into_iter().collect(),

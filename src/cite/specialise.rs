@@ -7,20 +7,25 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use hayagriva::citationberg::taxonomy::{Kind, NumberVariable, StandardVariable, Variable};
+use hayagriva::citationberg::taxonomy::{
+    Kind, NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable,
+};
 use hayagriva::citationberg::{
-    Bibliography, Choose, ChooseBranch, ChooseMatch, Citation, CslMacro, ElseBranch, Group, IndependentStyle, Layout,
-    LayoutRenderingElement as Element, LongShortForm, Names, NamesChild, Substitute, Text, TextCase, TextTarget,
+    Bibliography, Choose, ChooseBranch, ChooseMatch, Citation, CslMacro, ElseBranch, Group, IndependentStyle, Label,
+    LabelPluralize, Layout,
+    LayoutRenderingElement as Element, LongShortForm, Name, Names, NamesChild, Substitute, Text, TextCase, TextTarget,
 };
 
 use super::alias;
-use super::project::Work;
+use super::project::{Value, Work};
 
 /// What conditions ask of a work: works with the same facts share a style.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Facts {
     kind: &'static str,
     variables: Vec<&'static str>,
+    /// Whether its pages are several, which makes their label a plural.
+    pages: bool,
 }
 
 impl Facts {
@@ -28,7 +33,8 @@ impl Facts {
     pub fn of(work: &Work) -> Self {
         let mut variables: Vec<&str> = work.variables.iter().map(|(name, _)| *name).collect();
         variables.sort_unstable();
-        Self { kind: work.kind, variables }
+        let pages = matches!(work.get("page"), Some(Value::Number(pages)) if pages.contains(['-', '–', ',', '&']));
+        Self { kind: work.kind, variables, pages }
     }
 
     fn has(&self, variable: &str) -> bool {
@@ -140,6 +146,7 @@ impl<'a> Cutter<'a> {
             Element::Group(group) => vec![Element::Group(self.group(group))],
             Element::Names(names) => vec![Element::Names(self.names(names))],
             Element::Text(text) => vec![Element::Text(self.text(text))],
+            Element::Label(label) => vec![self.label(label)],
             other => vec![other.clone()],
         }
     }
@@ -187,10 +194,15 @@ impl<'a> Cutter<'a> {
     /// Names, with conditions decided in what is substituted for them; there, each child stands for itself.
     fn names(&mut self, names: &'a Names) -> Names {
         let mut cut = names.clone();
+        let named = names.children.iter().any(|child| matches!(child, NamesChild::Name(_)));
         for (child, own) in names.children.iter().zip(&mut cut.children) {
             if let (NamesChild::Substitute(substitute), NamesChild::Substitute(own)) = (child, own) {
                 *own = Substitute { children: substitute.children.iter().flat_map(|child| self.substitute(child)).collect() };
             }
+        }
+        if !named && !names.children.is_empty() {
+            // A label without `cs:name` beside it makes the engine take the names for missing.
+            cut.children.insert(0, NamesChild::Name(Name::default()));
         }
         cut
     }
@@ -201,6 +213,27 @@ impl<'a> Cutter<'a> {
             Element::Choose(_) if cut.len() > 1 => vec![Element::Group(grouped(cut))],
             _ => cut,
         }
+    }
+
+    /// The label of pages as the term that it is: the engine does not read its `plural`.
+    fn label(&mut self, label: &Label) -> Element {
+        let NumberOrPageVariable::Page(page) = label.variable else { return Element::Label(label.clone()) };
+        if !self.facts.has("page") {
+            return Element::Label(label.clone());
+        }
+        let label = &label.label;
+        let plural = match label.plural {
+            LabelPluralize::Always => true,
+            LabelPluralize::Never => false,
+            LabelPluralize::Contextual => self.facts.pages,
+        };
+        Element::Text(Text {
+            formatting: label.formatting,
+            affixes: label.affixes.clone(),
+            strip_periods: label.strip_periods,
+            text_case: label.text_case,
+            ..Text::with_target(TextTarget::Term { term: Term::from(page), form: label.form, plural })
+        })
     }
 
     fn text(&mut self, text: &'a Text) -> Text {
