@@ -9,6 +9,7 @@ use super::alias;
 use super::mask::{OTHERS, is_private, mask, marked, masked};
 use super::pages::PageRanges;
 use super::project::{Value, Work};
+use super::quotes::curled;
 use super::title::Run;
 use crate::model::{Date, Name};
 
@@ -47,6 +48,7 @@ fn item_value(variable: &str, value: &Value, ranges: &PageRanges) -> ItemValue {
 
 fn masked_run(run: &Run) -> String {
     let text = public(&run.text);
+    let text = if run.look.has(Look::MATH) { text } else { curled(&text) };
     let text = if run.keeps_case { masked(&text) } else { text };
     if run.look == Look::PLAIN { text } else { marked(&text, run.look) }
 }
@@ -72,13 +74,13 @@ fn engine_number(text: &str) -> String {
 
 fn name_value(name: &Name) -> NameValue {
     match name {
-        Name::Organisation(name) => literal(public(name)),
-        Name::Person { family, given, .. } if given.is_empty() => literal(public(family)),
+        Name::Organisation(name) => literal(curled(&public(name))),
+        Name::Person { family, given, .. } if given.is_empty() => literal(curled(&public(family))),
         Name::Person { family, given, suffix } => {
-            let some = |text: &str| (!text.is_empty()).then(|| public(text));
+            let some = |text: &str| (!text.is_empty()).then(|| curled(&public(text)));
             let (particle, family) = particle(family);
             NameValue::Item(NameItem {
-                family: public(family),
+                family: curled(&public(family)),
                 given: some(given),
                 non_dropping_particle: some(particle),
                 dropping_particle: None,

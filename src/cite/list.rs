@@ -15,7 +15,7 @@ use super::span::{Laid, Span, laid, spans, text_of};
 use super::specialise::{Facts, specialised};
 use super::style::{Style, unsorted};
 use super::tidy::tidy;
-use super::{cut, house, letters, repeated, suffix};
+use super::{cut, house, letters, quotes, repeated};
 use crate::model::Entry;
 
 /// One entry of a list, as a style prints it.
@@ -113,7 +113,6 @@ impl Style {
     fn finished(&self, entries: &[&Entry], order: &[usize], laid: Vec<Option<Laid>>) -> Vec<Reference> {
         let failed: Vec<bool> = laid.iter().map(|laid| laid.as_ref().is_none_or(Laid::is_empty)).collect();
         let mut laid: Vec<Laid> = laid.into_iter().map(Option::unwrap_or_default).collect();
-        laid.iter_mut().for_each(suffix::without_stops);
         repeated::substitute(self, &mut laid);
         let parts = laid.into_iter().zip(order).zip(failed).enumerate();
         parts
@@ -127,7 +126,7 @@ impl Style {
         let label = laid.label.min(laid.spans.len());
         let mut spans = laid.spans;
         let text = spans.split_off(label);
-        let text = complete(entry, tidy(cut::et_al(self, text)));
+        let text = complete(entry, tidy(quotes::nested(cut::et_al(self, text))));
         Reference { key: entry.key.clone(), label: tidy(spans), text, by_hand: false }
     }
 
@@ -173,7 +172,7 @@ impl Style {
     }
 
     fn finished_citation(&self, spans: Vec<Span>) -> Vec<Span> {
-        tidy(cut::et_al(self, spans))
+        tidy(quotes::nested(cut::et_al(self, spans)))
     }
 
     /// A citation that the engine could not set: author and year.

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use hayagriva::citationberg::taxonomy::NameVariable;
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::types::Person;
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatting};
 
 use super::look::Look;
 use super::mask::{Mark, mark, unmask};
+use super::names::mended;
 
 /// A stretch of text of one look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,6 +75,8 @@ struct Flat {
     names: Vec<Range<usize>>,
     people: Vec<Person>,
     label: usize,
+    /// The lists of people whose names are being printed.
+    lists: Vec<(Vec<Person>, NameVariable)>,
     /// Whether the next character starts a span of its own.
     apart: bool,
 }
@@ -98,16 +102,13 @@ impl Flat {
             self.text(" ", Look::PLAIN, None);
         }
         match &elem.meta {
-            Some(ElemMeta::Names(lists)) if self.people.is_empty() => {
-                self.people = lists.iter().flat_map(|(people, _)| people.iter().cloned()).collect();
-                self.children(&elem.children);
-            }
+            Some(ElemMeta::Names(lists)) => self.list(lists, elem),
             Some(ElemMeta::CitationNumber | ElemMeta::CitationLabel) if self.is_at_start() => {
                 self.children(&elem.children);
                 self.label = self.spans.len();
                 self.apart = true;
             }
-            Some(ElemMeta::Name(_, place)) if *place == self.names.len() => self.name(elem),
+            Some(ElemMeta::Name(variable, place)) => self.name(*variable, *place, elem),
             _ => self.children(&elem.children),
         }
     }
@@ -117,12 +118,30 @@ impl Flat {
         self.label == 0 && !self.spans.iter().any(|span| span.text.contains(char::is_alphanumeric))
     }
 
-    /// A name in spans of its own.
-    fn name(&mut self, elem: &Elem) {
+    fn list(&mut self, lists: &[(Vec<Person>, NameVariable)], elem: &Elem) {
+        let outer = std::mem::replace(&mut self.lists, lists.to_vec());
+        let is_first = self.people.is_empty();
+        if is_first {
+            self.people = lists.iter().flat_map(|(people, _)| people.iter().cloned()).collect();
+        }
+        let before = std::mem::take(&mut self.names);
+        self.children(&elem.children);
+        if !is_first {
+            self.names = before;
+        }
+        self.lists = outer;
+    }
+
+    /// A name in spans of its own, with what the engine spoils of it put right.
+    fn name(&mut self, variable: NameVariable, place: usize, elem: &Elem) {
         let start = self.spans.len();
         self.apart = true;
         self.children(&elem.children);
         self.apart = true;
+        let list = self.lists.iter().find(|(_, of)| *of == variable);
+        if let (Some(person), [.., span]) = (list.and_then(|(people, _)| people.get(place)), &mut self.spans[start..]) {
+            span.text = mended(&span.text, person);
+        }
         self.names.push(start..self.spans.len());
     }
 
