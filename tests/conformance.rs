@@ -58,7 +58,7 @@ fn what_citeproc_js_is_given() {
     std::fs::write(to.join("items.json"), serde_json::to_string_pretty(&items).unwrap()).unwrap();
     let mut ours = BTreeMap::new();
     for name in STYLES {
-        let list = Style::load(name).unwrap().references(&library.entries.iter().collect::<Vec<_>>());
+        let list = Style::load(name).unwrap().references(&entries(&library));
         let list: Vec<(String, String)> = list.iter().map(|one| (one.key.clone(), text(one))).collect();
         ours.insert(name, list);
     }
@@ -69,7 +69,106 @@ fn text(reference: &Reference) -> String {
     text_of(&reference.label) + &text_of(&reference.text)
 }
 
-#[allow(dead_code, reason = "for the next step")]
 fn entries(library: &Library) -> Vec<&Entry> {
     library.entries.iter().collect()
+}
+
+/// A reference without the number in front, for the two put different blanks behind it.
+fn without_number(text: &str) -> &str {
+    let rest = text.trim_start_matches(['[', '(']).trim_start_matches(|c: char| c.is_ascii_digit());
+    let has_number = rest.len() < text.len() && text.starts_with(['[', '(', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    if has_number { rest.trim_start_matches([']', ')', '.', ' ']) } else { text }
+}
+
+fn expected() -> BTreeMap<String, Vec<(String, String)>> {
+    let text = std::fs::read_to_string(folder().join("expected.json")).expect("the snapshot");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// The listed differences, by style and key.
+fn listed() -> BTreeMap<(String, String), String> {
+    let text = std::fs::read_to_string(folder().join("differences.toml")).expect("the list");
+    let table: toml::Table = text.parse().expect("TOML");
+    let rows = table["difference"].as_array().expect("rows");
+    let of = |row: &toml::Value, name: &str| row[name].as_str().expect(name).to_owned();
+    rows.iter().map(|row| ((of(row, "style"), of(row, "key")), of(row, "reason"))).collect()
+}
+
+#[test]
+fn references_are_those_of_citeproc_js_but_for_the_listed_ones() {
+    let library = library();
+    let (mut listed, mut wrong) = (listed(), Vec::new());
+    let (mut same, mut all) = (0, 0);
+    for (style, theirs) in expected() {
+        let list = Style::load(&style).unwrap().references(&entries(&library));
+        let ours: Vec<&str> = list.iter().map(|one| one.key.as_str()).collect();
+        assert_eq!(ours, theirs.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), "{style}: another order");
+        for (one, (key, theirs)) in list.iter().zip(theirs) {
+            let (printed, theirs) = (text_of(&one.text), without_number(&theirs).to_owned());
+            let differs = printed != theirs;
+            let is_listed = listed.remove(&(style.clone(), key.clone())).is_some();
+            (same, all) = (same + usize::from(!differs), all + 1);
+            match (differs, is_listed) {
+                (true, false) => wrong.push(format!("{style} {key} differs:\n  refs      {printed}\n  citeproc  {theirs}")),
+                (false, true) => wrong.push(format!("{style} {key} is the same now: take it off differences.toml")),
+                _ => {}
+            }
+        }
+    }
+    wrong.extend(listed.keys().map(|(style, key)| format!("{style} {key} is listed and is not there")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    eprintln!("{same} of {all} references are the same");
+}
+
+/// Every bundled style with the references of the fixture, in plain text.
+fn in_every_style() -> Vec<(&'static str, Vec<(String, String)>)> {
+    let library = library();
+    let references = |name| {
+        let list = Style::load(name).unwrap().references(&entries(&library));
+        list.iter().map(|one| (one.key.clone(), text(one))).collect()
+    };
+    bundled::styles().iter().map(|style| (style.name, references(style.name))).collect()
+}
+
+#[test]
+fn no_bundled_style_loses_what_a_reader_needs() {
+    let library = library();
+    let mut lost = Vec::new();
+    for (style, references) in in_every_style() {
+        assert_eq!(references.len(), library.entries.len(), "{style}");
+        for (key, text) in references {
+            let entry = library.find(&key).unwrap();
+            let is_preprint = entry.kind().as_str() == "preprint";
+            let id = entry.ids.get("arxiv").filter(|_| is_preprint).unwrap_or_default();
+            let year = entry.year().filter(|_| is_preprint).map(|year| year.to_string()).unwrap_or_default();
+            let missing: Vec<&str> = [id, &year].into_iter().filter(|one| !text.contains(one)).collect();
+            if !missing.is_empty() {
+                lost.push(format!("{style} {key} loses {missing:?}: {text}"));
+            }
+            for name in ["LLaVA", "SigLIP", "CM3Leon", "BLIP-2", "GPT-4V", "GiantVLM", "TR-2023-0102"] {
+                let had = entry.plain_title().contains(name) || entry.venue.get("number") == Some(name);
+                let prints_it = text.to_lowercase().contains(&name.to_lowercase());
+                if had && prints_it && !text.contains(name) {
+                    lost.push(format!("{style} {key} spoils {name}: {text}"));
+                }
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
+
+#[test]
+fn no_bundled_style_prints_marks_that_meet() {
+    let mut wrong = Vec::new();
+    for (style, references) in in_every_style() {
+        for (key, text) in references {
+            let met = ["  ", ",.", ",,", " ,", "..", "( ", "()", " .", "\u{f}", "et al. et al"];
+            let private = text.chars().any(|c| u32::from(c) >= 0xF_0000);
+            let found: Vec<&str> = met.into_iter().filter(|one| text.contains(one)).collect();
+            if !found.is_empty() || private || text.trim().is_empty() {
+                wrong.push(format!("{style} {key} {found:?}: {text}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -34,7 +34,7 @@ mod writers;
 pub use list::{Cite, Form, Reference};
 pub use look::Look;
 pub use span::{Span, text_of};
-pub use style::{Style, StyleError};
+pub use style::{Style, StyleError, title};
 pub use writers::{WRITERS, Writer};
 
 use crate::model::Entry;

@@ -43,9 +43,6 @@ pub enum StyleError {
     /// A dependent style whose parent is not bundled.
     #[error("the style depends on `{0}`, which is not bundled")]
     Parent(String),
-    /// A style that only cites, and has no list.
-    #[error("the style has no bibliography")]
-    NoList,
     /// No locale is called so.
     #[error(transparent)]
     Locale(#[from] locale::NoLocale),
@@ -99,10 +96,16 @@ impl Style {
 
     fn made(name: String, mut csl: IndependentStyle, locale: &str) -> Result<Self, StyleError> {
         csl.default_locale = Some(LocaleCode(locale.to_owned()));
-        let list = csl.bibliography.as_mut().ok_or(StyleError::NoList)?;
+        // A style that only cites, in notes, lists an entry as its first note does.
+        let in_notes = || Bibliography {
+            name_options: csl.citation.name_options.clone(),
+            ..Bibliography::with_layout(csl.citation.layout.clone())
+        };
+        let mut list = csl.bibliography.take().unwrap_or_else(in_notes);
         let repeated = list.subsequent_author_substitute.take();
         // What stands apart is found by us: the engine takes the first names for it where there is no number.
         list.second_field_align = None;
+        csl.bibliography = Some(list);
         let list = unsorted(IndependentStyle { citation: citation_of_year(&csl), ..csl.clone() });
         let locales: Vec<Locale> = locale::load(locale).into_iter().collect();
         let ranges = PageRanges::of(&csl, &locales);
@@ -130,6 +133,14 @@ impl Style {
 
 fn read(text: &str) -> Result<Csl, StyleError> {
     Csl::from_xml(text).map_err(|error| StyleError::NoStyle(error.to_string()))
+}
+
+/// The title that a style in CSL's XML gives itself.
+///
+/// # Errors
+/// When the text is no style.
+pub fn title(text: &str) -> Result<String, StyleError> {
+    read(text.trim_start_matches('\u{feff}')).map(|csl| csl.info().title.value.clone())
 }
 
 /// The style itself, or the one that it depends on.

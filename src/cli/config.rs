@@ -17,9 +17,10 @@ struct Written {
     gateway: Option<String>,
     mailto: Option<String>,
     key: Option<String>,
+    styles: Option<PathBuf>,
 }
 
-const NAMES: [&str; 4] = ["library", "gateway", "mailto", "key"];
+const NAMES: [&str; 5] = ["library", "gateway", "mailto", "key", "styles"];
 
 /// The settings of a user.
 #[derive(Debug, Default)]
@@ -32,6 +33,8 @@ pub struct Config {
     pub mailto: Option<String>,
     /// How new keys are made.
     pub key: KeyPattern,
+    /// A folder of citation styles; relative to the config file's folder.
+    pub styles: Option<PathBuf>,
 }
 
 impl Config {
@@ -62,6 +65,7 @@ impl Config {
         let folder = path.and_then(|path| path.parent().map(PathBuf::from)).unwrap_or_default();
         Ok(Self {
             library: written.library.map(|library| folder.join(library)),
+            styles: written.styles.map(|styles| folder.join(styles)),
             gateway: gateway.map_err(|error| Failure::refused(error.to_string()))?,
             mailto: environment("REFS_MAILTO")
                 .or(written.mailto)

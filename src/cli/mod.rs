@@ -11,6 +11,7 @@ mod progress;
 mod reading;
 mod select;
 mod site_folder;
+mod style;
 mod table;
 mod whole;
 
@@ -48,6 +49,7 @@ Examples:
   refs add clip blip-2 --offline          add papers that the catalogue knows
   refs list --family contrastive --year 2021..2023
   refs export --family masking -o refs.bib
+  refs cite clip --style ieee             its reference in a citation style
   refs export noyan2024vision bordes2024introduction --format markdown
   refs outline -o survey.md               families as sections, a line for each paper
   refs table --columns name,year,params,code -o table.tex

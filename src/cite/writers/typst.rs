@@ -45,7 +45,11 @@ fn span(span: &Span) -> String {
         return math(&span.text);
     }
     let shown = wrapped(escaped(&span.text), span.look, WRAPPINGS);
-    address(span).map_or(shown.clone(), |to| format!("#link(\"{}\")[{shown}]", quoted(to)))
+    match address(span) {
+        Some(to) if to == span.text => format!("#link(\"{}\")", quoted(to)),
+        Some(to) => format!("#link(\"{}\")[{shown}]", quoted(to)),
+        None => shown,
+    }
 }
 
 /// Math of one letter or number is the same in both; longer math in LaTeX's words is printed as it is written.

@@ -1,7 +1,9 @@
 //! The commands, one file each.
 
 mod add;
+mod bib;
 mod check;
+mod cite;
 mod convert;
 mod export;
 mod families;
@@ -15,6 +17,7 @@ mod site;
 mod stats;
 mod table;
 mod timeline;
+mod styles;
 
 use clap::Subcommand;
 
@@ -38,6 +41,9 @@ pub enum Command {
     Graph(graph::Arguments),
     Stats(stats::Arguments),
     Site(site::Arguments),
+    Cite(cite::Arguments),
+    Bib(bib::Arguments),
+    Styles(styles::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
 }
@@ -59,6 +65,9 @@ impl Command {
             Self::Graph(arguments) => graph::run(context, arguments),
             Self::Stats(arguments) => stats::run(context, arguments),
             Self::Site(arguments) => site::run(context, arguments),
+            Self::Cite(arguments) => cite::run(context, arguments),
+            Self::Bib(arguments) => bib::run(context, arguments),
+            Self::Styles(arguments) => styles::run(context, arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),
         }
