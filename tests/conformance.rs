@@ -2,7 +2,13 @@
 //!
 //! `tests/conformance/expected.json` is citeproc-js's; `tests/conformance/generate` makes it. A reference that differs stands
 //! in `differences.toml` with its reason; the test fails when one appears that is not there, and when one that is there heals.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs, reason = "a test that panics has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a test that panics has failed"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -76,7 +82,8 @@ fn entries(library: &Library) -> Vec<&Entry> {
 /// A reference without the number in front, for the two put different blanks behind it.
 fn without_number(text: &str) -> &str {
     let rest = text.trim_start_matches(['[', '(']).trim_start_matches(|c: char| c.is_ascii_digit());
-    let has_number = rest.len() < text.len() && text.starts_with(['[', '(', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    let has_number =
+        rest.len() < text.len() && text.starts_with(['[', '(', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     if has_number { rest.trim_start_matches([']', ')', '.', ' ']) } else { text }
 }
 
@@ -109,7 +116,9 @@ fn references_are_those_of_citeproc_js_but_for_the_listed_ones() {
             let is_listed = listed.remove(&(style.clone(), key.clone())).is_some();
             (same, all) = (same + usize::from(!differs), all + 1);
             match (differs, is_listed) {
-                (true, false) => wrong.push(format!("{style} {key} differs:\n  refs      {printed}\n  citeproc  {theirs}")),
+                (true, false) => {
+                    wrong.push(format!("{style} {key} differs:\n  refs      {printed}\n  citeproc  {theirs}"))
+                }
                 (false, true) => wrong.push(format!("{style} {key} is the same now: take it off differences.toml")),
                 _ => {}
             }

@@ -4,7 +4,10 @@
 //! stays empty.
 
 use hayagriva::citationberg::TextCase;
-use hayagriva::citationberg::taxonomy::StandardVariable::{self, *};
+use hayagriva::citationberg::taxonomy::StandardVariable::{
+    self, Abstract, CollectionTitle, ContainerTitle, Dimensions, Division, EventTitle, Jurisdiction, PartTitle,
+    ReviewedTitle, Scale, Title,
+};
 
 use super::case::{sentence_case, title_case};
 use super::title::Run;

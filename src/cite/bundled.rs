@@ -84,7 +84,9 @@ pub fn aliases(style: &Bundled) -> Vec<&'static str> {
 /// The bundled style of a name, in any case of letters, with spaces or hyphens.
 pub fn named(name: &str) -> Option<Bundled> {
     let wanted = slug(name);
-    styles().into_iter().find(|style| slug(style.name) == wanted || aliases(style).iter().any(|alias| slug(alias) == wanted))
+    styles()
+        .into_iter()
+        .find(|style| slug(style.name) == wanted || aliases(style).iter().any(|alias| slug(alias) == wanted))
 }
 
 /// The bundled style with a CSL identifier (`http://www.zotero.org/styles/apa`), as dependent styles name their parents.
@@ -108,7 +110,8 @@ pub fn search(word: &str) -> Vec<Bundled> {
 /// The name nearest to one that is no style's.
 pub fn near(name: &str) -> Option<&'static str> {
     let styles = styles();
-    let names: Vec<&'static str> = styles.iter().flat_map(|style| aliases(style).into_iter().chain([style.name])).collect();
+    let names: Vec<&'static str> =
+        styles.iter().flat_map(|style| aliases(style).into_iter().chain([style.name])).collect();
     nearest(&slug(name), names.iter().copied()).or_else(|| search(name).first().map(|style| style.name))
 }
 

@@ -21,9 +21,10 @@ fn is_small(word: &str) -> bool {
 
 /// The runs in English title case: small words stay small, what has a capital stays as it is.
 pub fn title_case(runs: &[Run]) -> Vec<Run> {
-    let mut caser = Caser { first: true, after_mark: false };
+    let mut caser = Caser { first: true, after_mark: false, after_hyphen: false };
     let last = last_word(runs);
-    let cased = |(at, run): (usize, &Run)| Run { text: caser.run(run, last.filter(|(run, _)| *run == at)), ..run.clone() };
+    let cased =
+        |(at, run): (usize, &Run)| Run { text: caser.run(run, last.filter(|(run, _)| *run == at)), ..run.clone() };
     runs.iter().enumerate().map(cased).collect()
 }
 
@@ -49,6 +50,8 @@ struct Caser {
     first: bool,
     /// Whether a colon, a question or an exclamation mark came last.
     after_mark: bool,
+    /// Whether a hyphen came last.
+    after_hyphen: bool,
 }
 
 impl Caser {
@@ -75,6 +78,7 @@ impl Caser {
 
     /// What stands between words, or a word that is left alone.
     fn pass(&mut self, text: &str) {
+        self.after_hyphen = text.ends_with('-');
         for c in text.chars() {
             match c {
                 ':' | '?' | '!' => self.after_mark = true,
@@ -86,7 +90,7 @@ impl Caser {
 
     fn word(&mut self, word: &str, behind: &str, is_last: bool) -> String {
         let small = is_small(word) || word.chars().count() == 1;
-        let starts = self.first || self.after_mark || behind.starts_with('-');
+        let starts = self.first || self.after_mark || behind.starts_with('-') && !self.after_hyphen;
         let ends = is_last && word.chars().count() > 1;
         (self.first, self.after_mark) = (false, false);
         let is_lower = !word.chars().any(char::is_uppercase);
@@ -142,7 +146,10 @@ mod tests {
 
     #[test]
     fn sentence_case_keeps_names() {
-        assert_eq!(cased("Visual Tuning of LLaVA for {Earth} Images", sentence_case), "Visual tuning of LLaVA for Earth images");
+        assert_eq!(
+            cased("Visual Tuning of LLaVA for {Earth} Images", sentence_case),
+            "Visual tuning of LLaVA for Earth images"
+        );
         assert_eq!(cased("{BLIP-2}: A Model", sentence_case), "BLIP-2: a model");
     }
 }

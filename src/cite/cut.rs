@@ -1,7 +1,7 @@
 //! Lists of authors that the source cut: *et al.* where the engine was given a stand-in for the rest.
 
-use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
 use hayagriva::citationberg::TermForm;
+use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
 
 use super::mask::OTHERS;
 use super::span::Span;

@@ -11,8 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use hayagriva::citationberg::IndependentStyle;
 use hayagriva::citationberg::json::{DateValue, Item, Value, VecDate, VecDateRange};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren,
-    standalone_citation,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren, standalone_citation,
 };
 
 use super::style::Style;
@@ -22,7 +21,13 @@ use super::style::Style;
 ///
 /// The engine gives letters to entries that the citations of `csl` can't tell apart, in the order in which they are cited:
 /// so stand-ins of the same date are cited first, one for each letter before.
-pub fn set(style: &Style, csl: &IndependentStyle, item: &Item, at: usize, letter: Option<usize>) -> Option<ElemChildren> {
+pub fn set(
+    style: &Style,
+    csl: &IndependentStyle,
+    item: &Item,
+    at: usize,
+    letter: Option<usize>,
+) -> Option<ElemChildren> {
     let stand_ins = letter.map_or_else(Vec::new, |letter| stand_ins(item, letter));
     let before = letter.unwrap_or(0) + usize::from(letter.is_some() && !item.0.contains_key("issued"));
     guarded(|| {

@@ -4,9 +4,9 @@ use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, Name
 use hayagriva::citationberg::json::{VecDate, VecDateRange};
 use serde_json::{Map, Value as Json, json};
 
-use super::look::Look;
 use super::alias;
-use super::mask::{OTHERS, is_private, mask, marked, masked};
+use super::look::Look;
+use super::mask::{OTHERS, is_private, marked, mask, masked};
 use super::pages::PageRanges;
 use super::project::{Value, Work};
 use super::quotes::curled;
@@ -62,7 +62,11 @@ fn public(text: &str) -> String {
 fn engine_pages(text: &str, ranges: &PageRanges) -> String {
     let read = engine_number(text);
     let is_masked = read.chars().any(is_private);
-    if is_masked { ranges.set(text).chars().map(|c| if c.is_whitespace() { c } else { mask(c) }).collect() } else { read }
+    if is_masked {
+        ranges.set(text).chars().map(|c| if c.is_whitespace() { c } else { mask(c) }).collect()
+    } else {
+        read
+    }
 }
 
 /// A number or a range as the engine reads it; anything else masked, so that it stays as it was written.

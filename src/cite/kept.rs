@@ -32,6 +32,9 @@ mod tests {
         let of = |text: &str| text_of(&complete(&entry, vec![Span { text: text.into(), ..Span::default() }]));
         assert_eq!(of("A. T."), "A. T. arXiv:2301.12597, 2023.");
         assert_eq!(of("A. T, 2023"), "A. T, 2023. arXiv:2301.12597.");
-        assert_eq!(of("A. T. 2023. https://doi.org/10.48550/arXiv.2301.12597"), "A. T. 2023. https://doi.org/10.48550/arXiv.2301.12597");
+        assert_eq!(
+            of("A. T. 2023. https://doi.org/10.48550/arXiv.2301.12597"),
+            "A. T. 2023. https://doi.org/10.48550/arXiv.2301.12597"
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Locator;
-use hayagriva::{CitationItem, CitePurpose, LocatorPayload, SpecificLocator};
+use hayagriva::{CitationItem, CitePurpose, Elem, ElemChild, ElemChildren, ElemMeta, LocatorPayload, SpecificLocator};
 
 use super::engine::{alone, cited, on_all_cores, set};
 use super::item::item;
@@ -116,9 +116,11 @@ impl Style {
         repeated::substitute(self, &mut laid);
         let parts = laid.into_iter().zip(order).zip(failed).enumerate();
         parts
-            .map(|(place, ((laid, at), failed))| {
-                if failed { self.by_hand_listed(entries[*at], place) } else { self.reference(entries[*at], laid) }
-            })
+            .map(
+                |(place, ((laid, at), failed))| {
+                    if failed { self.by_hand_listed(entries[*at], place) } else { self.reference(entries[*at], laid) }
+                },
+            )
             .collect()
     }
 
@@ -166,8 +168,11 @@ impl Style {
         let csl = unsorted(self.csl.clone());
         let set = cited(self, &csl, before.chain(of_text).collect());
         match set {
-            Some(set) => set.iter().skip(warm_up.len()).map(|tree| self.finished_citation(spans(tree))).collect(),
-            None => clusters.iter().map(|cluster| self.by_hand(cluster)).collect(),
+            Some(set) => {
+                let of_text = set.into_iter().skip(warm_up.len()).zip(clusters);
+                of_text.map(|(tree, cluster)| self.finished_citation(spans(&without_names(tree, cluster)))).collect()
+            }
+            None => clusters.iter().map(|cluster| by_hand(cluster)).collect(),
         }
     }
 
@@ -175,28 +180,196 @@ impl Style {
         tidy(quotes::nested(cut::et_al(self, spans)))
     }
 
-    /// A citation that the engine could not set: author and year.
-    fn by_hand(&self, cluster: &[Cite<'_>]) -> Vec<Span> {
-        let cites = cluster.iter().map(|cite| format!("{}, {}", house::people(cite.entry), house::year(cite.entry)));
-        vec![plain(&format!("({})", cites.collect::<Vec<_>>().join("; ")))]
-    }
-
     /// How an entry is cited when nothing else is.
     pub fn alone(&self, entry: &Entry) -> Option<String> {
-        alone(self, &self.csl, &item(&project(entry), &self.ranges)).map(|tree| text_of(&self.finished_citation(spans(&tree))))
+        alone(self, &self.csl, &item(&project(entry), &self.ranges))
+            .map(|tree| text_of(&self.finished_citation(spans(&tree))))
     }
+}
+
+/// A citation that the engine could not set: author and year.
+fn by_hand(cluster: &[Cite<'_>]) -> Vec<Span> {
+    let cites = cluster.iter().map(|cite| format!("{}, {}", house::people(cite.entry), house::year(cite.entry)));
+    vec![plain(&format!("({})", cites.collect::<Vec<_>>().join("; ")))]
+}
+
+/// The citation without the names of those cites that want none; the tidy takes away what stood between.
+fn without_names(tree: ElemChildren, cluster: &[Cite<'_>]) -> ElemChildren {
+    let of_child = |child| match child {
+        ElemChild::Elem(elem) => {
+            let wants_none = matches!(elem.meta, Some(ElemMeta::Entry(at)) if cluster.get(at).is_some_and(|cite| cite.form == Form::Year));
+            ElemChild::Elem(if wants_none { nameless(elem) } else { elem })
+        }
+        child => child,
+    };
+    ElemChildren(tree.0.into_iter().map(of_child).collect())
+}
+
+/// An element without the names in it, and without what stands right behind them.
+fn nameless(elem: Elem) -> Elem {
+    let mut children = Vec::new();
+    let mut after_names = false;
+    for child in elem.children.0 {
+        match child {
+            ElemChild::Elem(inner) if matches!(inner.meta, Some(ElemMeta::Names(_))) => after_names = true,
+            ElemChild::Elem(inner) => children.push(ElemChild::Elem(nameless(inner))),
+            ElemChild::Text(mut text) => {
+                if std::mem::take(&mut after_names) {
+                    text.text = text.text.trim_start_matches([',', ' ', ':']).to_owned();
+                }
+                children.push(ElemChild::Text(text));
+            }
+            child => children.push(child),
+        }
+    }
+    Elem { children: ElemChildren(children), ..elem }
 }
 
 fn citation_item<'a>(item: &'a Item, cite: &Cite<'a>) -> CitationItem<'a, Item> {
     let locator = cite.page.map(|page| SpecificLocator(Locator::Page, LocatorPayload::Str(page)));
-    let purpose = match cite.form {
-        Form::Whole => None,
-        Form::Prose => Some(CitePurpose::Prose),
-        Form::Year => Some(CitePurpose::Year),
-    };
+    // The engine's own `Year` forgets the letter behind it: names are taken off the whole citation instead.
+    let purpose = (cite.form == Form::Prose).then_some(CitePurpose::Prose);
     CitationItem::new(item, locator, None, false, purpose)
 }
 
 fn plain(text: &str) -> Span {
     Span { text: text.to_owned(), ..Span::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Name;
+
+    fn entry(key: &str, title: &str, authors: &[&str], year: &str) -> Entry {
+        Entry {
+            key: key.into(),
+            entry_type: "article".parse().ok(),
+            title: title.into(),
+            authors: authors.iter().map(|name| Name::parse(name).unwrap()).collect(),
+            date: year.parse().ok(),
+            venue: [("name", "J")].into_iter().collect(),
+            ..Entry::default()
+        }
+    }
+
+    fn texts(style: &str, entries: &[&Entry]) -> Vec<String> {
+        let references = Style::load(style).unwrap().references(entries);
+        references.iter().map(|one| text_of(&one.label) + &text_of(&one.text)).collect()
+    }
+
+    #[test]
+    fn names_of_one_entry_do_not_leak_into_another() {
+        let team = |last: &str| ["Wang, Li", "Chen, Bo", "Zhao, Cy", last].map(str::to_owned);
+        let (first, second) = (team("Dai, Di"), team("Ek, Ed"));
+        let of = |team: &[String; 4], key, title| {
+            entry(key, title, &team.iter().map(String::as_str).collect::<Vec<_>>(), "2020")
+        };
+        let (a, b) = (of(&first, "a", "First"), of(&second, "b", "Second"));
+        assert_eq!(
+            texts("apa", &[&a, &b]),
+            [
+                "Wang, L., Chen, B., Zhao, C., & Dai, D. (2020). First. J.",
+                "Wang, L., Chen, B., Zhao, C., & Ek, E. (2020). Second. J."
+            ]
+        );
+    }
+
+    #[test]
+    fn letters_follow_the_list_and_the_text_has_the_same() {
+        let a = entry("a", "Zebras", &["Wang, Li"], "2021");
+        let b = entry("b", "Apes", &["Wang, Li"], "2021");
+        let listed = texts("apa", &[&a, &b]);
+        assert_eq!(listed, ["Wang, L. (2021a). Apes. J.", "Wang, L. (2021b). Zebras. J."]);
+        let style = Style::load("apa").unwrap();
+        let cited = style.citations(&[vec![Cite::whole(&a)], vec![Cite::whole(&b)], vec![Cite::whole(&a)]]);
+        let cited: Vec<String> = cited.iter().map(|spans| text_of(spans)).collect();
+        assert_eq!(cited, ["(Wang, 2021b)", "(Wang, 2021a)", "(Wang, 2021b)"]);
+    }
+
+    #[test]
+    fn works_without_a_date_get_letters_too() {
+        let mut undated = [entry("a", "B", &["Wang, Li"], ""), entry("b", "A", &["Wang, Li"], "")];
+        undated.iter_mut().for_each(|entry| entry.date = None);
+        let [a, b] = &undated;
+        assert_eq!(texts("apa", &[a, b]), ["Wang, L. (n.d.-a). A. J.", "Wang, L. (n.d.-b). B. J."]);
+    }
+
+    #[test]
+    fn numbers_are_those_of_the_list_whatever_orders_it() {
+        let z = entry("z", "Zebras", &["Zed, Al"], "2021");
+        let a = entry("a", "Apes", &["Abe, Jo"], "2022");
+        assert!(texts("ieee", &[&z, &a])[0].starts_with("[1]A. Zed"));
+        let acm = texts("acm", &[&z, &a]);
+        assert!(acm[0].starts_with("[1]Jo Abe") && acm[1].starts_with("[2]Al Zed"), "{acm:?}");
+        let style = Style::load("acm").unwrap();
+        let cited = style.citations(&[vec![Cite::whole(&z)], vec![Cite::whole(&z), Cite::whole(&a)]]);
+        let cited: Vec<String> = cited.iter().map(|spans| text_of(spans)).collect();
+        assert_eq!(cited, ["[2]", "[1, 2]"]);
+    }
+
+    #[test]
+    fn repeated_authors_become_dashes_only_where_all_are_the_same() {
+        let a = entry("a", "A", &["Wang, Li", "Dai, Di"], "2021");
+        let b = entry("b", "B", &["Wang, Li", "Dai, Di"], "2021");
+        let c = entry("c", "C", &["Wang, Li", "Ek, Ed"], "2021");
+        let listed = texts("mla", &[&a, &b, &c]);
+        assert_eq!(
+            listed,
+            ["Wang, Li, and Di Dai. “A.” J, 2021.", "———. “B.” J, 2021.", "Wang, Li, and Ed Ek. “C.” J, 2021."]
+        );
+    }
+
+    #[test]
+    fn a_list_that_the_source_cut_ends_in_et_al() {
+        let mut one = entry("a", "A", &["Wang, Li"], "2021");
+        one.et_al = true;
+        assert_eq!(texts("apa", &[&one]), ["Wang, L., et al. (2021). A. J."]);
+        assert_eq!(texts("neurips", &[&one]), ["[1]Li Wang et al. A. J, 2021."]);
+        let style = Style::load("acl").unwrap();
+        assert_eq!(text_of(&style.citation(&[&one])), "(Wang et al., 2021)");
+    }
+
+    #[test]
+    fn a_citation_can_be_part_of_the_sentence_and_name_a_page() {
+        let a = entry("a", "A", &["Wang, Li"], "2021");
+        let style = Style::load("apa").unwrap();
+        let of = |form, page| {
+            let cluster = vec![Cite { entry: &a, page, form }];
+            style.citations(&[cluster]).iter().map(|spans| text_of(spans)).collect::<String>()
+        };
+        assert_eq!(of(Form::Whole, Some("3")), "(Wang, 2021, p. 3)");
+        assert_eq!(of(Form::Prose, None), "Wang (2021)");
+        assert_eq!(of(Form::Year, None), "(2021)");
+        assert_eq!(of(Form::Year, Some("3")), "(2021, p. 3)");
+        let b = Entry { key: "b".into(), title: "B".into(), ..a.clone() };
+        let clusters = [Form::Year, Form::Prose].map(|form| vec![Cite { entry: &b, page: None, form }]);
+        let cited = style.citations(&[&clusters[..], &[vec![Cite::whole(&a)]]].concat());
+        let cited: Vec<String> = cited.iter().map(|spans| text_of(spans)).collect();
+        assert_eq!(cited, ["(2021b)", "Wang (2021b)", "(Wang, 2021a)"]);
+    }
+
+    #[test]
+    fn markup_and_math_come_out_as_looks() {
+        let a = entry("a", "On \\emph{x} and $K$", &["Wang, Li"], "2021");
+        let style = Style::load("neurips").unwrap();
+        let spans = style.references(&[&a]).remove(0).text;
+        let look = |text: &str| spans.iter().find(|span| span.text == text).map(|span| span.look);
+        assert_eq!(look("x"), Some(super::super::look::Look::ITALIC));
+        assert_eq!(look("K"), Some(super::super::look::Look::MATH));
+    }
+
+    #[test]
+    fn a_locale_of_choice_speaks_its_language() {
+        let a = entry("a", "A", &["Wang, Li", "Dai, Di"], "2021");
+        let style = Style::load_in("chicago", Some("de"), &|_| None).unwrap();
+        assert_eq!(text_of(&style.references(&[&a])[0].text), "Wang, Li, und Di Dai. 2021. „A“. J.");
+    }
+
+    #[test]
+    fn the_list_of_nothing_is_empty() {
+        let style = Style::load("apa").unwrap();
+        assert!(style.references(&[]).is_empty() && style.citations(&[]).is_empty());
+        assert!(style.citation(&[]).is_empty());
+    }
 }

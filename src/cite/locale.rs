@@ -40,7 +40,8 @@ pub struct NoLocale {
 pub fn named(name: &str) -> Result<&'static str, NoLocale> {
     let wanted = name.trim().replace('_', "-");
     let is = |locale: &&&str| locale.eq_ignore_ascii_case(&wanted);
-    let primary = || PRIMARY.iter().find(|(language, _)| language.eq_ignore_ascii_case(&wanted)).map(|(_, locale)| locale);
+    let primary =
+        || PRIMARY.iter().find(|(language, _)| language.eq_ignore_ascii_case(&wanted)).map(|(_, locale)| locale);
     let of_language = || LOCALES.iter().find(|locale| language(locale).eq_ignore_ascii_case(&wanted));
     let found = LOCALES.iter().find(is).or_else(primary).or_else(of_language);
     found.copied().ok_or_else(|| NoLocale { name: name.to_owned(), near: nearest(&wanted, LOCALES) })

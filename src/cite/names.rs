@@ -13,7 +13,7 @@ pub fn mended(printed: &str, person: &Person) -> String {
     let mut text = printed.to_owned();
     without_stop(&mut text, person);
     let given = person.given_name.as_deref().unwrap_or_default();
-    given.split(' ').filter(|word| !text.contains(*word)).fold(text.clone(), |text, word| with_word(text, word))
+    given.split(' ').filter(|word| !text.contains(*word)).fold(text.clone(), with_word)
 }
 
 /// The name with a word of the given names put right that was made an initial and should not have been, or not so.
@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn a_suffix_loses_its_stop_only_beside_bare_initials() {
-        for (printed, stands) in [("Hu X Jr.", "Hu X Jr"), ("Hu, X., Jr.", "Hu, X., Jr."), ("Xia Hu Jr.", "Xia Hu Jr.")] {
+        for (printed, stands) in [("Hu X Jr.", "Hu X Jr"), ("Hu, X., Jr.", "Hu, X., Jr."), ("Xia Hu Jr.", "Xia Hu Jr.")]
+        {
             let mut text = printed.to_owned();
             without_stop(&mut text, &person("Xia", Some("Jr.")));
             assert_eq!(text, stands);

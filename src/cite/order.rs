@@ -5,19 +5,19 @@ use std::cmp::Ordering;
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, Variable};
 use hayagriva::citationberg::{
-    Citation, DemoteNonDroppingParticle, IndependentStyle, InheritableNameOptions, Layout, LayoutRenderingElement, SortDirection, SortKey, Text,
-    TextTarget,
+    Citation, DemoteNonDroppingParticle, IndependentStyle, InheritableNameOptions, Layout, LayoutRenderingElement,
+    SortDirection, SortKey, Text, TextTarget,
 };
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 
+use super::engine;
 use super::mask::unmasked;
 use super::project::{Value, Work};
 use super::span::{spans, text_of};
 use super::specialise::{Facts, specialised};
 use super::style::Style;
-use super::engine;
 use crate::model::{Date, Name};
 
 /// What a list is ordered by, and what in the text could be taken for another.
@@ -55,9 +55,8 @@ impl<'a> KeyStyles<'a> {
             let citation = Citation { layout, sort: None, name_options, ..style.csl.citation.clone() };
             specialised(&IndependentStyle { citation, bibliography: None, ..style.csl.clone() }, facts)
         };
-        let citation = letters.then(|| {
-            printing(style.csl.citation.layout.elements.clone(), style.csl.citation.name_options.clone())
-        });
+        let citation = letters
+            .then(|| printing(style.csl.citation.layout.elements.clone(), style.csl.citation.name_options.clone()));
         let of_macro = |key: &SortKey| match key {
             SortKey::MacroName { name, names_min, names_use_first, names_use_last, .. } => {
                 let text = Text::with_target(TextTarget::Macro { name: name.clone() });
@@ -102,9 +101,7 @@ impl<'a> KeyStyles<'a> {
         Some(match work.get(&variable.to_string())? {
             Value::Text(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
             Value::Verbatim(text) | Value::Number(text) => text.clone(),
-            Value::Names(names, _) => {
-                names.iter().map(|name| self.person(name, false)).collect::<Vec<_>>().join("  ")
-            },
+            Value::Names(names, _) => names.iter().map(|name| self.person(name, false)).collect::<Vec<_>>().join("  "),
             Value::Date(date) => sortable_date(*date),
         })
     }

@@ -18,7 +18,7 @@ impl PageRanges {
             term.single().map(str::to_owned)
         };
         let dash = csl.locale.iter().chain(locales).find_map(term);
-        Self { dash: dash.unwrap_or_else(|| "–".to_owned()), format: csl.settings.page_range_format.clone() }
+        Self { dash: dash.unwrap_or_else(|| "–".to_owned()), format: csl.settings.page_range_format }
     }
 
     /// The pages as the style prints them; one page, or what is not understood, as it was written.

@@ -88,10 +88,10 @@ impl Flat {
 
     fn child(&mut self, child: &ElemChild) {
         match child {
-            ElemChild::Text(text) => self.text(&text.text, look(&text.formatting), None),
+            ElemChild::Text(text) => self.text(&text.text, look(text.formatting), None),
             ElemChild::Elem(elem) => self.elem(elem),
             ElemChild::Markup(text) => self.text(text, Look::PLAIN, None),
-            ElemChild::Link { text, url } => self.text(&text.text, look(&text.formatting), Some(url)),
+            ElemChild::Link { text, url } => self.text(&text.text, look(text.formatting), Some(url)),
             ElemChild::Transparent { .. } => {}
         }
     }
@@ -164,7 +164,7 @@ impl Flat {
     }
 }
 
-fn look(formatting: &Formatting) -> Look {
+fn look(formatting: Formatting) -> Look {
     let when = |set: bool, look: Look| if set { look } else { Look::PLAIN };
     when(formatting.font_style != FontStyle::Normal, Look::ITALIC)
         .and(when(formatting.font_weight == FontWeight::Bold, Look::BOLD))

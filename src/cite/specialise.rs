@@ -7,13 +7,11 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use hayagriva::citationberg::taxonomy::{
-    Kind, NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable,
-};
+use hayagriva::citationberg::taxonomy::{Kind, NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable};
 use hayagriva::citationberg::{
     Bibliography, Choose, ChooseBranch, ChooseMatch, Citation, CslMacro, ElseBranch, Group, IndependentStyle, Label,
-    LabelPluralize, Layout,
-    LayoutRenderingElement as Element, LongShortForm, Name, Names, NamesChild, Substitute, Text, TextCase, TextTarget,
+    LabelPluralize, Layout, LayoutRenderingElement as Element, LongShortForm, Name, Names, NamesChild, Substitute,
+    Text, TextCase, TextTarget,
 };
 
 use super::alias;
@@ -68,11 +66,10 @@ impl Facts {
         let closed = !tests.contains(&None);
         match branch.match_ {
             ChooseMatch::All if any(false) => Some(false),
-            ChooseMatch::All => closed.then_some(true),
             ChooseMatch::Any if any(true) => Some(true),
             ChooseMatch::Any => closed.then_some(false),
             ChooseMatch::None if any(true) => Some(false),
-            ChooseMatch::None => closed.then_some(true),
+            ChooseMatch::All | ChooseMatch::None => closed.then_some(true),
         }
     }
 }
@@ -83,17 +80,15 @@ pub fn specialised(csl: &IndependentStyle, facts: &Facts) -> IndependentStyle {
     let macros = csl.macros.iter().map(|one| (one.name.as_str(), one)).collect();
     let mut cutter = Cutter { facts, english, macros, wanted: Vec::new() };
     let citation = Citation { layout: cutter.layout(&csl.citation.layout), ..csl.citation.clone() };
-    let bibliography = match &csl.bibliography {
-        Some(list) => Some(Bibliography { layout: cutter.layout(&list.layout), ..list.clone() }),
-        None => None,
-    };
+    let list = csl.bibliography.as_ref();
+    let list = list.map(|list| Bibliography { layout: cutter.layout(&list.layout), ..list.clone() });
     let macros = cutter.reached();
     IndependentStyle {
         info: csl.info.clone(),
         default_locale: csl.default_locale.clone(),
         version: csl.version.clone(),
         citation,
-        bibliography,
+        bibliography: list,
         settings: csl.settings.clone(),
         macros,
         locale: csl.locale.clone(),
@@ -197,7 +192,9 @@ impl<'a> Cutter<'a> {
         let named = names.children.iter().any(|child| matches!(child, NamesChild::Name(_)));
         for (child, own) in names.children.iter().zip(&mut cut.children) {
             if let (NamesChild::Substitute(substitute), NamesChild::Substitute(own)) = (child, own) {
-                *own = Substitute { children: substitute.children.iter().flat_map(|child| self.substitute(child)).collect() };
+                *own = Substitute {
+                    children: substitute.children.iter().flat_map(|child| self.substitute(child)).collect(),
+                };
             }
         }
         if !named && !names.children.is_empty() {
@@ -253,14 +250,17 @@ impl<'a> Cutter<'a> {
     /// the engine does not find.
     fn variable(&mut self, text: &Text, variable: StandardVariable, form: LongShortForm) -> Text {
         use StandardVariable::{ContainerTitle, ContainerTitleShort};
-        let short = variable == ContainerTitle && form == LongShortForm::Short && self.facts.has("container-title-short");
+        let short =
+            variable == ContainerTitle && form == LongShortForm::Short && self.facts.has("container-title-short");
         let variable = if short { ContainerTitleShort } else { variable };
         let target = |var| TextTarget::Variable { var: Variable::Standard(var), form };
         if alias::is_alias(variable) {
             return Text { target: target(alias::ABSENT), ..text.clone() };
         }
         match text.text_case {
-            Some(TextCase::TitleCase) if !self.english => Text { target: target(variable), text_case: None, ..text.clone() },
+            Some(TextCase::TitleCase) if !self.english => {
+                Text { target: target(variable), text_case: None, ..text.clone() }
+            }
             Some(case) => match alias::of(variable, case) {
                 Some(alias) => Text { target: target(alias), text_case: None, ..text.clone() },
                 None => Text { target: target(variable), ..text.clone() },

@@ -2,8 +2,8 @@
 
 use hayagriva::citationberg::taxonomy::DateVariable;
 use hayagriva::citationberg::{
-    Affixes, Bibliography, Citation, CitationFormat, Date, DateForm, DateParts, Formatting, IndependentStyle, Layout, LayoutRenderingElement, Locale, LocaleCode,
-    Style as Csl, StyleCategory, StyleClass, Text, TextTarget,
+    Affixes, Bibliography, Citation, CitationFormat, Date, DateForm, DateParts, Formatting, IndependentStyle, Layout,
+    LayoutRenderingElement, Locale, LocaleCode, Style as Csl, StyleCategory, StyleClass, Text, TextTarget,
 };
 use thiserror::Error;
 
@@ -76,8 +76,7 @@ impl Style {
             let csl = read(name_or_text.trim_start_matches('\u{feff}'))?;
             (csl.info().title.value.clone(), csl)
         } else {
-            let unknown =
-                || StyleError::Unknown { name: name_or_text.to_owned(), near: bundled::near(name_or_text) };
+            let unknown = || StyleError::Unknown { name: name_or_text.to_owned(), near: bundled::near(name_or_text) };
             let style = bundled::named(name_or_text).ok_or_else(unknown)?;
             (style.name.to_owned(), style.csl().map_err(StyleError::NoStyle)?)
         };
@@ -152,10 +151,9 @@ fn independent(csl: Csl, parent: &dyn Fn(&str) -> Option<String>) -> Result<Inde
     let id = dependent.parent_link.href;
     let found = match parent(&id) {
         Some(text) => read(&text)?,
-        None => bundled::with_id(&id)
-            .ok_or_else(|| StyleError::Parent(id.clone()))?
-            .csl()
-            .map_err(StyleError::NoStyle)?,
+        None => {
+            bundled::with_id(&id).ok_or_else(|| StyleError::Parent(id.clone()))?.csl().map_err(StyleError::NoStyle)?
+        }
     };
     match found {
         Csl::Independent(style) => Ok(style),

@@ -25,14 +25,14 @@ pub struct Run {
 /// | `Vision-Language Models` | nothing |
 pub fn runs(title: &str, name: Option<&str>) -> Vec<Run> {
     let title = squeeze(&protected(title, name));
-    let mut made = Runs::default();
-    tokens(&title).into_iter().for_each(|token| made.token(token));
-    made.runs
+    let mut runs = Runs::default();
+    tokens(&title).into_iter().for_each(|token| runs.token(token));
+    runs.made
 }
 
 #[derive(Default)]
 struct Runs {
-    runs: Vec<Run>,
+    made: Vec<Run>,
     /// How many braces that keep case are open.
     depth: usize,
     look: Look,
@@ -67,12 +67,12 @@ impl Runs {
     }
 
     fn push(&mut self, text: &str, keeps_case: bool) {
-        match self.runs.last_mut() {
+        match self.made.last_mut() {
             _ if text.is_empty() => {}
             Some(last) if last.look == self.look && last.keeps_case == keeps_case && self.look != Look::MATH => {
                 last.text.push_str(text);
             }
-            _ => self.runs.push(Run { text: text.to_owned(), look: self.look, keeps_case }),
+            _ => self.made.push(Run { text: text.to_owned(), look: self.look, keeps_case }),
         }
     }
 }

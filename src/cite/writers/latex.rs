@@ -19,7 +19,7 @@ const WRAPPINGS: &[Wrapping] = &[
 ];
 
 fn list(references: &[Reference]) -> String {
-    let widest = references.iter().map(|reference| bare(reference)).max_by_key(|label| label.chars().count());
+    let widest = references.iter().map(bare).max_by_key(|label| label.chars().count());
     let items: String = references.iter().map(item).collect();
     format!("\\begin{{thebibliography}}{{{}}}\n\n{items}\\end{{thebibliography}}\n", widest.unwrap_or_default())
 }

@@ -32,7 +32,8 @@ fn paragraph(reference: &Reference) -> String {
 fn at_line_start(text: &str) -> String {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = text.split_at(digits);
-    let starts_list = digits > 0 && rest.starts_with(['.', ')']) || digits == 0 && rest.starts_with(['-', '+', '#', '=']);
+    let starts_list =
+        digits > 0 && rest.starts_with(['.', ')']) || digits == 0 && rest.starts_with(['-', '+', '#', '=']);
     if starts_list { format!("{number}\\{rest}") } else { text.to_owned() }
 }
 

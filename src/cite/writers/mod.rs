@@ -64,7 +64,11 @@ mod tests {
             key: "a\"<b>&c".into(),
             label: vec![span("[1]", Look::PLAIN, None)],
             text: vec![
-                span("R&D <script>alert(1)</script> 100% of #1 {x} \\y ~ ^ $5 a_b *c* `d` [e](f) @g \"q\" --", Look::PLAIN, None),
+                span(
+                    "R&D <script>alert(1)</script> 100% of #1 {x} \\y ~ ^ $5 a_b *c* `d` [e](f) @g \"q\" --",
+                    Look::PLAIN,
+                    None,
+                ),
                 span("<i>", Look::ITALIC, None),
                 span("x_{1}", Look::MATH, None),
                 span("https://x.example/a_b?c=d&e=f#g)]", Look::PLAIN, Some("https://x.example/a_b?c=d&e=f#g)]\"")),
@@ -78,7 +82,9 @@ mod tests {
     fn text_comes_out_as_text_in_every_format() {
         let written = |name| (Writer::named(name).unwrap().list)(&[hostile()]);
         let html = written("html");
-        assert!(!html.contains("<script>") && !html.contains("javascript:") && !html.contains("<i>&lt;i&gt;</i>x_{1}<"));
+        assert!(
+            !html.contains("<script>") && !html.contains("javascript:") && !html.contains("<i>&lt;i&gt;</i>x_{1}<")
+        );
         assert!(html.contains("href=\"https://x.example/a_b?c=d&amp;e=f#g)]&quot;\""), "{html}");
         let latex = written("latex");
         assert!(latex.contains(r"R\&D") && latex.contains(r"100\%") && latex.contains(r"\#1 \{x\}"), "{latex}");

@@ -54,7 +54,8 @@ fn span(span: &Span) -> String {
 
 /// Math of one letter or number is the same in both; longer math in LaTeX's words is printed as it is written.
 fn math(text: &str) -> String {
-    let same = text.chars().all(|c| c.is_ascii_digit()) || text.chars().count() == 1 && text.chars().all(char::is_alphanumeric);
+    let same = text.chars().all(|c| c.is_ascii_digit())
+        || text.chars().count() == 1 && text.chars().all(char::is_alphanumeric);
     if same { format!("${text}$") } else { escaped(&format!("${text}$")) }
 }
 

@@ -63,8 +63,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
 
 /// Says which references could not be set in the style, and how the run ends.
 pub fn told(references: &[Reference], style: &Style) -> Exit {
-    let failed: Vec<&str> =
-        references.iter().filter(|one| one.by_hand).map(|one| one.key.as_str()).collect();
+    let failed: Vec<&str> = references.iter().filter(|one| one.by_hand).map(|one| one.key.as_str()).collect();
     if failed.is_empty() {
         return Exit::Fine;
     }

@@ -13,7 +13,9 @@ use super::bib::told;
 
 /// Print the references of entries in a citation style, or how a text cites them
 #[derive(Args)]
-#[command(after_help = "Examples:\n  refs cite clip\n  refs cite clip flava --style ieee --format latex\n  refs cite clip --in-text")]
+#[command(
+    after_help = "Examples:\n  refs cite clip\n  refs cite clip flava --style ieee --format latex\n  refs cite clip --in-text"
+)]
 pub struct Arguments {
     /// Keys, names or identifiers
     #[arg(value_name = "KEY|NAME|ID", required = true)]

@@ -26,9 +26,11 @@ const COLUMNS: [Column; 3] = [
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let mut rows = own(context)?;
-    rows.extend(bundled::styles().iter().map(|style| {
-        vec![style.name.to_owned(), style.title.to_owned(), bundled::aliases(style).join(", ")]
-    }));
+    rows.extend(
+        bundled::styles()
+            .iter()
+            .map(|style| vec![style.name.to_owned(), style.title.to_owned(), bundled::aliases(style).join(", ")]),
+    );
     if let Some(word) = &arguments.word {
         let wanted = fold(word);
         rows.retain(|row| row.iter().any(|cell| fold(cell).contains(&wanted)));
