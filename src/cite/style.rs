@@ -72,14 +72,30 @@ impl Style {
         locale: Option<&str>,
         parent: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, StyleError> {
-        let (name, csl) = if name_or_text.trim_start().trim_start_matches('\u{feff}').starts_with('<') {
-            let csl = read(name_or_text.trim_start_matches('\u{feff}'))?;
-            (csl.info().title.value.clone(), csl)
-        } else {
-            let unknown = || StyleError::Unknown { name: name_or_text.to_owned(), near: bundled::near(name_or_text) };
-            let style = bundled::named(name_or_text).ok_or_else(unknown)?;
-            (style.name.to_owned(), style.csl().map_err(StyleError::NoStyle)?)
-        };
+        let is_text = name_or_text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
+        if is_text {
+            return Self::read(name_or_text, locale, parent);
+        }
+        let unknown = || StyleError::Unknown { name: name_or_text.to_owned(), near: bundled::near(name_or_text) };
+        let style = bundled::named(name_or_text).ok_or_else(unknown)?;
+        Self::of(style.name.to_owned(), style.csl().map_err(StyleError::NoStyle)?, locale, parent)
+    }
+
+    /// The style that a text in CSL's XML is; otherwise as [`Style::load_in`].
+    ///
+    /// # Errors
+    /// When the text is no style, its parent is not there, or no locale is called so.
+    pub fn read(text: &str, locale: Option<&str>, parent: &dyn Fn(&str) -> Option<String>) -> Result<Self, StyleError> {
+        let csl = read(text.trim_start_matches('\u{feff}'))?;
+        Self::of(csl.info().title.value.clone(), csl, locale, parent)
+    }
+
+    fn of(
+        name: String,
+        csl: Csl,
+        locale: Option<&str>,
+        parent: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, StyleError> {
         let asked = match &csl {
             Csl::Independent(style) => style.default_locale.clone(),
             Csl::Dependent(style) => style.default_locale.clone(),

@@ -41,8 +41,12 @@ impl StyleArguments {
             let path = folder?.join(format!("{}.csl", id.rsplit('/').next()?));
             std::fs::read_to_string(path).ok()
         };
-        let wanted = text.as_deref().unwrap_or(&self.style);
-        Style::load_in(wanted, self.locale.as_deref(), &parent).map_err(|error| self.failure(error))
+        let locale = self.locale.as_deref();
+        let style = match &text {
+            Some(text) => Style::read(text, locale, &parent),
+            None => Style::load_in(&self.style, locale, &parent),
+        };
+        style.map_err(|error| self.failure(error))
     }
 
     /// The format that is asked for, or that the ending of a file names.
