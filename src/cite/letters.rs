@@ -14,15 +14,14 @@ use crate::model::Name;
 ///
 /// Entries that are cited alike but for names that the style would add (others of a long list, given names) are told
 /// apart by those and need no letter.
-pub fn letters(style: &Style, works: &[Work], keys: &[Keys], order: &[usize]) -> Vec<Option<usize>> {
-    let mut letters = vec![None; works.len()];
+pub fn letters(style: &Style, keys: &[Keys], order: &[usize]) -> Vec<Option<usize>> {
+    let mut letters = vec![None; keys.len()];
     if !style.csl.citation.disambiguate_add_year_suffix {
         return letters;
     }
-    let mut alike: HashMap<(&str, String), Vec<usize>> = HashMap::new();
+    let mut alike: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for at in order {
-        let who = told_apart_by(style, &works[*at]);
-        alike.entry((keys[*at].citation.as_str(), who)).or_default().push(*at);
+        alike.entry((&keys[*at].citation, &keys[*at].people)).or_default().push(*at);
     }
     for group in alike.into_values().filter(|group| group.len() > 1) {
         group.iter().enumerate().for_each(|(letter, at)| letters[*at] = Some(letter));
@@ -31,7 +30,7 @@ pub fn letters(style: &Style, works: &[Work], keys: &[Keys], order: &[usize]) ->
 }
 
 /// What the style may add to a citation to tell it from another: names, and given names or initials of the first or of all.
-fn told_apart_by(style: &Style, work: &Work) -> String {
+pub fn told_apart_by(style: &Style, work: &Work) -> String {
     use DisambiguationRule::{AllNamesWithInitials, PrimaryName, PrimaryNameWithInitials};
     let citation = &style.csl.citation;
     let Some(Value::Names(names, _)) = work.get("author").or_else(|| work.get("editor")) else { return String::new() };

@@ -9,8 +9,8 @@ use hayagriva::{CitationItem, CitePurpose, Elem, ElemChild, ElemChildren, ElemMe
 use super::engine::{alone, cited, on_all_cores, set};
 use super::item::item;
 use super::kept::complete;
-use super::order::{KeyStyles, order};
-use super::project::{Work, project};
+use super::order::{KeyStyles, Keys, order};
+use super::project::project;
 use super::span::{Laid, Span, laid, spans, text_of};
 use super::specialise::{Facts, specialised};
 use super::style::{Style, unsorted};
@@ -61,39 +61,43 @@ impl<'a> Cite<'a> {
     }
 }
 
-/// Works with what the engine is given for each.
+/// What is known of a list before its entries are set.
 struct Prepared {
-    items: Vec<Item>,
-    /// The place of each work's facts in the list of all facts.
+    /// The place of each entry's facts in the list of all facts.
     facts: Vec<usize>,
     all_facts: Vec<Facts>,
-    /// The places of the works, in the order of the list.
+    /// The places of the entries, in the order of the list.
     order: Vec<usize>,
-    /// The letter behind the year, by work (0 for `a`).
+    /// The letter behind the year, by entry (0 for `a`).
     letters: Vec<Option<usize>>,
 }
 
 impl Prepared {
     fn new(style: &Style, entries: &[&Entry]) -> Self {
-        let works: Vec<Work> = entries.iter().map(|entry| project(entry)).collect();
-        let items: Vec<Item> = works.iter().map(|work| item(work, &style.ranges)).collect();
-        let mut places: HashMap<Facts, usize> = HashMap::new();
-        let mut all_facts = Vec::new();
-        let facts = works.iter().map(|work| {
-            *places.entry(Facts::of(work)).or_insert_with_key(|facts| {
-                all_facts.push(facts.clone());
-                all_facts.len() - 1
-            })
-        });
-        let facts: Vec<usize> = facts.collect();
+        let (facts, all_facts) = distinct(on_all_cores(entries.len(), |at| Facts::of(&project(entries[at]))));
         let styles = on_all_cores(all_facts.len(), |at| KeyStyles::of(style, &all_facts[at]));
-        let keys = on_all_cores(works.len(), |at| {
-            styles[facts[at]].as_ref().map(|styles| styles.keys(&works[at], &items[at])).unwrap_or_default()
+        let keys = on_all_cores(entries.len(), |at| {
+            let Some(styles) = &styles[facts[at]] else { return Keys::default() };
+            let work = project(entries[at]);
+            styles.keys(&work, &item(&work, &style.ranges))
         });
         let order = order(style, &keys);
-        let letters = letters::letters(style, &works, &keys, &order);
-        Self { items, facts, all_facts, order, letters }
+        let letters = letters::letters(style, &keys, &order);
+        Self { facts, all_facts, order, letters }
     }
+}
+
+/// Each different one once, and for each given one the place of its like.
+fn distinct(all: Vec<Facts>) -> (Vec<usize>, Vec<Facts>) {
+    let mut places: HashMap<Facts, usize> = HashMap::new();
+    let mut distinct = Vec::new();
+    let place = |facts: Facts| {
+        *places.entry(facts).or_insert_with_key(|facts| {
+            distinct.push(facts.clone());
+            distinct.len() - 1
+        })
+    };
+    (all.into_iter().map(place).collect(), distinct)
 }
 
 impl Style {
@@ -101,27 +105,26 @@ impl Style {
     pub fn references(&self, entries: &[&Entry]) -> Vec<Reference> {
         let prepared = Prepared::new(self, entries);
         let styles = on_all_cores(prepared.all_facts.len(), |at| specialised(&self.list, &prepared.all_facts[at]));
-        let laid = on_all_cores(entries.len(), |place| {
+        let set = |place: usize| {
             let at = prepared.order[place];
-            let csl = &styles[prepared.facts[at]];
-            let tree = set(self, csl, &prepared.items[at], place, prepared.letters[at])?;
-            Some(laid(&tree))
-        });
-        self.finished(entries, &prepared.order, laid)
+            let item = item(&project(entries[at]), &self.ranges);
+            set(self, &styles[prepared.facts[at]], &item, place, prepared.letters[at]).map(|tree| laid(&tree))
+        };
+        let finished = |place: usize, laid: Option<Laid>| self.finished(entries[prepared.order[place]], place, laid);
+        if self.repeated.is_none() {
+            return on_all_cores(entries.len(), |place| finished(place, set(place)));
+        }
+        let mut laid = on_all_cores(entries.len(), set);
+        repeated::substitute(self, &mut laid);
+        laid.into_iter().enumerate().map(|(place, laid)| finished(place, laid)).collect()
     }
 
-    fn finished(&self, entries: &[&Entry], order: &[usize], laid: Vec<Option<Laid>>) -> Vec<Reference> {
-        let failed: Vec<bool> = laid.iter().map(|laid| laid.as_ref().is_none_or(Laid::is_empty)).collect();
-        let mut laid: Vec<Laid> = laid.into_iter().map(Option::unwrap_or_default).collect();
-        repeated::substitute(self, &mut laid);
-        let parts = laid.into_iter().zip(order).zip(failed).enumerate();
-        parts
-            .map(
-                |(place, ((laid, at), failed))| {
-                    if failed { self.by_hand_listed(entries[*at], place) } else { self.reference(entries[*at], laid) }
-                },
-            )
-            .collect()
+    /// A reference from what the engine set; in the house style where it failed.
+    fn finished(&self, entry: &Entry, place: usize, laid: Option<Laid>) -> Reference {
+        match laid.filter(|laid| !laid.is_empty()) {
+            Some(laid) => self.reference(entry, laid),
+            None => self.by_hand_listed(entry, place),
+        }
     }
 
     fn reference(&self, entry: &Entry, laid: Laid) -> Reference {
@@ -154,13 +157,14 @@ impl Style {
             }
         }
         let prepared = Prepared::new(self, &entries);
+        let items: Vec<Item> = entries.iter().map(|entry| item(&project(entry), &self.ranges)).collect();
         // Letters come in the order in which entries are cited, so those that need one are cited before the text starts.
         let warm_up: Vec<usize> = if self.is_in_notes() { Vec::new() } else { prepared.order.clone() };
         let item_of = |key: &str| {
             let at = entries.iter().position(|entry| entry.key == key);
-            at.map(|at| &prepared.items[at])
+            at.map(|at| &items[at])
         };
-        let before = warm_up.iter().map(|at| vec![CitationItem::with_entry(&prepared.items[*at])]);
+        let before = warm_up.iter().map(|at| vec![CitationItem::with_entry(&items[*at])]);
         let of_text = clusters.iter().map(|cluster| {
             let cites = cluster.iter().filter_map(|cite| Some(citation_item(item_of(&cite.entry.key)?, cite)));
             cites.collect::<Vec<_>>()

@@ -13,6 +13,7 @@ use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 
 use super::engine;
+use super::letters::told_apart_by;
 use super::mask::unmasked;
 use super::project::{Value, Work};
 use super::span::{spans, text_of};
@@ -25,6 +26,8 @@ use crate::model::{Date, Name};
 pub struct Keys {
     /// How the entry is cited in the text; empty where the style needs no letters.
     pub citation: String,
+    /// The names that the style may add to it; empty where the style needs no letters.
+    pub people: String,
     /// One for each key of the style; `None` for what the entry has not.
     keys: Vec<Option<String>>,
 }
@@ -82,7 +85,8 @@ impl<'a> KeyStyles<'a> {
             let text = tree.map(|tree| self.sortable(&tree, work)).unwrap_or_default();
             self.key(key, &text, work)
         };
-        Keys { citation, keys: self.keys.iter().map(key).collect() }
+        let people = self.citation.as_ref().map(|_| told_apart_by(self.style, work)).unwrap_or_default();
+        Keys { citation, people, keys: self.keys.iter().map(key).collect() }
     }
 
     fn key(&self, key: &SortKey, printed: &str, work: &Work) -> Option<String> {

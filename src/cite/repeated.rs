@@ -8,12 +8,12 @@ use super::span::{Laid, Span};
 use super::style::Style;
 
 /// Puts the style's dashes where an entry has the authors of the one before; the entries are in the order of the list.
-pub fn substitute(style: &Style, entries: &mut [Laid]) {
+pub fn substitute(style: &Style, entries: &mut [Option<Laid>]) {
     let (Some(dashes), Some(list)) = (&style.repeated, &style.csl.bibliography) else { return };
     let rule = list.subsequent_author_substitute_rule;
     for at in (1..entries.len()).rev() {
         let (before, rest) = entries.split_at_mut(at);
-        if let (Some(before), Some(entry)) = (before.last(), rest.first_mut()) {
+        if let (Some(Some(before)), Some(Some(entry))) = (before.last(), rest.first_mut()) {
             let same = same_people(before, entry);
             let all = same > 0 && same == entry.people.len() && same == before.people.len();
             replace(entry, &parts(rule, entry, same, all), dashes);
