@@ -93,7 +93,8 @@ impl Caser {
         let starts = self.first || self.after_mark || behind.starts_with('-') && !self.after_hyphen;
         let ends = is_last && word.chars().count() > 1;
         (self.first, self.after_mark) = (false, false);
-        let is_lower = !word.chars().any(char::is_uppercase);
+        // A version or a size (`v2.0`, `16x16`) is no word.
+        let is_lower = !word.chars().any(|c| c.is_uppercase() || c.is_numeric());
         if is_lower && (!small || starts || ends) { capitalised(word) } else { word.to_owned() }
     }
 }
@@ -138,6 +139,7 @@ mod tests {
             ("vision-language pre-training", "Vision-Language Pre-Training"),
             ("state-of-the-art iPhone and/or x", "State-of-the-Art iPhone and/or x"),
             ("is a picture worth 16x16 words?", "Is a Picture Worth 16x16 Words?"),
+            ("open clip, v2.0", "Open Clip, v2.0"),
             ("Than the Rest of Us", "Than the Rest of Us"),
         ] {
             assert_eq!(cased(title, title_case), expected);

@@ -32,6 +32,9 @@ fn item_value(variable: &str, value: &Value, ranges: &PageRanges) -> ItemValue {
         Value::Verbatim(text) if variable == "number" => ItemValue::String(masked(&public(text))),
         Value::Verbatim(text) => ItemValue::String(public(text)),
         Value::Number(text) if variable == "page" => ItemValue::String(engine_pages(&public(text), ranges)),
+        Value::Number(text) if ranges.have_own_dash() && text.contains(['-', '–']) => {
+            ItemValue::String(masked_all(&ranges.set(&public(text))))
+        }
         Value::Number(text) => ItemValue::String(engine_number(&public(text))),
         Value::Names(names, cut) => {
             let others = cut.then(|| literal(OTHERS.to_string()));
@@ -62,11 +65,12 @@ fn public(text: &str) -> String {
 fn engine_pages(text: &str, ranges: &PageRanges) -> String {
     let read = engine_number(text);
     let is_masked = read.chars().any(is_private);
-    if is_masked {
-        ranges.set(text).chars().map(|c| if c.is_whitespace() { c } else { mask(c) }).collect()
-    } else {
-        read
-    }
+    if is_masked { masked_all(&ranges.set(text)) } else { read }
+}
+
+/// The text with everything masked but blanks, its dashes too.
+fn masked_all(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() { c } else { mask(c) }).collect()
 }
 
 /// A number or a range as the engine reads it; anything else masked, so that it stays as it was written.

@@ -21,6 +21,11 @@ impl PageRanges {
         Self { dash: dash.unwrap_or_else(|| "–".to_owned()), format: csl.settings.page_range_format }
     }
 
+    /// Whether ranges have a dash that is not the engine's own.
+    pub fn have_own_dash(&self) -> bool {
+        self.dash != "–"
+    }
+
     /// The pages as the style prints them; one page, or what is not understood, as it was written.
     ///
     /// | pages | expanded | Chicago |
@@ -47,7 +52,7 @@ impl PageRanges {
             PageRangeFormat::MinimalTwo | PageRangeFormat::Chicago15 | PageRangeFormat::Chicago16 => 2,
         };
         let from = shared.min(last.len().saturating_sub(kept));
-        (from > 0).then(|| last[from..].to_owned())
+        (from > 0 || !letters.is_empty()).then(|| last[from..].to_owned())
     }
 }
 
@@ -67,6 +72,7 @@ mod tests {
         let ranges = |format| PageRanges { dash: "–".to_owned(), format };
         assert_eq!(ranges(None).set("e1203-e1219"), "e1203–e1219");
         assert_eq!(ranges(Some(PageRangeFormat::Chicago16)).set("e1203--e1219"), "e1203–19");
+        assert_eq!(ranges(Some(PageRangeFormat::Chicago16)).set("S10-S19"), "S10–19");
         assert_eq!(ranges(Some(PageRangeFormat::Expanded)).set("4:1-4:25"), "4:1–4:25");
         assert_eq!(ranges(None).set("220101"), "220101");
     }

@@ -10,8 +10,8 @@ use std::str::FromStr;
 use hayagriva::citationberg::taxonomy::{Kind, NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable};
 use hayagriva::citationberg::{
     Bibliography, Choose, ChooseBranch, ChooseMatch, Citation, CslMacro, ElseBranch, Group, IndependentStyle, Label,
-    LabelPluralize, Layout, LayoutRenderingElement as Element, LongShortForm, Name, Names, NamesChild, Substitute,
-    Text, TextCase, TextTarget,
+    LabelPluralize, Layout, LayoutRenderingElement as Element, LongShortForm, Name, Names, NamesChild, Text, TextCase,
+    TextTarget,
 };
 
 use super::alias;
@@ -139,7 +139,7 @@ impl<'a> Cutter<'a> {
         match element {
             Element::Choose(choose) => self.choose(choose),
             Element::Group(group) => vec![Element::Group(self.group(group))],
-            Element::Names(names) => vec![Element::Names(self.names(names))],
+            Element::Names(names) => vec![Element::Names(self.names(names, None))],
             Element::Text(text) => vec![Element::Text(self.text(text))],
             Element::Label(label) => vec![self.label(label)],
             other => vec![other.clone()],
@@ -187,28 +187,33 @@ impl<'a> Cutter<'a> {
     }
 
     /// Names, with conditions decided in what is substituted for them; there, each child stands for itself.
-    fn names(&mut self, names: &'a Names) -> Names {
+    fn names(&mut self, names: &'a Names, inherited: Option<&Name>) -> Names {
         let mut cut = names.clone();
-        let named = names.children.iter().any(|child| matches!(child, NamesChild::Name(_)));
-        for (child, own) in names.children.iter().zip(&mut cut.children) {
-            if let (NamesChild::Substitute(substitute), NamesChild::Substitute(own)) = (child, own) {
-                *own = Substitute {
-                    children: substitute.children.iter().flat_map(|child| self.substitute(child)).collect(),
-                };
+        let own = names.name().or(inherited);
+        for (child, cut) in names.children.iter().zip(&mut cut.children) {
+            if let (NamesChild::Substitute(substitute), NamesChild::Substitute(cut)) = (child, cut) {
+                cut.children = substitute.children.iter().flat_map(|child| self.substitute(child, own)).collect();
             }
         }
-        if !named && !names.children.is_empty() {
-            // A label without `cs:name` beside it makes the engine take the names for missing.
-            cut.children.insert(0, NamesChild::Name(Name::default()));
+        if names.name().is_none() && !names.children.is_empty() {
+            // A label without `cs:name` beside it makes the engine take the names for missing; substituted, it loses the label.
+            cut.children.insert(0, NamesChild::Name(own.cloned().unwrap_or_default()));
         }
         cut
     }
 
-    fn substitute(&mut self, child: &'a Element) -> Vec<Element> {
-        let cut = self.element(child);
+    /// What stands for a child of `cs:substitute`. Names under a condition are alternatives like those beside it, and inherit
+    /// `cs:name` like them; anything else that a condition holds together stays together.
+    fn substitute(&mut self, child: &'a Element, name: Option<&Name>) -> Vec<Element> {
         match child {
-            Element::Choose(_) if cut.len() > 1 => vec![Element::Group(grouped(cut))],
-            _ => cut,
+            Element::Names(names) => vec![Element::Names(self.names(names, name))],
+            Element::Choose(choose) => match self.choose(choose) {
+                cut if cut.len() > 1 && !cut.iter().all(|child| matches!(child, Element::Names(_))) => {
+                    vec![Element::Group(grouped(cut))]
+                }
+                cut => cut,
+            },
+            child => self.element(child),
         }
     }
 
