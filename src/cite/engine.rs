@@ -69,15 +69,16 @@ pub fn alone(style: &Style, csl: &IndependentStyle, item: &Item) -> Option<ElemC
 /// Citations of a document, in its order, one tree for each; `None` where the engine failed.
 pub fn cited<'a>(
     style: &'a Style,
-    csl: &'a IndependentStyle,
-    clusters: Vec<Vec<CitationItem<'a, Item>>>,
+    clusters: Vec<(&'a IndependentStyle, Vec<CitationItem<'a, Item>>)>,
 ) -> Option<Vec<ElemChildren>> {
+    // No list is asked for: it costs as much as the citations.
+    let list = IndependentStyle { bibliography: None, ..style.list.clone() };
     guarded(move || {
         let mut driver = BibliographyDriver::new();
-        for (at, cluster) in clusters.into_iter().enumerate() {
+        for (at, (csl, cluster)) in clusters.into_iter().enumerate() {
             driver.citation(request(style, csl, cluster, Some(at + 1)));
         }
-        let rendered = driver.finish(BibliographyRequest::new(csl, csl.default_locale.clone(), &style.locales));
+        let rendered = driver.finish(BibliographyRequest::new(&list, list.default_locale.clone(), &style.locales));
         rendered.citations.into_iter().map(|citation| citation.citation).collect()
     })
 }

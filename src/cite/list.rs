@@ -1,19 +1,20 @@
 //! A list of references: projected, sorted, set one by one on all cores, tidied.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use hayagriva::citationberg::IndependentStyle;
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::{CitationItem, CitePurpose, Elem, ElemChild, ElemChildren, ElemMeta, LocatorPayload, SpecificLocator};
 
-use super::engine::{alone, cited, on_all_cores, set};
+use super::engine::{cited, on_all_cores, set};
 use super::item::item;
 use super::kept::complete;
 use super::order::{KeyStyles, Keys, order};
 use super::project::project;
-use super::span::{Laid, Span, laid, spans, text_of};
+use super::span::{Laid, Span, laid, spans};
 use super::specialise::{Facts, specialised};
-use super::style::{Style, unsorted};
+use super::style::Style;
 use super::tidy::tidy;
 use super::{cut, house, letters, quotes, repeated};
 use crate::model::Entry;
@@ -158,19 +159,27 @@ impl Style {
         }
         let prepared = Prepared::new(self, &entries);
         let items: Vec<Item> = entries.iter().map(|entry| item(&project(entry), &self.ranges)).collect();
-        // Letters come in the order in which entries are cited, so those that need one are cited before the text starts.
-        let warm_up: Vec<usize> = if self.is_in_notes() { Vec::new() } else { prepared.order.clone() };
-        let item_of = |key: &str| {
-            let at = entries.iter().position(|entry| entry.key == key);
-            at.map(|at| &items[at])
+        let csl = IndependentStyle { bibliography: None, ..self.csl.clone() };
+        let styles: Vec<_> = prepared.all_facts.iter().map(|facts| specialised(&csl, facts)).collect();
+        let for_any = specialised(&csl, &Facts::unknown());
+        let place_of = |key: &str| entries.iter().position(|entry| entry.key == key);
+        let style_of = |cluster: &[Cite<'_>]| {
+            let facts = cluster.iter().map(|cite| place_of(&cite.entry.key).map(|at| prepared.facts[at]));
+            let distinct: HashSet<Option<usize>> = facts.collect();
+            match (distinct.len(), distinct.into_iter().next().flatten()) {
+                (1, Some(facts)) => &styles[facts],
+                _ => &for_any,
+            }
         };
-        let before = warm_up.iter().map(|at| vec![CitationItem::with_entry(&items[*at])]);
+        // Letters come in the order in which entries are cited, so all are cited before the text starts, as the list has them.
+        let warm_up: Vec<usize> = if self.is_in_notes() { Vec::new() } else { prepared.order.clone() };
+        let before =
+            warm_up.iter().map(|at| (&styles[prepared.facts[*at]], vec![CitationItem::with_entry(&items[*at])]));
         let of_text = clusters.iter().map(|cluster| {
-            let cites = cluster.iter().filter_map(|cite| Some(citation_item(item_of(&cite.entry.key)?, cite)));
-            cites.collect::<Vec<_>>()
+            let cites = cluster.iter().filter_map(|cite| Some(citation_item(&items[place_of(&cite.entry.key)?], cite)));
+            (style_of(cluster), cites.collect::<Vec<_>>())
         });
-        let csl = unsorted(self.csl.clone());
-        let set = cited(self, &csl, before.chain(of_text).collect());
+        let set = cited(self, before.chain(of_text).collect());
         match set {
             Some(set) => {
                 let of_text = set.into_iter().skip(warm_up.len()).zip(clusters);
@@ -182,12 +191,6 @@ impl Style {
 
     fn finished_citation(&self, spans: Vec<Span>) -> Vec<Span> {
         tidy(quotes::nested(cut::et_al(self, spans)))
-    }
-
-    /// How an entry is cited when nothing else is.
-    pub fn alone(&self, entry: &Entry) -> Option<String> {
-        alone(self, &self.csl, &item(&project(entry), &self.ranges))
-            .map(|tree| text_of(&self.finished_citation(spans(&tree))))
     }
 }
 
@@ -243,6 +246,7 @@ fn plain(text: &str) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cite::span::text_of;
     use crate::model::Name;
 
     fn entry(key: &str, title: &str, authors: &[&str], year: &str) -> Entry {

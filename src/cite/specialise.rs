@@ -20,7 +20,8 @@ use super::project::{Value, Work};
 /// What conditions ask of a work: works with the same facts share a style.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Facts {
-    kind: &'static str,
+    /// CSL's type; `None` where works of several kinds are meant, of which nothing is known.
+    kind: Option<&'static str>,
     variables: Vec<&'static str>,
     /// Whether its pages are several, which makes their label a plural.
     pages: bool,
@@ -32,7 +33,12 @@ impl Facts {
         let mut variables: Vec<&str> = work.variables.iter().map(|(name, _)| *name).collect();
         variables.sort_unstable();
         let pages = matches!(work.get("page"), Some(Value::Number(pages)) if pages.contains(['-', '–', ',', '&']));
-        Self { kind: work.kind, variables, pages }
+        Self { kind: Some(work.kind), variables, pages }
+    }
+
+    /// The facts of works of which each may be of another kind.
+    pub fn unknown() -> Self {
+        Self { kind: None, variables: Vec::new(), pages: false }
     }
 
     fn has(&self, variable: &str) -> bool {
@@ -47,13 +53,15 @@ impl Facts {
             Variable::Number(CitationNumber) => Some(true),
             Variable::Number(FirstReferenceNoteNumber | Locator | PageFirst)
             | Variable::Standard(YearSuffix | CitationLabel | CitationKey) => None,
-            other => Some(self.has(&other.to_string())),
+            // An item has these, but only for us.
+            Variable::Standard(standard) if alias::is_alias(standard) => Some(false),
+            other => self.kind.map(|_| self.has(&other.to_string())),
         }
     }
 
     /// What a branch comes to: `None` where only the engine can tell.
     fn decide(&self, branch: &ChooseBranch) -> Option<bool> {
-        let of_type = |kind: &Kind| Some(Kind::from_str(self.kind) == Ok(*kind));
+        let of_type = |kind: &Kind| self.kind.map(|own| Kind::from_str(own) == Ok(*kind));
         let types = branch.type_.iter().flatten().map(of_type);
         let variables = branch.variable.iter().flatten().map(|variable| self.has_variable(*variable));
         let open = branch.disambiguate.is_some()
