@@ -94,6 +94,8 @@ impl<'a> KeyStyles<'a> {
             SortKey::MacroName { .. } => printed.to_owned(),
             SortKey::Variable { variable, .. } => self.variable(*variable, work)?,
         };
+        // `El-Zehiry` stands behind `Elkhalil`: marks inside of words do not count.
+        let text: String = text.chars().filter(|c| !"-‐‑'’\"“”‘.".contains(*c)).collect();
         let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         (!text.is_empty()).then_some(text)
     }
@@ -131,8 +133,7 @@ impl<'a> KeyStyles<'a> {
                 // The names that are printed, not those behind an "et al.".
                 let shown = printed_names(&elem.children);
                 let variables = lists.iter().filter(|(people, _)| !people.is_empty()).map(|(_, variable)| *variable);
-                let printed = unmasked(&text_of(&spans(&elem.children)));
-                variables.map(|variable| self.names(variable, work, shown, &printed)).collect()
+                variables.map(|variable| self.names(variable, work, &shown)).collect()
             }
             Some(ElemMeta::Date) => {
                 let printed = unmasked(&text_of(&spans(&elem.children)));
@@ -147,23 +148,25 @@ impl<'a> KeyStyles<'a> {
         }
     }
 
-    /// The first names of a variable, with initials if the style prints initials: it takes `Wang, Xi` for `Wang, Xiao` then.
-    fn names(&self, variable: NameVariable, work: &Work, shown: usize, printed: &str) -> String {
+    /// The first names of a variable, as many as are printed; with initials if the style prints initials: it takes `Wang, Xi`
+    /// for `Wang, Xiao` then.
+    fn names(&self, variable: NameVariable, work: &Work, printed: &[String]) -> String {
         let Some(Value::Names(names, _)) = work.get(&variable.to_string()) else { return String::new() };
-        let in_full = |name: &Name| matches!(name, Name::Person { given, .. } if printed.contains(given.as_str()));
-        let initials = !names.iter().any(in_full);
-        names.iter().take(shown.max(1)).map(|name| self.person(name, initials)).collect::<Vec<_>>().join("  ")
+        let in_full = |(name, printed): (&Name, &String)| matches!(name, Name::Person { given, .. } if given.chars().count() > 2 && printed.contains(given.as_str()));
+        let initials = !names.iter().zip(printed).any(in_full);
+        let shown = names.iter().take(printed.len().max(1));
+        shown.map(|name| self.person(name, initials)).collect::<Vec<_>>().join("  ")
     }
 }
 
-/// How many names a tree prints.
-fn printed_names(children: &ElemChildren) -> usize {
+/// The names that a tree prints, each by itself.
+fn printed_names(children: &ElemChildren) -> Vec<String> {
     let of_child = |child: &ElemChild| match child {
-        ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Name(..))) => 1,
+        ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Name(..))) => vec![text_of(&spans(&elem.children))],
         ElemChild::Elem(elem) => printed_names(&elem.children),
-        _ => 0,
+        _ => Vec::new(),
     };
-    children.0.iter().map(of_child).sum()
+    children.0.iter().flat_map(of_child).collect()
 }
 
 fn sortable_date(date: Date) -> String {

@@ -32,7 +32,9 @@ impl Facts {
     pub fn of(work: &Work) -> Self {
         let mut variables: Vec<&str> = work.variables.iter().map(|(name, _)| *name).collect();
         variables.sort_unstable();
-        let pages = matches!(work.get("page"), Some(Value::Number(pages)) if pages.contains(['-', '–', ',', '&']));
+        // To CSL, pages with an article number before a colon are words, and words have no plural.
+        let several = |pages: &str| pages.contains(['-', '–', ',', '&']) && !pages.contains([':', '.']);
+        let pages = matches!(work.get("page"), Some(Value::Number(pages)) if several(pages));
         Self { kind: Some(work.kind), variables, pages }
     }
 
