@@ -19,8 +19,9 @@ pub fn mended(printed: &str, person: &Person) -> String {
 /// The name with a word of the given names put right that was made an initial and should not have been, or not so.
 fn with_word(text: String, word: &str) -> String {
     if word.starts_with(['(', '“']) {
-        let spoiled: String = word.chars().take(2).chain(['.']).collect();
-        return text.replacen(&spoiled, word, 1);
+        let initial: String = word.chars().take(2).collect();
+        let spoiled = [format!("{initial}."), initial].into_iter().find(|spoiled| text.contains(spoiled.as_str()));
+        return spoiled.map_or(text.clone(), |spoiled| text.replacen(&spoiled, word, 1));
     }
     match word.split_once('-') {
         // `Ho-hsien` is `H.`: what starts small behind a hyphen is no name of its own.
@@ -59,6 +60,7 @@ mod tests {
     #[test]
     fn a_nickname_is_no_initial() {
         assert_eq!(mended("Hu, X. (B.", &person("Xia (Ben)", None)), "Hu, X. (Ben)");
+        assert_eq!(mended("Hu X (B", &person("Xia (Ben)", None)), "Hu X (Ben)");
         assert_eq!(mended("Xia (Ben) Hu", &person("Xia (Ben)", None)), "Xia (Ben) Hu");
         assert_eq!(mended("H.-hsien Hu", &person("Ho-hsien", None)), "H. Hu");
         assert_eq!(mended("Ho-hsien Hu", &person("Ho-hsien", None)), "Ho-hsien Hu");

@@ -152,7 +152,14 @@ impl<'a> KeyStyles<'a> {
     /// for `Wang, Xiao` then.
     fn names(&self, variable: NameVariable, work: &Work, printed: &[String]) -> String {
         let Some(Value::Names(names, _)) = work.get(&variable.to_string()) else { return String::new() };
-        let in_full = |(name, printed): (&Name, &String)| matches!(name, Name::Person { given, .. } if given.chars().count() > 2 && printed.contains(given.as_str()));
+        let in_full = |(name, printed): (&Name, &String)| match name {
+            Name::Person { family, given, .. } => {
+                let rest = printed.replacen(family.as_str(), "", 1);
+                let first = given.split(' ').next().unwrap_or_default();
+                first.chars().count() > 1 && rest.split([' ', ',']).any(|word| word == first)
+            }
+            Name::Organisation(_) => false,
+        };
         let initials = !names.iter().zip(printed).any(in_full);
         let shown = names.iter().take(printed.len().max(1));
         shown.map(|name| self.person(name, initials)).collect::<Vec<_>>().join("  ")

@@ -6,6 +6,7 @@
 //! | `Florian 'Floyd' Mueller` | `Florian “Floyd” Mueller` |
 //! | `“On “x” and y”` | `“On ‘x’ and y”` |
 
+use super::look::Look;
 use super::span::Span;
 
 /// The text with its straight marks curled.
@@ -46,10 +47,13 @@ fn closes_behind(text: &str) -> bool {
     starts && closing.is_some()
 }
 
-/// The spans with a quotation inside of another one in single marks.
+/// The spans with a quotation inside of another one in single marks, and the apostrophes of the style's own words curled.
 pub fn nested(mut spans: Vec<Span>) -> Vec<Span> {
     let mut depth = 0_usize;
     for span in &mut spans {
+        if span.link.is_none() && !span.look.has(Look::MATH) && span.text.contains('\'') {
+            span.text = span.text.replace('\'', "’");
+        }
         if !span.text.contains(['“', '”']) {
             continue;
         }
