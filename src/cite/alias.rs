@@ -39,8 +39,8 @@ pub fn is_alias(variable: StandardVariable) -> bool {
     ALIASES.iter().any(|(_, _, _, alias)| *alias == variable)
 }
 
-/// The texts of a variable in its cases, each with the name under which it is held.
-pub fn cased(variable: &str, runs: &[Run]) -> Vec<(String, Vec<Run>)> {
-    let rows = ALIASES.iter().filter(|(of, _, _, _)| of.to_string() == variable);
+/// The texts of a variable in those of its cases that are wanted, each with the name under which it is held.
+pub fn cased(variable: &str, runs: &[Run], wanted: &[StandardVariable]) -> Vec<(String, Vec<Run>)> {
+    let rows = ALIASES.iter().filter(|(of, _, _, alias)| wanted.contains(alias) && of.to_string() == variable);
     rows.map(|(_, _, done, alias)| (alias.to_string(), done(runs))).collect()
 }

@@ -2,6 +2,7 @@
 
 use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value as ItemValue};
 use hayagriva::citationberg::json::{VecDate, VecDateRange};
+use hayagriva::citationberg::taxonomy::StandardVariable;
 use serde_json::{Map, Value as Json, json};
 
 use super::alias;
@@ -13,17 +14,17 @@ use super::quotes::curled;
 use super::title::Run;
 use crate::model::{Date, Name};
 
-/// The item for the engine: what it would spoil is masked, and titles are there in the cases that a style may want.
-pub fn item(work: &Work, ranges: &PageRanges) -> Item {
+/// The item for the engine: what it would spoil is masked, and titles are there in the cases that the style prints.
+pub fn item(work: &Work, ranges: &PageRanges, cased: &[StandardVariable]) -> Item {
     let own = [("id", work.key.as_str()), ("type", work.kind)].map(|(name, text)| (name, text.to_owned()));
     let own = own.map(|(name, text)| (name.to_owned(), ItemValue::String(text)));
     let values = work.variables.iter().map(|(name, value)| ((*name).to_owned(), item_value(name, value, ranges)));
-    let cased = work.variables.iter().flat_map(|(name, value)| match value {
-        Value::Text(runs) => alias::cased(name, runs),
+    let titles = work.variables.iter().flat_map(|(name, value)| match value {
+        Value::Text(runs) => alias::cased(name, runs, cased),
         _ => Vec::new(),
     });
-    let cased = cased.map(|(name, runs)| (name, ItemValue::String(runs.iter().map(masked_run).collect())));
-    Item(own.into_iter().chain(values).chain(cased).collect())
+    let titles = titles.map(|(name, runs)| (name, ItemValue::String(runs.iter().map(masked_run).collect())));
+    Item(own.into_iter().chain(values).chain(titles).collect())
 }
 
 fn item_value(variable: &str, value: &Value, ranges: &PageRanges) -> ItemValue {

@@ -10,7 +10,7 @@ use hayagriva::{CitationItem, CitePurpose, Elem, ElemChild, ElemChildren, ElemMe
 use super::engine::{cited, on_all_cores, set};
 use super::item::item;
 use super::kept::complete;
-use super::order::{KeyStyles, Keys, order};
+use super::order::{KeyStyles, order};
 use super::project::project;
 use super::span::{Laid, Span, laid, spans};
 use super::specialise::{Facts, specialised};
@@ -78,9 +78,7 @@ impl Prepared {
         let (facts, all_facts) = distinct(on_all_cores(entries.len(), |at| Facts::of(&project(entries[at]))));
         let styles = on_all_cores(all_facts.len(), |at| KeyStyles::of(style, &all_facts[at]));
         let keys = on_all_cores(entries.len(), |at| {
-            let Some(styles) = &styles[facts[at]] else { return Keys::default() };
-            let work = project(entries[at]);
-            styles.keys(&work, &item(&work, &style.ranges))
+            styles[facts[at]].as_ref().map(|styles| styles.keys(&project(entries[at]))).unwrap_or_default()
         });
         let order = order(style, &keys);
         let letters = letters::letters(style, &keys, &order);
@@ -105,11 +103,16 @@ impl Style {
     /// The references of a list, in the style's order (as handed in where it has none), numbered from 1.
     pub fn references(&self, entries: &[&Entry]) -> Vec<Reference> {
         let prepared = Prepared::new(self, entries);
-        let styles = on_all_cores(prepared.all_facts.len(), |at| specialised(&self.list, &prepared.all_facts[at]));
+        let cut = |csl, at: usize| specialised(csl, &prepared.all_facts[at]);
+        let styles = on_all_cores(prepared.all_facts.len(), |at| cut(&self.list, at));
+        let any_letter = prepared.letters.iter().any(Option::is_some);
+        let lettered = on_all_cores(if any_letter { styles.len() } else { 0 }, |at| cut(&self.lettered, at));
         let set = |place: usize| {
             let at = prepared.order[place];
-            let item = item(&project(entries[at]), &self.ranges);
-            set(self, &styles[prepared.facts[at]], &item, place, prepared.letters[at]).map(|tree| laid(&tree))
+            let letter = prepared.letters[at];
+            let cut = if letter.is_some() { &lettered[prepared.facts[at]] } else { &styles[prepared.facts[at]] };
+            let item = item(&project(entries[at]), &self.ranges, &cut.cased);
+            set(self, &cut.csl, &item, place, letter).map(|tree| laid(&tree))
         };
         let finished = |place: usize, laid: Option<Laid>| self.finished(entries[prepared.order[place]], place, laid);
         if self.repeated.is_none() {
@@ -158,23 +161,24 @@ impl Style {
             }
         }
         let prepared = Prepared::new(self, &entries);
-        let items: Vec<Item> = entries.iter().map(|entry| item(&project(entry), &self.ranges)).collect();
         let csl = IndependentStyle { bibliography: None, ..self.csl.clone() };
         let styles: Vec<_> = prepared.all_facts.iter().map(|facts| specialised(&csl, facts)).collect();
         let for_any = specialised(&csl, &Facts::unknown());
+        let cased: Vec<_> = styles.iter().chain([&for_any]).flat_map(|cut| cut.cased.iter().copied()).collect();
+        let items: Vec<Item> = entries.iter().map(|entry| item(&project(entry), &self.ranges, &cased)).collect();
         let place_of = |key: &str| entries.iter().position(|entry| entry.key == key);
         let style_of = |cluster: &[Cite<'_>]| {
             let facts = cluster.iter().map(|cite| place_of(&cite.entry.key).map(|at| prepared.facts[at]));
             let distinct: HashSet<Option<usize>> = facts.collect();
             match (distinct.len(), distinct.into_iter().next().flatten()) {
-                (1, Some(facts)) => &styles[facts],
-                _ => &for_any,
+                (1, Some(facts)) => &styles[facts].csl,
+                _ => &for_any.csl,
             }
         };
         // Letters come in the order in which entries are cited, so all are cited before the text starts, as the list has them.
         let warm_up: Vec<usize> = if self.is_in_notes() { Vec::new() } else { prepared.order.clone() };
         let before =
-            warm_up.iter().map(|at| (&styles[prepared.facts[*at]], vec![CitationItem::with_entry(&items[*at])]));
+            warm_up.iter().map(|at| (&styles[prepared.facts[*at]].csl, vec![CitationItem::with_entry(&items[*at])]));
         let of_text = clusters.iter().map(|cluster| {
             let cites = cluster.iter().filter_map(|cite| Some(citation_item(&items[place_of(&cite.entry.key)?], cite)));
             (style_of(cluster), cites.collect::<Vec<_>>())

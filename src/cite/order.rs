@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use hayagriva::citationberg::json::Item;
-use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, Variable};
+use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
     Citation, DemoteNonDroppingParticle, IndependentStyle, InheritableNameOptions, Layout, LayoutRenderingElement,
     SortDirection, SortKey, Text, TextTarget,
@@ -13,11 +12,12 @@ use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 
 use super::engine;
+use super::item::item;
 use super::letters::told_apart_by;
 use super::mask::unmasked;
 use super::project::{Value, Work};
 use super::span::{spans, text_of};
-use super::specialise::{Facts, specialised};
+use super::specialise::{Cut, Facts, specialised};
 use super::style::Style;
 use crate::model::{Date, Name};
 
@@ -37,9 +37,9 @@ pub struct Keys {
 pub struct KeyStyles<'a> {
     style: &'a Style,
     /// For the citation; `None` where the style adds no letters.
-    citation: Option<IndependentStyle>,
+    citation: Option<Cut>,
     /// For each key that is a macro.
-    keys: Vec<(&'a SortKey, Option<IndependentStyle>)>,
+    keys: Vec<(&'a SortKey, Option<Cut>)>,
 }
 
 impl<'a> KeyStyles<'a> {
@@ -77,11 +77,14 @@ impl<'a> KeyStyles<'a> {
     }
 
     /// The keys of an entry; empty ones where the engine failed.
-    pub fn keys(&self, work: &Work, item: &Item) -> Keys {
-        let printed = |csl: &IndependentStyle| engine::alone(self.style, csl, item);
+    pub fn keys(&self, work: &Work) -> Keys {
+        let cuts = self.keys.iter().filter_map(|(_, cut)| cut.as_ref()).chain(&self.citation);
+        let cased: Vec<StandardVariable> = cuts.flat_map(|cut| cut.cased.iter().copied()).collect();
+        let item = item(work, &self.style.ranges, &cased);
+        let printed = |cut: &Cut| engine::alone(self.style, &cut.csl, &item);
         let citation = self.citation.as_ref().and_then(printed).map(|tree| text_of(&spans(&tree))).unwrap_or_default();
-        let key = |(key, csl): &(&SortKey, Option<IndependentStyle>)| {
-            let tree = csl.as_ref().and_then(printed);
+        let key = |(key, cut): &(&SortKey, Option<Cut>)| {
+            let tree = cut.as_ref().and_then(printed);
             let text = tree.map(|tree| self.sortable(&tree, work)).unwrap_or_default();
             self.key(key, &text, work)
         };

@@ -84,16 +84,25 @@ impl Facts {
     }
 }
 
+/// A style for works with some facts.
+#[derive(Clone)]
+pub struct Cut {
+    /// The style.
+    pub csl: IndependentStyle,
+    /// The titles in a case of ours that it prints, by the names that an item has for them.
+    pub cased: Vec<StandardVariable>,
+}
+
 /// The style, for works with these facts.
-pub fn specialised(csl: &IndependentStyle, facts: &Facts) -> IndependentStyle {
+pub fn specialised(csl: &IndependentStyle, facts: &Facts) -> Cut {
     let english = csl.default_locale.as_ref().is_none_or(|locale| locale.0.starts_with("en"));
     let macros = csl.macros.iter().map(|one| (one.name.as_str(), one)).collect();
-    let mut cutter = Cutter { facts, english, macros, wanted: Vec::new() };
+    let mut cutter = Cutter { facts, english, macros, wanted: Vec::new(), cased: Vec::new() };
     let citation = Citation { layout: cutter.layout(&csl.citation.layout), ..csl.citation.clone() };
     let list = csl.bibliography.as_ref();
     let list = list.map(|list| Bibliography { layout: cutter.layout(&list.layout), ..list.clone() });
     let macros = cutter.reached();
-    IndependentStyle {
+    let csl = IndependentStyle {
         info: csl.info.clone(),
         default_locale: csl.default_locale.clone(),
         version: csl.version.clone(),
@@ -102,7 +111,8 @@ pub fn specialised(csl: &IndependentStyle, facts: &Facts) -> IndependentStyle {
         settings: csl.settings.clone(),
         macros,
         locale: csl.locale.clone(),
-    }
+    };
+    Cut { csl, cased: cutter.cased }
 }
 
 struct Cutter<'a> {
@@ -112,6 +122,8 @@ struct Cutter<'a> {
     macros: HashMap<&'a str, &'a CslMacro>,
     /// The macros that are called, in the order in which they are first met.
     wanted: Vec<&'a str>,
+    /// The titles in a case of ours that are printed.
+    cased: Vec<StandardVariable>,
 }
 
 impl<'a> Cutter<'a> {
@@ -277,7 +289,12 @@ impl<'a> Cutter<'a> {
                 Text { target: target(variable), text_case: None, ..text.clone() }
             }
             Some(case) => match alias::of(variable, case) {
-                Some(alias) => Text { target: target(alias), text_case: None, ..text.clone() },
+                Some(alias) => {
+                    if !self.cased.contains(&alias) {
+                        self.cased.push(alias);
+                    }
+                    Text { target: target(alias), text_case: None, ..text.clone() }
+                }
                 None => Text { target: target(variable), ..text.clone() },
             },
             None => Text { target: target(variable), ..text.clone() },

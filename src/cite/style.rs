@@ -18,6 +18,8 @@ pub struct Style {
     pub(super) csl: IndependentStyle,
     /// For the list: its citation is not needed and is left out, and so is the sorting.
     pub(super) list: IndependentStyle,
+    /// The same for entries with a letter behind their year, which takes a citation with a date.
+    pub(super) lettered: IndependentStyle,
     /// How it prints pages.
     pub(super) ranges: PageRanges,
     /// What the list prints for authors that the entry before has too.
@@ -121,10 +123,11 @@ impl Style {
         // What stands apart is found by us: the engine takes the first names for it where there is no number.
         list.second_field_align = None;
         csl.bibliography = Some(list);
-        let list = unsorted(IndependentStyle { citation: citation_of_year(&csl), ..csl.clone() });
+        let listing = |dated| unsorted(IndependentStyle { citation: bare_citation(&csl, dated), ..csl.clone() });
+        let (list, lettered) = (listing(false), listing(true));
         let locales: Vec<Locale> = locale::load(locale).into_iter().collect();
         let ranges = PageRanges::of(&csl, &locales);
-        Ok(Self { name, csl, list, ranges, repeated, locales })
+        Ok(Self { name, list, lettered, csl, ranges, repeated, locales })
     }
 
     /// Whether the list gives each entry a number.
@@ -177,8 +180,8 @@ fn independent(csl: Csl, parent: &dyn Fn(&str) -> Option<String>) -> Result<Inde
     }
 }
 
-/// A citation of which only the date is of the entry: enough for a list, and for letters behind the year (`engine.rs`).
-fn citation_of_year(csl: &IndependentStyle) -> Citation {
+/// A citation of which at most the date is of the entry: enough for a list, and for letters behind the year (`engine.rs`).
+fn bare_citation(csl: &IndependentStyle, dated: bool) -> Citation {
     let mark = Text::with_target(TextTarget::Value { val: "-".to_owned() });
     let year = Date {
         variable: Some(DateVariable::Issued),
@@ -191,7 +194,8 @@ fn citation_of_year(csl: &IndependentStyle) -> Citation {
         display: None,
         text_case: None,
     };
-    let elements = vec![LayoutRenderingElement::Text(mark), LayoutRenderingElement::Date(year)];
+    let date = dated.then_some(LayoutRenderingElement::Date(year));
+    let elements = [LayoutRenderingElement::Text(mark)].into_iter().chain(date).collect();
     let layout = Layout { elements, ..csl.citation.layout.clone() };
     Citation { layout, sort: None, ..csl.citation.clone() }
 }
