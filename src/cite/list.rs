@@ -226,7 +226,7 @@ fn nameless(elem: Elem) -> Elem {
             ElemChild::Elem(inner) => children.push(ElemChild::Elem(nameless(inner))),
             ElemChild::Text(mut text) => {
                 if std::mem::take(&mut after_names) {
-                    text.text = text.text.trim_start_matches([',', ' ', ':']).to_owned();
+                    text.text = text.text.trim_start_matches([',', ' ', ':']).to_string();
                 }
                 children.push(ElemChild::Text(text));
             }
@@ -383,5 +383,29 @@ mod tests {
         let style = Style::load("apa").unwrap();
         assert!(style.references(&[]).is_empty() && style.citations(&[]).is_empty());
         assert!(style.citation(&[]).is_empty());
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn any_text_comes_out_as_text(
+            title in proptest::prelude::any::<String>(),
+            family in "[^,{}]{0,12}", given in proptest::prelude::any::<String>(), pages in "[0-9a-z:,–-]{0,12}"
+        ) {
+            let mut one = entry("k", &title, &["Wang, Li"], "2021");
+            one.authors.push(Name::Person { family, given, suffix: String::new() });
+            one.venue.set("pages", pages);
+            for style in ["apa", "ieee", "mla", "vancouver"] {
+                let style = Style::load(style).unwrap();
+                let reference = style.references(&[&one]).remove(0);
+                let text = text_of(&reference.text);
+                proptest::prop_assert!(!text.chars().any(super::super::mask::is_private), "{:?}", text);
+                proptest::prop_assert!(!reference.by_hand, "{:?}", text);
+                for writer in &crate::cite::WRITERS {
+                    let _ = (writer.list)(std::slice::from_ref(&reference));
+                }
+            }
+        }
     }
 }

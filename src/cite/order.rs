@@ -29,7 +29,7 @@ pub struct Keys {
     /// The names that the style may add to it; empty where the style needs no letters.
     pub people: String,
     /// One for each key of the style; `None` for what the entry has not.
-    keys: Vec<Option<String>>,
+    by: Vec<Option<String>>,
 }
 
 /// Styles that print one key of an entry each, in the place of its citation. One style for all would not do: the engine
@@ -89,7 +89,7 @@ impl<'a> KeyStyles<'a> {
             self.key(key, &text, work)
         };
         let people = self.citation.as_ref().map(|_| told_apart_by(self.style, work)).unwrap_or_default();
-        Keys { citation, people, keys: self.keys.iter().map(key).collect() }
+        Keys { citation, people, by: self.keys.iter().map(key).collect() }
     }
 
     fn key(&self, key: &SortKey, printed: &str, work: &Work) -> Option<String> {
@@ -192,7 +192,7 @@ pub fn order(style: &Style, keys: &[Keys]) -> Vec<usize> {
     let collator = collator(style.locale());
     let text = |a: &str, b: &str| collator.as_ref().map_or_else(|| a.cmp(b), |collator| collator.compare(a, b));
     places.sort_by(|a, b| {
-        let pairs = keys[*a].keys.iter().zip(&keys[*b].keys).zip(&directions);
+        let pairs = keys[*a].by.iter().zip(&keys[*b].by).zip(&directions);
         pairs.fold(Ordering::Equal, |so_far, ((a, b), direction)| {
             so_far.then_with(|| compare(a.as_deref(), b.as_deref(), *direction, &text))
         })

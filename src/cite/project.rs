@@ -160,7 +160,7 @@ const COLUMNS: &[Column] = &[
     ("author", |e, _| names(&e.authors, e.et_al)),
     ("editor", |e, _| names(&e.editors, false)),
     ("issued", |e, _| e.date.or(e.posted).map(Value::Date)),
-    ("title", |e, _| (!e.title.is_empty()).then(|| Value::Text(runs(&e.title, e.name.as_deref())))),
+    ("title", |e, _| title(e)),
     ("volume", |e, _| number(e, "volume")),
     ("issue", |e, row| if row.kind == "article-journal" { number(e, "number") } else { None }),
     ("number", |e, row| if row.kind == "article-journal" { None } else { own_number(e) }),
@@ -188,10 +188,20 @@ const FOREIGN: &[(&str, &str, Reading)] = &[
     ("school", "publisher", |text| Value::Text(runs(text, None))),
     ("eventtitle", "event-title", |text| Value::Text(runs(text, None))),
     ("shorttitle", "title-short", |text| Value::Text(runs(text, None))),
+    ("organization", "publisher", |text| Value::Text(runs(text, None))),
+    ("venue", "event-place", |text| Value::Text(runs(text, None))),
+    ("eid", "page", |text| Value::Number(text.to_owned())),
+    ("issue", "issue", |text| Value::Number(text.to_owned())),
+    ("part", "part-number", |text| Value::Number(text.to_owned())),
+    ("entrysubtype", "genre", |text| Value::Text(runs(genre(text), None))),
+    ("note", "note", |text| Value::Text(runs(text, None))),
+    ("langid", "language", |text| Value::Verbatim(language(text).to_owned())),
+    ("language", "language", |text| Value::Verbatim(language(text).to_owned())),
 ];
 
 /// BibLaTeX's words for kinds of theses and reports (manual 3.20, §4.9.2.14), in English.
-const GENRES: [(&str, &str); 5] = [
+const GENRES: [(&str, &str); 6] = [
+    ("mastersthesis", "Master’s thesis"),
     ("phdthesis", "PhD thesis"),
     ("mathesis", "Master’s thesis"),
     ("bathesis", "Bachelor’s thesis"),
@@ -203,10 +213,39 @@ fn genre(text: &str) -> &str {
     GENRES.iter().find(|(word, _)| *word == text).map_or(text, |(_, words)| words)
 }
 
+/// Languages as Babel names them (biblatex manual 3.20, §2.3.18), and their tags.
+const LANGUAGES: [(&str, &str); 14] = [
+    ("american", "en-US"),
+    ("british", "en-GB"),
+    ("chinese", "zh"),
+    ("dutch", "nl"),
+    ("english", "en"),
+    ("french", "fr"),
+    ("german", "de"),
+    ("italian", "it"),
+    ("japanese", "ja"),
+    ("korean", "ko"),
+    ("ngerman", "de"),
+    ("portuguese", "pt"),
+    ("russian", "ru"),
+    ("spanish", "es"),
+];
+
+fn language(text: &str) -> &str {
+    LANGUAGES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text.trim())).map_or(text, |(_, tag)| tag)
+}
+
+/// The title with its subtitle, which a foreign file has apart.
+fn title(entry: &Entry) -> Option<Value> {
+    let subtitle = entry.fields.get("subtitle").filter(|subtitle| !subtitle.trim().is_empty());
+    let whole = subtitle.map_or_else(|| entry.title.clone(), |subtitle| format!("{}: {subtitle}", entry.title));
+    (!entry.title.is_empty()).then(|| Value::Text(runs(&whole, entry.name.as_deref())))
+}
+
 /// The translators, the first date and the day of reading, which are more than a text.
 fn foreign(entry: &Entry) -> Vec<(&'static str, Value)> {
     let texts = FOREIGN.iter().filter_map(|(field, variable, read)| Some((*variable, read(entry.fields.get(field)?))));
-    let dates = [("origdate", "original-date"), ("urldate", "accessed")];
+    let dates = [("origdate", "original-date"), ("urldate", "accessed"), ("eventdate", "event-date")];
     let dates = dates.iter().filter_map(|(field, variable)| {
         let date = entry.fields.get(field)?.parse().ok()?;
         Some((*variable, Value::Date(date)))
@@ -224,8 +263,10 @@ pub fn project(entry: &Entry) -> Work {
     let mut variables: Vec<(&'static str, Value)> =
         COLUMNS.iter().filter_map(|(name, value)| Some((*name, value(entry, row)?))).collect();
     for (name, value) in venue(entry, row).into_iter().chain(foreign(entry)) {
+        let is_other_kind = name == "genre" && row.genre.is_none() && entry.fields.get("type").is_none();
         match variables.iter_mut().find(|(known, _)| *known == name) {
             Some((_, default)) if name == "genre" => *default = value,
+            None if is_other_kind => {}
             Some(_) => {}
             None => variables.push((name, value)),
         }
@@ -318,6 +359,22 @@ mod tests {
         let work = project(&entry);
         let names: Vec<&str> = work.variables.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["title", "URL", "container-title", "publisher"]);
+    }
+
+    #[test]
+    fn a_foreign_file_brings_what_the_model_has_no_place_for() {
+        let mut entry = entry("thesis");
+        entry.fields = [("type", "mathesis"), ("subtitle", "An Essay"), ("school", "NTNU"), ("langid", "ngerman")]
+            .into_iter()
+            .collect();
+        let work = project(&entry);
+        let text = |variable| match work.get(variable) {
+            Some(Value::Text(runs)) => runs.iter().map(|run| run.text.as_str()).collect(),
+            Some(Value::Verbatim(text)) => text.clone(),
+            _ => String::new(),
+        };
+        let of = ["genre", "title", "publisher", "language"].map(text);
+        assert_eq!(of, ["Master’s thesis", "T: An Essay", "NTNU", "de"]);
     }
 
     #[test]

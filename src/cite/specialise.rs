@@ -25,6 +25,8 @@ pub struct Facts {
     variables: Vec<&'static str>,
     /// Whether its pages are several, which makes their label a plural.
     pages: bool,
+    /// Whether it is in another language than English, so that its title is in no English title case.
+    foreign: bool,
 }
 
 impl Facts {
@@ -35,12 +37,13 @@ impl Facts {
         // To CSL, pages with an article number before a colon are words, and words have no plural.
         let several = |pages: &str| pages.contains(['-', '–', ',', '&']) && !pages.contains([':', '.']);
         let pages = matches!(work.get("page"), Some(Value::Number(pages)) if several(pages));
-        Self { kind: Some(work.kind), variables, pages }
+        let foreign = matches!(work.get("language"), Some(Value::Verbatim(tag)) if !tag.starts_with("en"));
+        Self { kind: Some(work.kind), variables, pages, foreign }
     }
 
     /// The facts of works of which each may be of another kind.
     pub fn unknown() -> Self {
-        Self { kind: None, variables: Vec::new(), pages: false }
+        Self { kind: None, variables: Vec::new(), pages: false, foreign: false }
     }
 
     fn has(&self, variable: &str) -> bool {
@@ -95,7 +98,7 @@ pub struct Cut {
 
 /// The style, for works with these facts.
 pub fn specialised(csl: &IndependentStyle, facts: &Facts) -> Cut {
-    let english = csl.default_locale.as_ref().is_none_or(|locale| locale.0.starts_with("en"));
+    let english = !facts.foreign && csl.default_locale.as_ref().is_none_or(|locale| locale.0.starts_with("en"));
     let macros = csl.macros.iter().map(|one| (one.name.as_str(), one)).collect();
     let mut cutter = Cutter { facts, english, macros, wanted: Vec::new(), cased: Vec::new() };
     let citation = Citation { layout: cutter.layout(&csl.citation.layout), ..csl.citation.clone() };
@@ -330,5 +333,62 @@ fn bare(branch: &ChooseBranch) -> ChooseBranch {
         variable: branch.variable.clone(),
         match_: branch.match_,
         children: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cite::Style;
+    use crate::cite::project::project;
+    use crate::model::Entry;
+
+    fn facts(kind: &str) -> Facts {
+        let venue = [("name", "J"), ("pages", "1-9")].into_iter().collect();
+        Facts::of(&project(&Entry { entry_type: kind.parse().ok(), title: "T".into(), venue, ..Entry::default() }))
+    }
+
+    /// How many conditions on the type or the variables are left.
+    fn conditions(csl: &IndependentStyle) -> usize {
+        format!("{csl:?}").matches("Choose(").count()
+    }
+
+    #[test]
+    fn a_style_is_cut_to_a_small_part_of_itself() {
+        let whole = Style::load("apa").unwrap().csl;
+        let cut = specialised(&whole, &facts("article"));
+        assert!(cut.csl.macros.len() * 2 < whole.macros.len());
+        assert!(conditions(&cut.csl) * 10 < conditions(&whole), "{}", conditions(&cut.csl));
+        assert!(cut.cased.contains(&StandardVariable::Jurisdiction), "APA has container titles in title case");
+    }
+
+    #[test]
+    fn what_only_the_engine_can_tell_stays() {
+        let branch = |variable: Option<Variable>, kind: Option<Kind>, match_| ChooseBranch {
+            disambiguate: None,
+            is_numeric: None,
+            is_uncertain_date: None,
+            locator: None,
+            position: None,
+            type_: kind.map(|kind| vec![kind]),
+            variable: variable.map(|variable| vec![variable]),
+            match_,
+            children: Vec::new(),
+        };
+        let (article, book) = (Some(Kind::ArticleJournal), Some(Kind::Book));
+        let locator = Some(Variable::Number(NumberVariable::Locator));
+        let facts = facts("article");
+        for (branch, decided) in [
+            (branch(None, article, ChooseMatch::All), Some(true)),
+            (branch(None, book, ChooseMatch::All), Some(false)),
+            (branch(locator, article, ChooseMatch::Any), Some(true)),
+            (branch(locator, article, ChooseMatch::All), None),
+            (branch(locator, book, ChooseMatch::All), Some(false)),
+            (branch(locator, book, ChooseMatch::None), None),
+            (branch(None, book, ChooseMatch::None), Some(true)),
+        ] {
+            assert_eq!(facts.decide(&branch), decided, "{branch:?}");
+        }
+        assert_eq!(Facts::unknown().decide(&branch(None, article, ChooseMatch::All)), None);
     }
 }

@@ -127,7 +127,7 @@ impl Style {
         let (list, lettered) = (listing(false), listing(true));
         let locales: Vec<Locale> = locale::load(locale).into_iter().collect();
         let ranges = PageRanges::of(&csl, &locales);
-        Ok(Self { name, list, lettered, csl, ranges, repeated, locales })
+        Ok(Self { name, csl, list, lettered, ranges, repeated, locales })
     }
 
     /// Whether the list gives each entry a number.
