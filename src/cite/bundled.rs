@@ -24,10 +24,10 @@ enum Text {
 
 /// Styles of our own writing.
 const OWN: [(&str, &str, &str); 4] = [
-    ("aaai", "AAAI conferences (author-date)", include_str!("styles/aaai.csl")),
-    ("acl", "Association for Computational Linguistics (author-date)", include_str!("styles/acl.csl")),
-    ("neurips", "NeurIPS, ICLR and their like (numeric)", include_str!("styles/neurips.csl")),
-    ("science", "Science (numeric)", include_str!("styles/science.csl")),
+    ("aaai", "AAAI conferences (author-date)", include_str!("../../styles/aaai.csl")),
+    ("acl", "Association for Computational Linguistics (author-date)", include_str!("../../styles/acl.csl")),
+    ("neurips", "NeurIPS, ICLR and their like (numeric)", include_str!("../../styles/neurips.csl")),
+    ("science", "Science (numeric)", include_str!("../../styles/science.csl")),
 ];
 
 /// Short names that readers say, and the styles that they mean.
