@@ -12,7 +12,7 @@ use super::item::item;
 use super::kept::complete;
 use super::order::{KeyStyles, order};
 use super::project::project;
-use super::span::{Laid, Span, laid, spans};
+use super::span::{Laid, Span, laid, spans, with_whole_links};
 use super::specialise::{Facts, specialised};
 use super::style::Style;
 use super::tidy::tidy;
@@ -135,7 +135,8 @@ impl Style {
         let label = laid.label.min(laid.spans.len());
         let mut spans = laid.spans;
         let text = spans.split_off(label);
-        let text = complete(entry, tidy(quotes::nested(cut::et_al(self, text))));
+        let text = tidy(quotes::nested(cut::et_al(self, with_whole_links(text))));
+        let text = complete(entry, text);
         Reference { key: entry.key.clone(), label: tidy(spans), text, by_hand: false }
     }
 

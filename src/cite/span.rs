@@ -28,6 +28,21 @@ pub fn text_of(spans: &[Span]) -> String {
     spans.iter().map(text).collect()
 }
 
+/// The spans with links that take in the start of their address, where a style prints it before them (`https://doi.org/`).
+pub fn with_whole_links(mut spans: Vec<Span>) -> Vec<Span> {
+    for at in 1..spans.len() {
+        let (before, rest) = spans.split_at_mut(at);
+        let (Some(before), Some(span)) = (before.last_mut(), rest.first_mut()) else { continue };
+        let start = span.link.as_deref().and_then(|link| link.strip_suffix(span.text.as_str())).unwrap_or_default();
+        if let Some(kept) = before.text.strip_suffix(start).filter(|_| !start.is_empty() && before.look == span.look) {
+            span.text = format!("{start}{}", span.text);
+            before.text = kept.to_owned();
+        }
+    }
+    spans.retain(|span| !span.text.is_empty());
+    spans
+}
+
 /// A tree laid flat, with the places of its first list of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Laid {
@@ -172,4 +187,18 @@ fn look(formatting: Formatting) -> Look {
         .and(when(formatting.text_decoration == TextDecoration::Underline, Look::UNDERLINED))
         .and(when(formatting.vertical_align == VerticalAlign::Sup, Look::RAISED))
         .and(when(formatting.vertical_align == VerticalAlign::Sub, Look::LOWERED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_takes_in_the_start_of_its_address() {
+        let link = Span { text: "10.1/x".into(), link: Some("https://doi.org/10.1/x".into()), ..Span::default() };
+        let text = |text: &str| Span { text: text.into(), ..Span::default() };
+        let spans = with_whole_links(vec![text("At https://doi.org/"), link.clone(), text(". doi:"), link.clone()]);
+        let shown: Vec<&str> = spans.iter().map(|span| span.text.as_str()).collect();
+        assert_eq!(shown, ["At ", "https://doi.org/10.1/x", ". doi:", "10.1/x"]);
+    }
 }

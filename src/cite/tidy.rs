@@ -53,11 +53,15 @@ pub fn tidy(spans: Vec<Span>) -> Vec<Span> {
         let Span { text, look, link } = span;
         let mut chars = text.chars().peekable();
         let mut first = true;
+        let mut ellipsis = false;
         while let Some(c) = chars.next() {
             let c = if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c };
             // `.NET` is a word, not a full stop behind a blank.
-            let starts_word = c == '.' && chars.peek().is_some_and(|next| next.is_alphanumeric());
-            let stands = fixed && !first || starts_word || settle(&mut tidied, c, fixed);
+            let next = chars.peek().copied();
+            let starts_word = c == '.' && next.is_some_and(char::is_alphanumeric);
+            // Three dots are meant.
+            ellipsis = c == '.' && (ellipsis || chars.clone().take(2).eq(['.', '.']));
+            let stands = fixed && !first || starts_word || ellipsis || settle(&mut tidied, c, fixed);
             first = false;
             if stands {
                 push(&mut tidied, c, look, link.as_ref());
@@ -141,6 +145,7 @@ mod tests {
             ("“Why?”. x. “T.”. y ’. z", "“Why?” x. “T.” y ’. z"),
             (" et al.. 2", "et al. 2"),
             ("a .bib file", "a .bib file"),
+            ("a... b.. c", "a... b. c"),
         ] {
             assert_eq!(text_of(&tidy(vec![plain(printed)])), tidied, "{printed}");
         }

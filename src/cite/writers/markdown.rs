@@ -67,7 +67,7 @@ fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let entity = c == '&' && text[at + 1..].find(';').is_some_and(|end| is_entity(&text[at + 1..at + 1 + end]));
-        if entity || "\\`*_[]<>$".contains(c) {
+        if entity || "\\`*_[]<>$~".contains(c) {
             escaped.push('\\');
         }
         escaped.push(c);

@@ -37,7 +37,21 @@ fn at_start(text: &str) -> String {
 }
 
 fn line(spans: &[Span]) -> String {
-    spans.iter().map(span).collect()
+    let mut line = String::new();
+    for span in spans.iter().map(span) {
+        // `#emph[52](4)` would call the emphasis with an argument, and `#emph[52].x` ask for a field of it.
+        let field = span.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+        if is_call(&line) && (field || span.starts_with(['(', '[', ';'])) {
+            line.push(';');
+        }
+        line.push_str(&span);
+    }
+    line
+}
+
+/// Whether the text ends in a call, not in a bracket of the text, which is escaped if it is a square one.
+fn is_call(text: &str) -> bool {
+    text.ends_with(']') && !text.ends_with("\\]") || text.ends_with("\")")
 }
 
 fn span(span: &Span) -> String {
@@ -77,4 +91,17 @@ fn escaped(text: &str) -> String {
 
 fn quoted(text: &str) -> String {
     visible(text).replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_ends_before_a_bracket() {
+        let span = |text: &str, look| Span { text: text.into(), look, link: None };
+        let spans =
+            [span("52", Look::ITALIC), span("(4) ", Look::PLAIN), span("x", Look::BOLD), span(" y]", Look::PLAIN)];
+        assert_eq!(line(&spans), "#emph[52];(4) #strong[x] y\\]");
+    }
 }

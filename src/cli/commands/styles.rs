@@ -19,7 +19,7 @@ pub struct Arguments {
 }
 
 const COLUMNS: [Column; 3] = [
-    Column { head: "style", least: 12, keep: 10 },
+    Column { head: "style", least: 46, keep: 10 },
     Column { head: "title", least: 20, keep: 9 },
     Column { head: "also", least: 8, keep: 5 },
 ];
