@@ -9,6 +9,8 @@ mod alias;
 pub mod bundled;
 mod case;
 mod cut;
+#[cfg(test)]
+mod defects;
 mod engine;
 pub mod house;
 mod item;
