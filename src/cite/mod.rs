@@ -12,7 +12,10 @@ mod cut;
 #[cfg(test)]
 mod defects;
 mod engine;
+mod facts;
+mod foreign;
 pub mod house;
+mod in_text;
 mod item;
 mod kept;
 mod letters;
@@ -33,7 +36,8 @@ mod tidy;
 mod title;
 mod writers;
 
-pub use list::{Cite, Form, Reference};
+pub use in_text::{Cite, Form};
+pub use list::Reference;
 pub use look::Look;
 pub use span::{Span, text_of};
 pub use style::{Style, StyleError, title};

@@ -12,12 +12,13 @@ use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 
 use super::engine;
+use super::facts::Facts;
 use super::item::item;
 use super::letters::told_apart_by;
 use super::mask::unmasked;
 use super::project::{Value, Work};
 use super::span::{spans, text_of};
-use super::specialise::{Cut, Facts, specialised};
+use super::specialise::{Cut, specialised};
 use super::style::Style;
 use crate::model::{Date, Name};
 

@@ -22,6 +22,13 @@ pub struct Span {
     pub link: Option<String>,
 }
 
+impl Span {
+    /// Text of no look.
+    pub fn plain(text: &str) -> Self {
+        Self { text: text.to_owned(), ..Self::default() }
+    }
+}
+
 /// The text of spans, without looks; math between its dollar signs.
 pub fn text_of(spans: &[Span]) -> String {
     let text = |span: &Span| if span.look.has(Look::MATH) { format!("${}$", span.text) } else { span.text.clone() };
