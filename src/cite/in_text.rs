@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use hayagriva::citationberg::IndependentStyle;
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::{CitationItem, CitePurpose, Elem, ElemChild, ElemChildren, ElemMeta, LocatorPayload, SpecificLocator};
@@ -13,7 +12,7 @@ use super::item::item;
 use super::list::Prepared;
 use super::project::project;
 use super::span::{Span, spans};
-use super::specialise::specialised;
+use super::specialise::citing;
 use super::style::Style;
 use super::tidy::tidy;
 use super::{cut, house, quotes};
@@ -66,9 +65,9 @@ impl Style {
             }
         }
         let prepared = Prepared::new(self, &entries);
-        let csl = IndependentStyle { bibliography: None, ..self.csl.clone() };
-        let styles: Vec<_> = prepared.all_facts.iter().map(|facts| specialised(&csl, facts)).collect();
-        let for_any = specialised(&csl, &Facts::unknown());
+        let cut = |facts| citing(&self.csl, &self.csl.citation, facts);
+        let styles: Vec<_> = prepared.all_facts.iter().map(cut).collect();
+        let for_any = cut(&Facts::unknown());
         let cased: Vec<_> = styles.iter().chain([&for_any]).flat_map(|cut| cut.cased.iter().copied()).collect();
         let items: Vec<Item> = entries.iter().map(|entry| item(&project(entry), &self.ranges, &cased)).collect();
         let place_of = |key: &str| entries.iter().position(|entry| entry.key == key);

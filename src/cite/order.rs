@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Citation, DemoteNonDroppingParticle, IndependentStyle, InheritableNameOptions, Layout, LayoutRenderingElement,
-    SortDirection, SortKey, Text, TextTarget,
+    Citation, DemoteNonDroppingParticle, InheritableNameOptions, Layout, LayoutRenderingElement, SortDirection,
+    SortKey, Text, TextTarget,
 };
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
 use icu_collator::options::CollatorOptions;
@@ -18,7 +18,7 @@ use super::letters::told_apart_by;
 use super::mask::unmasked;
 use super::project::{Value, Work};
 use super::span::{spans, text_of};
-use super::specialise::{Cut, specialised};
+use super::specialise::{Cut, citing};
 use super::style::Style;
 use crate::model::{Date, Name};
 
@@ -57,7 +57,7 @@ impl<'a> KeyStyles<'a> {
         let printing = |elements: Vec<LayoutRenderingElement>, name_options: InheritableNameOptions| {
             let layout = Layout { elements, prefix: None, suffix: None, ..style.csl.citation.layout.clone() };
             let citation = Citation { layout, sort: None, name_options, ..style.csl.citation.clone() };
-            specialised(&IndependentStyle { citation, bibliography: None, ..style.csl.clone() }, facts)
+            citing(&style.csl, &citation, facts)
         };
         let citation = letters
             .then(|| printing(style.csl.citation.layout.elements.clone(), style.csl.citation.name_options.clone()));

@@ -26,11 +26,19 @@ pub struct Cut {
 
 /// The style, for works with these facts.
 pub fn specialised(csl: &IndependentStyle, facts: &Facts) -> Cut {
+    cut(csl, &csl.citation, csl.bibliography.as_ref(), facts)
+}
+
+/// The style with another citation and without its list, for works with these facts.
+pub fn citing(csl: &IndependentStyle, citation: &Citation, facts: &Facts) -> Cut {
+    cut(csl, citation, None, facts)
+}
+
+fn cut(csl: &IndependentStyle, citation: &Citation, list: Option<&Bibliography>, facts: &Facts) -> Cut {
     let english = !facts.foreign && csl.default_locale.as_ref().is_none_or(|locale| locale.0.starts_with("en"));
     let macros = csl.macros.iter().map(|one| (one.name.as_str(), one)).collect();
     let mut cutter = Cutter { facts, english, macros, wanted: Vec::new(), cased: Vec::new() };
-    let citation = Citation { layout: cutter.layout(&csl.citation.layout), ..csl.citation.clone() };
-    let list = csl.bibliography.as_ref();
+    let citation = Citation { layout: cutter.layout(&citation.layout), ..citation.clone() };
     let list = list.map(|list| Bibliography { layout: cutter.layout(&list.layout), ..list.clone() });
     let macros = cutter.reached();
     let csl = IndependentStyle {
