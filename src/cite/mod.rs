@@ -28,6 +28,7 @@ mod order;
 mod pages;
 mod project;
 mod quotes;
+mod recursion;
 mod repeated;
 mod span;
 mod specialise;

@@ -8,6 +8,7 @@ use hayagriva::citationberg::{
 use thiserror::Error;
 
 use super::pages::PageRanges;
+use super::recursion::endless;
 use super::{bundled, locale};
 
 /// A style and the one locale that it speaks.
@@ -45,6 +46,9 @@ pub enum StyleError {
     /// A dependent style whose parent is not bundled.
     #[error("the style depends on `{0}`, which is not bundled")]
     Parent(String),
+    /// A macro that calls itself.
+    #[error("the macro `{0}` of the style calls itself")]
+    Endless(String),
     /// No locale is called so.
     #[error(transparent)]
     Locale(#[from] locale::NoLocale),
@@ -103,6 +107,9 @@ impl Style {
             Csl::Dependent(style) => style.default_locale.clone(),
         };
         let csl = independent(csl, parent)?;
+        if let Some(name) = endless(&csl) {
+            return Err(StyleError::Endless(name.to_owned()));
+        }
         let own = asked.or_else(|| csl.default_locale.clone());
         let locale = match locale {
             Some(name) => locale::named(name)?,

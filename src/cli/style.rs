@@ -68,6 +68,7 @@ impl StyleArguments {
             StyleError::NoStyle(_) => {
                 Failure::refused(format!("{}: {error}", self.style)).hint("styles are written in CSL 1.0")
             }
+            StyleError::Endless(_) => Failure::refused(format!("{}: {error}", self.style)),
             StyleError::Locale(locale) => match locale.near {
                 Some(near) => failure(format!("did you mean `{near}`?")),
                 None => failure("a locale is a language and a country: en-US, de-DE, zh-CN".to_owned()),
