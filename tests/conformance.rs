@@ -117,7 +117,7 @@ fn references_are_those_of_citeproc_js_but_for_the_listed_ones() {
             (same, all) = (same + usize::from(!differs), all + 1);
             match (differs, is_listed) {
                 (true, false) => {
-                    wrong.push(format!("{style} {key} differs:\n  refs      {printed}\n  citeproc  {theirs}"))
+                    wrong.push(format!("{style} {key} differs:\n  refs      {printed}\n  citeproc  {theirs}"));
                 }
                 (false, true) => wrong.push(format!("{style} {key} is the same now: take it off differences.toml")),
                 _ => {}
