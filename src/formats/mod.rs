@@ -1,5 +1,6 @@
 //! Texts that entries can be read from or written to.
 
+pub mod annotated;
 mod bib;
 pub mod decode;
 mod markdown;
