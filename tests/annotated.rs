@@ -14,7 +14,7 @@ use std::process::Command;
 
 use support::{Gateway, Ran, Sandbox};
 
-const EVIL: &str = r##"
+const EVIL: &str = r#"
 [entries.zzevil]
 title = "100% of R&D_x #1 {GPU}s cost $x^{2}$ ~ more"
 authors = ["O'Hara & Co_, Zoë"]
@@ -43,7 +43,7 @@ note = '''
 * * *
 - $\alpha^{2}$
 '''
-"##;
+"#;
 
 #[test]
 fn latex_takes_every_note() {
