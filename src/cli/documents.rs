@@ -47,9 +47,15 @@ impl Uses {
     }
 
     /// Takes out what is no citation in the end: references to labels of the documents, and what is one only where
-    /// the library has the key.
-    pub fn settle(&mut self, library: &Library) {
-        self.all.retain(|one| !self.labels.contains(&one.key) && (one.certain || library.get(&one.key).is_some()));
+    /// the library has the key. Gives the names of the latter.
+    pub fn settle(&mut self, library: &Library) -> Vec<String> {
+        self.all.retain(|one| !self.labels.contains(&one.key));
+        let is_one = |one: &Use| one.certain || library.get(&one.key).is_some();
+        let mut others: Vec<String> = self.all.iter().filter(|one| !is_one(one)).map(|one| one.key.clone()).collect();
+        others.sort();
+        others.dedup();
+        self.all.retain(is_one);
+        others
     }
 
     fn file(&mut self, path: &Path, kind: &'static Kind, root: &Path, text: &str) {

@@ -35,7 +35,7 @@ pub struct Arguments {
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let library = context.library()?;
     let mut uses = Uses::read(&arguments.files)?;
-    uses.settle(&library);
+    let others = uses.settle(&library);
     if arguments.json {
         output::json(&uses.all.iter().map(|one| as_json(one, &library)).collect::<Vec<_>>())?;
     } else if arguments.keys {
@@ -45,6 +45,12 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let unknown = tell_unknown(&library, &uses.all);
     tell(&summary(&uses, unknown));
+    if !others.is_empty() {
+        tell(&format!(
+            "note: taken for no citation, since the library has no such key: {}",
+            visible(&others.join(", "))
+        ));
+    }
     Ok(if unknown == 0 { Exit::Fine } else { Exit::Partial })
 }
 

@@ -43,7 +43,10 @@ impl Markdown {
         if let Some(list) = &list {
             live.wall(list.whole.clone());
         }
-        let groups = groups::groups(&live);
+        let mut groups = groups::groups(&live);
+        // Everything is cited in the front matter alone; in the text a star is a star.
+        let names_all = |group: &Group| items(group).iter().any(|item| item.key == EVERYTHING);
+        groups.retain(|group| group.context == Context::Front || !names_all(group));
         Self { restored, groups, list, others: Vec::new() }
     }
 
@@ -80,13 +83,10 @@ pub fn items(group: &Group) -> Vec<&Item> {
 
 fn read(text: &str) -> Cited {
     let document = Markdown::read(text);
-    let cites = |item: &Item, everywhere: bool| item.key != EVERYTHING || everywhere;
-    let citations = document.groups.iter().flat_map(|group| {
-        items(group).into_iter().filter(|item| cites(item, group.context == Context::Front)).map(|item| Citation {
-            key: item.key.clone(),
-            at: document.in_file(&item.at),
-            certain: item.certain,
-        })
+    let citations = document.groups.iter().flat_map(items).map(|item| Citation {
+        key: item.key.clone(),
+        at: document.in_file(&item.at),
+        certain: item.certain,
     });
     Cited { citations: citations.collect(), ..Cited::default() }
 }
