@@ -17,9 +17,9 @@ mod render;
 mod show;
 mod site;
 mod stats;
+mod styles;
 mod table;
 mod timeline;
-mod styles;
 
 use clap::Subcommand;
 
