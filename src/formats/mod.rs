@@ -2,6 +2,7 @@
 
 pub mod annotated;
 mod bib;
+mod csl_json;
 pub mod decode;
 mod markdown;
 
@@ -105,7 +106,7 @@ impl Remark {
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&bib::BIBTEX, &bib::BIBLATEX, &markdown::FORMAT];
+pub const FORMATS: &[&Format] = &[&bib::BIBTEX, &bib::BIBLATEX, &csl_json::FORMAT, &markdown::FORMAT];
 
 /// How to write.
 #[derive(Clone, Debug)]

@@ -264,7 +264,7 @@ pub fn protected<'a>(title: &'a str, name: Option<&str>) -> Cow<'a, str> {
     let has_markup =
         || tokens(title).iter().any(|token| matches!(token, Token::Open | Token::Begin(..) | Token::Command(_)));
     let spoiled = |word: &str| loses_capitals(core(word).1, name);
-    if !title.split(' ').any(spoiled) || title.contains(['{', '\\']) && has_markup() {
+    if title.contains(['{', '\\']) && has_markup() || !title.split(' ').any(spoiled) {
         return Cow::Borrowed(title);
     }
     let part = |token: &Token<'_>| match token {

@@ -77,7 +77,9 @@ impl Table {
 
     /// Sorts the names by `rank`; those of one rank stay in their order.
     pub fn sort_by_rank(&mut self, rank: impl Fn(&str) -> usize) {
-        self.0.sort_by_key(|(name, _)| rank(name));
+        if self.0.len() > 1 {
+            self.0.sort_by_cached_key(|(name, _)| rank(name));
+        }
     }
 
     /// The pairs, in order.

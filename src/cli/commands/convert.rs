@@ -1,5 +1,6 @@
 //! `refs convert`: a file of one format as a file of another, without a library.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
@@ -159,7 +160,11 @@ impl Conversion<'_> {
 
     /// Writes an entry; one that repeats another to the letter is not written again, which is said.
     fn write(&mut self, found: Found) -> Result<Option<Remark>, Failure> {
-        let mut entry = self.options.shaped(&found.entry).into_owned();
+        let shaped = match self.options.shaped(&found.entry) {
+            Cow::Owned(entry) => Some(entry),
+            Cow::Borrowed(_) => None,
+        };
+        let mut entry = shaped.unwrap_or(found.entry);
         let mut remark = None;
         let content = content(&entry);
         if entry.key.is_empty() {

@@ -174,7 +174,7 @@ pub const ROWS: &[Row] = &[
 ];
 
 /// Other names of a field: BibLaTeX's own aliases (manual, §2.2.5), and those of Mendeley and `JabRef`.
-const ALIASES: [(&str, &str); 10] = [
+const ALIASES: [(&str, &str); 9] = [
     ("address", "location"),
     ("annote", "annotation"),
     ("archiveprefix", "eprinttype"),
@@ -184,7 +184,6 @@ const ALIASES: [(&str, &str); 10] = [
     ("school", "institution"),
     ("keyword", "keywords"),
     ("shortjournaltitle", "shortjournal"),
-    ("day", ""),
 ];
 
 const fn both(name: &'static str, holds: Holds) -> Row {
@@ -204,28 +203,30 @@ impl Row {
 
 /// The place of a field among those that are written; behind all of them for one that is not here.
 pub fn rank(name: &str) -> usize {
-    let known = by_name(name).filter(|row| row.biblatex == name);
-    known.map_or(ROWS.len(), |row| ROWS.iter().position(|other| std::ptr::eq(other, row)).unwrap_or(ROWS.len()))
+    BY_NAME.get(name).copied().filter(|at| ROWS[*at].biblatex == name).unwrap_or(ROWS.len())
 }
 
-static BY_NAME: LazyLock<HashMap<&'static str, &'static Row>> = LazyLock::new(|| {
-    let mut by_name: HashMap<&str, &Row> = HashMap::new();
-    for row in ROWS {
-        by_name.entry(row.biblatex).or_insert(row);
+/// The place of each row, by every name that it has.
+static BY_NAME: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
+    let mut by_name: HashMap<&str, usize> = HashMap::new();
+    for (at, row) in ROWS.iter().enumerate() {
+        by_name.entry(if row.biblatex.is_empty() { row.classic } else { row.biblatex }).or_insert(at);
     }
     for (alias, name) in ALIASES {
-        if let Some(row) = ROWS.iter().find(|row| row.biblatex == name) {
-            by_name.insert(alias, row);
+        if let Some(at) = ROWS.iter().position(|row| row.biblatex == name) {
+            by_name.insert(alias, at);
         }
     }
-    by_name.remove("");
     by_name
 });
 
+/// The place of a row among all.
+pub fn place(row: &'static Row) -> usize {
+    let name = if row.biblatex.is_empty() { row.classic } else { row.biblatex };
+    BY_NAME.get(name).copied().unwrap_or(ROWS.len())
+}
+
 /// The row of a field, by its name or another one of it, in small letters.
 pub fn by_name(name: &str) -> Option<&'static Row> {
-    match name {
-        "day" => ROWS.iter().find(|row| row.holds == Day),
-        name => BY_NAME.get(name).copied(),
-    }
+    BY_NAME.get(name).map(|at| &ROWS[*at])
 }

@@ -199,6 +199,10 @@ fn is_small(word: &str) -> bool {
 /// The name as a person reads it.
 fn clean(text: &str) -> String {
     let text = plain(text);
+    let single = !text.contains(['\t', '\n', '\r', '\u{a0}']) && !text.contains("  ");
+    if single {
+        return text.trim_matches(' ').to_owned();
+    }
     text.split([' ', '\t', '\n', '\r', '\u{a0}']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

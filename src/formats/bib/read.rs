@@ -35,9 +35,10 @@ pub fn events(text: &str) -> Events<'_> {
 fn entry(raw: &RawEntry<'_>, parents: &Parents<'_>, macros: &Macros) -> Found {
     let mut reader = Reader { raw, remarks: raw.remarks.clone(), ..Reader::new(raw) };
     let mut remarks = Vec::new();
-    for field in parents.complete(raw, macros, &mut remarks) {
-        let value = macros.value(&field, &mut remarks);
-        reader.field(&field, &value);
+    let fields = parents.complete(raw, macros, &mut remarks);
+    for field in fields.iter() {
+        let value = macros.value(field, &mut remarks);
+        reader.field(field, &value);
     }
     reader.finish();
     reader.remarks.extend(remarks);
@@ -49,7 +50,9 @@ struct Reader<'r> {
     raw: &'r RawEntry<'r>,
     entry: Entry,
     remarks: Vec<Remark>,
-    seen: Vec<String>,
+    /// The places of the known fields that were read, as bits, and the names of the others.
+    seen: u128,
+    unknown: Vec<String>,
     containers: Vec<(&'static str, String)>,
     date: Option<(usize, String)>,
     year: Option<(usize, String)>,
@@ -70,7 +73,8 @@ impl<'r> Reader<'r> {
             raw,
             entry,
             remarks: Vec::new(),
-            seen: Vec::new(),
+            seen: 0,
+            unknown: Vec::new(),
             containers: Vec::new(),
             date: None,
             year: None,
@@ -90,13 +94,26 @@ impl<'r> Reader<'r> {
     }
 
     fn field(&mut self, field: &RawField<'_>, value: &str) {
-        let name = field.name.to_ascii_lowercase();
+        let name = if field.name.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(field.name.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(field.name)
+        };
         if name == "xdata" {
             return;
         }
         let row = fields::by_name(&name);
-        let canonical = row.map_or(name.as_str(), |row| if row.biblatex.is_empty() { "day" } else { row.biblatex });
-        if self.seen.iter().any(|seen| seen == canonical) {
+        let again = match row {
+            Some(row) => {
+                let bit = 1 << fields::place(row);
+                let again = self.seen & bit != 0;
+                self.seen |= bit;
+                again
+            }
+            None => self.unknown.iter().any(|seen| *seen == name),
+        };
+        let canonical = row.map_or(&*name, |row| if row.biblatex.is_empty() { row.classic } else { row.biblatex });
+        if again {
             let second = squeezed(value);
             self.odd(
                 field.at,
@@ -105,7 +122,9 @@ impl<'r> Reader<'r> {
             self.entry.fields.set(&format!("{canonical}-2"), second);
             return;
         }
-        self.seen.push(canonical.to_owned());
+        if row.is_none() {
+            self.unknown.push(name.clone().into_owned());
+        }
         match row {
             None => self.entry.fields.set(&name, verbatim(value)),
             Some(row) => self.known(row, field.at, value),

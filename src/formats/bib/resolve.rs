@@ -133,8 +133,7 @@ pub struct Parents<'a>(HashMap<&'a str, RawEntry<'a>>);
 impl<'a> Parents<'a> {
     /// The entries of a file that another one names in `crossref` or `xdata`.
     pub fn of(text: &'a str) -> Self {
-        let mentioned = |name: &str| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some();
-        if !["crossref", "xdata", "Crossref", "XData", "CROSSREF", "XDATA"].into_iter().any(mentioned) {
+        if !mentions(text) {
             return Self::default();
         }
         let mut wanted = HashSet::new();
@@ -158,14 +157,19 @@ impl<'a> Parents<'a> {
     }
 
     /// The fields of `entry` with those that it takes from its parents behind its own.
-    pub fn complete(&self, entry: &RawEntry<'a>, macros: &Macros, remarks: &mut Vec<Remark>) -> Vec<RawField<'a>> {
-        let mut fields = entry.fields.clone();
-        if self.0.is_empty() && references(entry, macros).next().is_none() {
-            return fields;
+    pub fn complete<'e>(
+        &self,
+        entry: &'e RawEntry<'a>,
+        macros: &Macros,
+        remarks: &mut Vec<Remark>,
+    ) -> Cow<'e, [RawField<'a>]> {
+        if references(entry, macros).next().is_none() {
+            return Cow::Borrowed(&entry.fields);
         }
+        let mut fields = entry.fields.clone();
         let mut seen = HashSet::from([entry.key]);
         self.inherit(entry, entry.kind, macros, &mut fields, &mut seen, remarks);
-        fields
+        Cow::Owned(fields)
     }
 
     fn inherit(
@@ -195,6 +199,14 @@ impl<'a> Parents<'a> {
             }
         }
     }
+}
+
+/// Whether a field `crossref` or `xdata` seems to be in a text.
+fn mentions(text: &str) -> bool {
+    let field = |end: &str| {
+        memchr::memmem::find_iter(text.as_bytes(), end).any(|at| text[at + end.len()..].trim_start().starts_with('='))
+    };
+    ["rossref", "ROSSREF", "ossRef", "xdata", "XDATA", "XData", "Xdata"].into_iter().any(field)
 }
 
 /// The fields that name parents, each with their keys.

@@ -1,0 +1,4 @@
+//! Any bytes as a file of the format `csl-json`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| refs_fuzz::round("csl-json", bytes));

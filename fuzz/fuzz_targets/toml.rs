@@ -1,0 +1,4 @@
+//! Any bytes as a file of the format `toml`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| refs_fuzz::round("toml", bytes));

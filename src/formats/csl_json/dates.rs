@@ -1,0 +1,239 @@
+//! Dates of CSL beside those of BibLaTeX (EDTF): date-parts, ranges, seasons and doubts.
+
+use super::json::Json;
+use crate::formats::bib::dates::{self, Edtf};
+
+/// A date of ours, or a text that is none, as CSL has it.
+///
+/// | input | result |
+/// |---|---|
+/// | `2021-02` | `{"date-parts": [[2021, 2]]}` |
+/// | `2020-01/2020-03` | `{"date-parts": [[2020, 1], [2020, 3]]}` |
+/// | `2020/` | `{"date-parts": [[2020], [0]]}` |
+/// | `-0044` | `{"date-parts": [[-45]]}` |
+/// | `1850~` | `{"date-parts": [[1850]], "circa": true}` |
+/// | `2021-21` | `{"date-parts": [[2021]], "season": 1}` |
+/// | `c. 1850` | `{"literal": "c. 1850"}` |
+pub fn write(text: &str) -> Json {
+    let (start, end) = text.split_once('/').map_or((text, None), |(start, end)| (start, Some(end)));
+    let known = dates::read(text) != Edtf::Unknown;
+    let first = parts(start).filter(|_| known);
+    let open = |end: &str| end.is_empty() || end == "..";
+    let last = end
+        .map(|end| if open(end) { Some((Json::List(vec![Json::Number("0".to_owned())]), None)) } else { parts(end) });
+    let Some((first, season)) = first.filter(|_| last != Some(None)) else {
+        return Json::Object(vec![("literal".to_owned(), Json::text(text))]);
+    };
+    let points = [Some(first), last.flatten().map(|(last, _)| last)];
+    let mut date = vec![("date-parts".to_owned(), Json::List(points.into_iter().flatten().collect()))];
+    if let Some(season) = season {
+        date.push(("season".to_owned(), Json::Number(season.to_string())));
+    }
+    if start.ends_with(['~', '?', '%']) {
+        date.push(("circa".to_owned(), Json::Flag(true)));
+    }
+    Json::Object(date)
+}
+
+/// Year, month and day of a point in time, and its season.
+fn parts(point: &str) -> Option<(Json, Option<u8>)> {
+    let day = point.trim_end_matches(['?', '~', '%']).split('T').next().unwrap_or("");
+    let (sign, digits) = day.strip_prefix('-').map_or(("", day), |digits| ("-", digits));
+    let digits = digits.trim_start_matches(['y', 'Y']);
+    let mut numbers = Vec::new();
+    for part in digits.split('-') {
+        let number: u32 = Some(part).filter(|part| !part.starts_with('+')).and_then(|part| part.parse().ok())?;
+        numbers.push(number);
+    }
+    let season = numbers.get(1).and_then(|month| u8::try_from(month.checked_sub(20)?).ok()).filter(|n| *n > 0);
+    numbers.truncate(if season.is_some() { 1 } else { 3 });
+    // The year 0 of EDTF is the year 1 before Christ, which is -1 in CSL.
+    let before_christ = sign == "-" || numbers[0] == 0;
+    let number = |(at, number): (usize, u32)| {
+        Json::Number(if at == 0 && before_christ { format!("-{}", number + 1) } else { number.to_string() })
+    };
+    Some((Json::List(numbers.into_iter().enumerate().map(number).collect()), season))
+}
+
+/// What a date of CSL says.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Said {
+    /// A date of BibLaTeX, or a text that is none.
+    Text(String),
+    /// Nothing: an empty list, `[[null]]`.
+    Nothing,
+    /// Something that is no date of CSL.
+    Odd,
+}
+
+/// Reads a date of CSL; a text stands for `raw`.
+pub fn read(date: &Json) -> Said {
+    let text = |name: &str| match date.get(name) {
+        Some(Json::Text(text)) if !text.trim().is_empty() => Some(Said::Text(text.trim().to_owned())),
+        _ => None,
+    };
+    match date {
+        Json::Text(raw) if raw.trim().is_empty() => return Said::Nothing,
+        Json::Text(raw) => return Said::Text(raw.trim().to_owned()),
+        Json::Number(year) => return Said::Text(year.clone()),
+        Json::Null => return Said::Nothing,
+        _ => {}
+    }
+    match date.get("date-parts") {
+        Some(points) => match of_parts(points, date) {
+            Said::Nothing => text("raw").or_else(|| text("literal")).unwrap_or(Said::Nothing),
+            said => said,
+        },
+        None => text("raw").or_else(|| text("literal")).unwrap_or(match date {
+            Json::Object(pairs) if pairs.is_empty() => Said::Nothing,
+            _ => Said::Odd,
+        }),
+    }
+}
+
+fn list(json: &Json) -> Option<&[Json]> {
+    match json {
+        Json::List(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn of_parts(points: &Json, date: &Json) -> Said {
+    let Json::List(points) = points else { return Said::Odd };
+    // Some programs leave the outer list out.
+    let flat = matches!(points.first(), Some(Json::Number(_) | Json::Text(_)));
+    let points: Vec<&[Json]> = if flat {
+        vec![points]
+    } else {
+        let Some(points) = points.iter().map(list).collect() else { return Said::Odd };
+        points
+    };
+    let texts: Option<Vec<String>> = points.iter().map(|parts| point(parts)).collect();
+    let Some(mut texts) = texts.filter(|texts| texts.len() <= 2) else { return Said::Odd };
+    if texts.iter().all(String::is_empty) {
+        return Said::Nothing;
+    }
+    if let Some(season) = season(date)
+        && texts[0].len() == 4
+    {
+        texts[0] = format!("{}-2{season}", texts[0]);
+    }
+    if is_circa(date) {
+        texts.iter_mut().filter(|text| !text.is_empty()).for_each(|text| text.push('~'));
+    }
+    Said::Text(texts.join("/"))
+}
+
+/// A point in time, empty where nothing is said; none where it is no number.
+fn point(parts: &[Json]) -> Option<String> {
+    let mut numbers = Vec::new();
+    for part in parts {
+        match part {
+            Json::Null => break,
+            Json::Text(text) if text.trim().is_empty() => break,
+            Json::Number(number) | Json::Text(number) => numbers.push(number.trim().parse::<i64>().ok()?),
+            _ => return None,
+        }
+    }
+    let zero = numbers.iter().position(|number| *number == 0).unwrap_or(numbers.len());
+    let Some((year, rest)) = numbers[..zero].split_first() else { return Some(String::new()) };
+    let sign = if *year < -1 { "-" } else { "" };
+    let year = if *year < 0 { year + 1 } else { *year };
+    let year = match year.unsigned_abs() {
+        year @ 0..=9999 => format!("{sign}{year:04}"),
+        year @ ..=999_999_999 => format!("y{sign}{year}"),
+        _ => return None,
+    };
+    let mut point = year;
+    for number in rest.iter().take(2) {
+        // citeproc-js writes seasons as the months 13 to 16.
+        let number = if (13..=16).contains(number) && point.len() == 4 { number + 8 } else { *number };
+        if !(1..=99).contains(&number) {
+            return None;
+        }
+        point.push_str(&format!("-{number:02}"));
+    }
+    Some(point)
+}
+
+fn season(date: &Json) -> Option<u8> {
+    let (Json::Number(season) | Json::Text(season)) = date.get("season")? else { return None };
+    let names = [["1", "21", "spring"], ["2", "22", "summer"], ["3", "23", "autumn"], ["4", "24", "winter"]];
+    let name = season.trim().to_lowercase();
+    let place = names.iter().position(|names| names.contains(&name.as_str()) || name == "fall" && names[2] == "autumn");
+    place.and_then(|place| u8::try_from(place + 1).ok())
+}
+
+fn is_circa(date: &Json) -> bool {
+    match date.get("circa") {
+        Some(Json::Flag(circa)) => *circa,
+        Some(Json::Number(circa) | Json::Text(circa)) => !["", "0", "false"].contains(&circa.as_str()),
+        _ => false,
+    }
+}
+
+/// The names in a date that CSL has no meaning for, or that refs does not keep.
+pub fn left(date: &Json) -> Vec<&str> {
+    let Json::Object(pairs) = date else { return Vec::new() };
+    let known = |name: &str| ["date-parts", "circa", "season"].contains(&name);
+    let parts = date.get("date-parts").is_some();
+    let rest = pairs.iter().map(|(name, _)| name.as_str()).filter(|name| !known(name));
+    rest.filter(|name| parts || !["raw", "literal"].contains(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json;
+    use super::*;
+
+    #[test]
+    fn dates_come_back() {
+        for text in [
+            "2021",
+            "2021-02",
+            "2021-02-26",
+            "2020-01/2020-03",
+            "1850~",
+            "2021-21",
+            "2021/",
+            "-0044",
+            "0000",
+            "0150",
+            "c. 1850",
+            "y170002",
+            "199X",
+        ] {
+            assert_eq!(read(&write(text)), Said::Text(text.to_owned()), "{:?}", write(text));
+        }
+    }
+
+    #[test]
+    fn dates_of_other_programs_are_understood() {
+        for (date, said) in [
+            (r#"{"date-parts": [["2021", "2"]]}"#, "2021-02"),
+            (r#"{"date-parts": [2021, 2]}"#, "2021-02"),
+            (r#"{"date-parts": [[2021, null, null]]}"#, "2021"),
+            (r#"{"date-parts": [[2021], [0]]}"#, "2021/"),
+            (r#"{"date-parts": [[-45]]}"#, "-0044"),
+            (r#"{"date-parts": [[2021, 13]]}"#, "2021-21"),
+            (r#"{"date-parts": [[2021]], "season": "Spring", "circa": 0}"#, "2021-21"),
+            (r#"{"raw": "2021-02"}"#, "2021-02"),
+            (r#"{"date-parts": [[null]], "raw": "May"}"#, "May"),
+            ("2021", "2021"),
+        ] {
+            assert_eq!(read(&json::read(date).unwrap()), Said::Text(said.to_owned()), "{date}");
+        }
+        for date in [r#"{"date-parts": [[null]]}"#, r#"{"date-parts": [[]]}"#, r#"{"date-parts": []}"#, "{}", "null"] {
+            assert_eq!(read(&json::read(date).unwrap()), Said::Nothing, "{date}");
+        }
+        for date in [
+            r#"{"date-parts": [[1e30, 13, 99]]}"#,
+            r#"{"date-parts": {}}"#,
+            "[1]",
+            r#"{"a": 1}"#,
+            r#"{"date-parts": [[{}]]}"#,
+        ] {
+            assert_eq!(read(&json::read(date).unwrap()), Said::Odd, "{date}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! CSL-JSON: one table of variables that the reader and the writer walk.
+//!
+//! - What CSL has no variable for stands in `custom.refs`, under its name in `library.toml`: `et-al`, a `type` that CSL
+//!   takes for another one, arXiv's identifier and class, BibLaTeX's other fields, and a value that would not come back
+//!   as it is. The reader passes over a variable that only says what refs would write of that.
+//! - Variables without a place in an entry are kept in `fields` as `csl-NAME`: texts as they are, anything else as JSON;
+//!   a type without a row that fits as `csl-type`.
+//! - What changes on the way: a title's capitals are protected as when a `.bib` file is read, the type is stated,
+//!   `posted` becomes the date of a work that has no other, and fields that only CSL has stand last.
+
+mod custom;
+mod dates;
+mod json;
+mod kinds;
+mod names;
+mod note;
+mod read;
+mod rich;
+mod table;
+mod write;
+
+use super::{Format, Writer};
+
+/// The row of the registry.
+pub const FORMAT: Format = Format {
+    name: "csl-json",
+    extensions: &["json", "csljson"],
+    about: "CSL-JSON, for Zotero, pandoc and other programs with CSL styles",
+    looks,
+    read: Some(read::events),
+    write: Writer {
+        head: "[\n",
+        one: write::one,
+        between: ",\n",
+        tail: "\n]\n",
+        aside: None,
+        grouped: None,
+        order: None,
+        left_out: write::left_out,
+    },
+};
+
+/// A list or an object of JSON that speaks of types or titles.
+fn looks(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let inner = text.strip_prefix('[').map_or(text, str::trim_start);
+    let end = inner.char_indices().nth(20_000).map_or(inner.len(), |(at, _)| at);
+    let names = ["\"type\"", "\"title\"", "\"id\"", "\"itemType\""];
+    inner.starts_with('{') && names.iter().any(|name| inner[..end].contains(name))
+}
+
+#[cfg(test)]
+mod tests;

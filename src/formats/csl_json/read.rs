@@ -1,0 +1,529 @@
+//! From CSL-JSON to entries.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::super::{Event, Events, Found, Remark, in_order};
+use super::json::{self, Json};
+use super::names::{self, Names};
+use super::table::{self, GENRES, ROWS, Row, Slot};
+use super::write::{self, by_publisher, number_variable, value};
+use super::{custom, dates, kinds, note, rich};
+use crate::formats::bib::arxiv;
+use crate::formats::bib::dates::{self as edtf, Edtf};
+use crate::model::markup::protected;
+use crate::model::{Date, Entry, EntryType};
+
+/// Reads a file of CSL-JSON: a list of items, an object with `items`, one item, or one item a line.
+pub fn events(text: &str) -> Events<'_> {
+    match places(text) {
+        Ok(places) => Box::new(places.into_iter().flat_map(move |place| {
+            let inside = text[place.clone()].starts_with('[');
+            let items: Box<dyn Iterator<Item = Range<usize>>> =
+                if inside { Box::new(json::parts(text, place)) } else { Box::new(std::iter::once(place)) };
+            items.map(move |at| item(text, at))
+        })),
+        Err(remark) => Box::new(std::iter::once(Event::Refused(remark))),
+    }
+}
+
+/// The lists of items, and the items that stand by themselves.
+fn places(text: &str) -> Result<Vec<Range<usize>>, Remark> {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let refused = |at: usize, message: String| Err(Remark::damage(at, message));
+    let values = match json::values(text, start) {
+        Ok(values) => values,
+        Err((at, reason)) => return refused(at, format!("this is no JSON: {reason}")),
+    };
+    let expected = "expected a list of CSL-JSON items, `[{\"id\": …, \"type\": …}]`";
+    let Some(first) = values.first().cloned() else { return refused(start, format!("the file is empty: {expected}")) };
+    let mut values = values;
+    if values.len() == 1 && text[first.clone()].starts_with('{') {
+        let members: Vec<_> = json::parts(text, first.clone()).map(|at| json::pair(text, at)).collect();
+        let named = |wanted: &str| members.iter().find(|(name, _)| *name == wanted).map(|(_, at)| at.clone());
+        match named("items").filter(|at| text[at.clone()].starts_with('[')) {
+            Some(items) => values = vec![items],
+            None if ["id", "type", "title"].iter().all(|name| named(name).is_none()) => {
+                return refused(first.start, format!("an object that is no item: {expected}"));
+            }
+            None => {}
+        }
+    }
+    let whole = values[0].clone();
+    let in_list = text[whole.clone()].starts_with('[');
+    let mut items = if in_list { json::parts(text, whole.clone()) } else { json::parts(text, 0..1) };
+    let first_item = if in_list { items.next() } else { Some(whole.clone()) };
+    let Some(first_item) = first_item else { return Ok(values) };
+    let is_object = |at: &Range<usize>| text[at.clone()].starts_with('{');
+    if !is_object(&first_item) && !items.any(|at| is_object(&at)) && values.len() == 1 {
+        let found = json::read(&text[first_item.clone()]).map_or("something else", |json| json.words());
+        return refused(first_item.start, format!("{found} stands where an item should: {expected}"));
+    }
+    if is_object(&first_item) && is_zotero(text, first_item.clone()) {
+        let message = "this is Zotero's own JSON (`itemType`), as Better BibTeX JSON has it: export CSL JSON instead";
+        return refused(first_item.start, message.to_owned());
+    }
+    Ok(values)
+}
+
+fn is_zotero(text: &str, item: Range<usize>) -> bool {
+    let has = |wanted: &str| json::parts(text, item.clone()).any(|at| json::pair(text, at).0 == wanted);
+    has("itemType") && !has("type")
+}
+
+fn item(text: &str, at: Range<usize>) -> Event<'_> {
+    let slice = &text[at.clone()];
+    let rejected = |place: usize, message: String| Event::Rejected(at.clone(), Remark::damage(place, message));
+    let item = match json::read(slice) {
+        Ok(item) => item,
+        Err((place, reason)) => return rejected(at.start + place, format!("this item can't be read: {reason}")),
+    };
+    let words = item.words();
+    let again = item.twice().map(|name| format!("`{name}` stands twice in an object: the first one is kept"));
+    let Json::Object(pairs) = item else {
+        return rejected(at.start, format!("{words} stands where an item should"));
+    };
+    if pairs.iter().all(|(name, _)| table::place(name).is_none() && !["id", "type"].contains(&name.as_str())) {
+        return rejected(
+            at.start,
+            "an item that says nothing: neither a type nor a title nor anything of CSL".to_owned(),
+        );
+    }
+    let mut reader =
+        Reader { slice, start: at.start, entry: Entry::default(), remarks: Vec::new(), seen_arxiv: Vec::new() };
+    if let Some(again) = again {
+        reader.remarks.push(Remark::damage(at.start, again));
+    }
+    reader.item(pairs);
+    Event::Found(Box::new(Found { entry: reader.entry, at, remarks: reader.remarks }))
+}
+
+struct Reader<'a> {
+    slice: &'a str,
+    start: usize,
+    entry: Entry,
+    remarks: Vec<Remark>,
+    /// The variables that only said the identifier on arXiv.
+    seen_arxiv: Vec<&'static str>,
+}
+
+impl Reader<'_> {
+    /// The place of a variable in the text.
+    fn place(&self, name: &str) -> usize {
+        self.start + self.slice.find(&format!("\"{name}\"")).unwrap_or(0)
+    }
+
+    fn odd(&mut self, name: &str, message: impl Into<String>) {
+        self.remarks.push(Remark::warning(self.place(name), message));
+    }
+
+    fn damage(&mut self, name: &str, message: impl Into<String>) {
+        self.remarks.push(Remark::damage(self.place(name), message));
+    }
+
+    fn item(&mut self, mut pairs: Vec<(String, Json)>) {
+        let mut seen: Vec<String> = Vec::new();
+        pairs.retain(|(name, _)| {
+            !seen.contains(name) && {
+                seen.push(name.clone());
+                true
+            }
+        });
+        let take = |pairs: &mut Vec<(String, Json)>, name: &str| {
+            let at = pairs.iter().position(|(known, _)| known == name);
+            at.map(|at| pairs.remove(at).1)
+        };
+        let id = take(&mut pairs, "id");
+        let other = take(&mut pairs, "citation-key");
+        let kind = take(&mut pairs, "type");
+        if let Some(custom) = take(&mut pairs, "custom") {
+            self.custom(&custom);
+        }
+        let exact = self.entry.entry_type;
+        self.kind(kind.as_ref());
+        self.entry.entry_type = exact.or(self.entry.entry_type);
+        self.note(&mut pairs);
+        self.key(id.as_ref(), other.as_ref());
+        self.arxiv(&pairs);
+        let mut known: Vec<(usize, &(String, Json))> = Vec::new();
+        let mut unknown = Vec::new();
+        for pair in &pairs {
+            match table::place(&pair.0) {
+                Some(place) if known.iter().all(|(other, _)| *other != place) => known.push((place, pair)),
+                _ => unknown.push(pair),
+            }
+        }
+        known.sort_by_key(|(place, _)| *place);
+        for (place, (name, json)) in known {
+            self.variable(&ROWS[place], name, json);
+        }
+        for (name, json) in unknown {
+            if !self.seen_arxiv.contains(&name.as_str()) {
+                self.keep(name, json);
+            }
+        }
+        ordered(&mut self.entry);
+    }
+
+    fn custom(&mut self, json: &Json) {
+        let (rest, wrong) = custom::read(json, &mut self.entry);
+        for message in wrong {
+            self.damage("custom", message);
+        }
+        if let Some(rest) = rest {
+            self.keep("custom", &rest);
+        }
+    }
+
+    fn kind(&mut self, json: Option<&Json>) {
+        let name = match json {
+            Some(Json::Text(name)) => name.as_str(),
+            Some(other) => {
+                self.odd("type", format!("`type` is {}: kept as misc", other.words()));
+                ""
+            }
+            None => "",
+        };
+        if json.is_none() || name.is_empty() {
+            self.odd("id", "an item without a type: kept as misc");
+        }
+        let known = kinds::read(if name.is_empty() { "document" } else { name });
+        if !known.in_csl {
+            self.odd("type", format!("`{name}` is no type of CSL: kept as misc"));
+        }
+        self.entry.entry_type = self.entry.entry_type.or(Some(known.ours));
+        if self.entry.entry_type == Some(known.ours) {
+            for (name, text) in known.fields {
+                if !text.is_empty() && self.entry.fields.get(name).is_none() {
+                    self.entry.fields.set(name, text);
+                }
+            }
+        }
+    }
+
+    /// The lines of the note that have a meaning of their own, unless refs wrote the note.
+    fn note(&mut self, pairs: &mut Vec<(String, Json)>) {
+        if self.entry.fields.get("note").is_some() {
+            return;
+        }
+        let Some((_, Json::Text(text))) = pairs.iter_mut().find(|(name, _)| name == "note") else { return };
+        let lines = note::read(text);
+        if let Some(id) = lines.arxiv {
+            self.entry.ids.set("arxiv", id);
+            self.entry.primary_class = lines.class;
+        }
+        for (name, value) in lines.fields {
+            if self.entry.fields.get(&name).is_none() {
+                self.entry.fields.set(&name, value);
+            }
+        }
+        self.entry.key = lines.key.unwrap_or_default();
+        *text = lines.rest;
+        for (name, value) in lines.variables {
+            if pairs.iter().all(|(known, _)| known != name) {
+                pairs.push((name.to_owned(), Json::Text(value)));
+            }
+        }
+        pairs.retain(|(name, json)| name != "note" || *json != Json::text(""));
+    }
+
+    /// The key: a citation key that another program gave goes before the item's address in its library.
+    fn key(&mut self, id: Option<&Json>, other: Option<&Json>) {
+        let text = |json: Option<&Json>| match json {
+            Some(Json::Text(text) | Json::Number(text)) => text.trim().to_owned(),
+            _ => String::new(),
+        };
+        let id_text = text(id);
+        let noted = std::mem::take(&mut self.entry.key);
+        let own = Some(text(other)).filter(|key| !key.is_empty()).unwrap_or(noted);
+        self.entry.key = if own.is_empty() { id_text.clone() } else { own };
+        match id {
+            _ if self.entry.key.is_empty() => self.odd("id", "an item without an id: it gets a key from refs"),
+            Some(_) if !id_text.is_empty() && id_text != self.entry.key => {
+                let message = format!("the citation key `{}` is kept, not the id `{id_text}`", self.entry.key);
+                self.odd("id", message);
+            }
+            _ => {}
+        }
+    }
+
+    /// An identifier on arXiv, in the places where Zotero and others put it.
+    fn arxiv(&mut self, pairs: &[(String, Json)]) {
+        let text = |name: &str| match pairs.iter().find(|(known, _)| known == name) {
+            Some((_, Json::Text(text))) => text.trim(),
+            _ => "",
+        };
+        let is_arxiv = |name: &str| text(name).to_lowercase().trim_end_matches(".org") == "arxiv";
+        let labelled = |name: &str| text(name).get(..6).is_some_and(|start| start.eq_ignore_ascii_case("arxiv:"));
+        let identifier = |name: &str| arxiv::identifier(text(name));
+        let in_number = identifier("number").filter(|_| labelled("number") || is_arxiv("publisher"));
+        if let Some((id, version)) = in_number {
+            self.found_arxiv(id);
+            if version.is_none() && self.entry.ids.get("arxiv") == Some(id) {
+                self.seen_arxiv.push("number");
+            }
+        }
+        if let Some((id, None)) =
+            identifier("archive_location").filter(|_| is_arxiv("archive") || labelled("archive_location"))
+        {
+            self.found_arxiv(id);
+            self.seen_arxiv.extend(["archive_location", "archive"]);
+        }
+        let doi = text("DOI").rsplit_once('/').filter(|(before, _)| before.ends_with("10.48550"));
+        let in_doi = doi.and_then(|(_, rest)| rest.get(6..).filter(|_| rest.to_lowercase().starts_with("arxiv.")));
+        if let Some((id, _)) = in_doi.and_then(arxiv::identifier) {
+            self.found_arxiv(id);
+        }
+        let preprint = self.entry.kind() == EntryType::PREPRINT;
+        if let Some((id, _)) = identifier("URL").filter(|_| preprint && text("URL").contains("/abs/")) {
+            self.found_arxiv(id);
+        }
+        let journal = text("container-title");
+        if self.entry.venue.get("name").is_none() && arxiv::is_archive(journal) {
+            if let Some(id) = arxiv::mentioned(journal) {
+                self.found_arxiv(&id);
+            }
+            if self.entry.ids.get("arxiv").is_some() {
+                let message = format!("`{journal}` is no venue: read as an identifier on arXiv");
+                self.odd("container-title", message);
+                self.seen_arxiv.push("container-title");
+                self.entry.entry_type = Some(EntryType::PREPRINT);
+            }
+        }
+    }
+
+    fn found_arxiv(&mut self, id: &str) {
+        if self.entry.ids.get("arxiv").is_none() {
+            self.entry.ids.set("arxiv", id);
+        }
+    }
+
+    fn variable(&mut self, row: &'static Row, name: &str, json: &Json) {
+        let silent = matches!(json, Json::Null) || *json == Json::text("") || *json == Json::List(Vec::new());
+        let kept = self.entry.fields.get(&format!("csl-{name}")).is_some_and(|text| write::own_value(text) == *json);
+        if silent || kept || self.seen_arxiv.contains(&row.csl) || value(row, &self.entry).as_ref() == Some(json) {
+            return;
+        }
+        match row.slot {
+            Slot::Authors | Slot::Editors | Slot::People(_) => self.people(row.slot, name, json),
+            Slot::Issued | Slot::Date(_) => self.date(row.slot, name, json),
+            Slot::Number("") if row.csl != number_variable(&self.entry) => self.keep(name, json),
+            slot => match self.text(name, json) {
+                Some(text) if text.trim().is_empty() => {}
+                Some(text) => self.put(slot, row, text),
+                None => self.keep_odd(name, json, "a text"),
+            },
+        }
+    }
+
+    /// A text; a number is taken for one, and the only text of a list.
+    fn text<'j>(&mut self, name: &str, json: &'j Json) -> Option<&'j str> {
+        match json {
+            Json::Text(text) => Some(text),
+            Json::Number(digits) => {
+                if ["title", "container-title", "abstract", "publisher"].contains(&name) {
+                    self.odd(name, format!("`{name}` is the number {digits}: expected a text"));
+                }
+                Some(digits)
+            }
+            Json::List(items) => match &items[..] {
+                [Json::Text(text)] => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn put(&mut self, slot: Slot, row: &Row, text: &str) {
+        let marked = || rich::read(text.trim());
+        let entry = &mut self.entry;
+        match slot {
+            Slot::Title => entry.title = protected(&squeezed(&marked()), None).into_owned(),
+            Slot::TitleShort => entry.fields.set("shorttitle", marked()),
+            Slot::VolumeTitle => entry.fields.set("issuetitle", marked()),
+            Slot::Container => self.container(&squeezed(&marked())),
+            Slot::Publisher if by_publisher(entry) => entry.venue.set("name", squeezed(&marked())),
+            Slot::Publisher => entry.venue.set("publisher", squeezed(&marked())),
+            Slot::Venue(part) => entry.venue.set(part, squeezed(&marked())),
+            Slot::Number(_) if row.csl == number_variable(entry) => entry.venue.set("number", squeezed(&marked())),
+            Slot::Number(field) | Slot::Text(field) => entry.fields.set(field, marked()),
+            Slot::Pages => entry.venue.set("pages", pages(&marked())),
+            Slot::Verbatim(field) => entry.fields.set(field, text.trim()),
+            Slot::Genre => {
+                let known = GENRES.iter().find(|(_, words)| *words == text);
+                entry.fields.set("type", known.map_or_else(marked, |(kind, _)| (*kind).to_owned()));
+            }
+            Slot::Language => entry.fields.set("language", marked()),
+            Slot::Doi => self.doi(text.trim()),
+            Slot::Id(scheme) => entry.ids.set(scheme, text.trim()),
+            Slot::Url => self.url(text.trim()),
+            Slot::Keywords => entry.tags = tags(text),
+            Slot::Abstract => entry.abstract_text = Some(text.to_owned()),
+            Slot::Annote => entry.note = Some(text.to_owned()),
+            Slot::Authors | Slot::Editors | Slot::People(_) | Slot::Issued | Slot::Date(_) => {}
+        }
+    }
+
+    fn container(&mut self, text: &str) {
+        match self.entry.kind().as_str() {
+            "book" | "proceedings" | "report" | "thesis" => self.entry.fields.set("booktitle", text),
+            _ => self.entry.venue.set("name", text),
+        }
+    }
+
+    fn doi(&mut self, text: &str) {
+        let start = text.find("10.").unwrap_or(0);
+        let before = text[..start].trim_end_matches('/').to_ascii_lowercase();
+        let known =
+            ["", "doi:", "doi: ", "https://doi.org", "http://doi.org", "https://dx.doi.org", "http://dx.doi.org"];
+        let doi = &text[start..];
+        if doi.starts_with("10.")
+            && doi.contains('/')
+            && !doi.contains(char::is_whitespace)
+            && known.contains(&before.as_str())
+        {
+            self.entry.ids.set("doi", doi);
+        } else {
+            self.odd("DOI", format!("`{text}` is no DOI: it is kept as it is"));
+            self.entry.fields.set("doi", text);
+        }
+    }
+
+    /// The address: none where it only says what the identifier says.
+    fn url(&mut self, url: &str) {
+        let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or(url);
+        if self.entry.ids.get("arxiv").is_none_or(|id| rest.strip_prefix("arxiv.org/abs/") != Some(id)) {
+            let name = address_name(&self.entry);
+            self.entry.urls.set(name, url);
+        }
+    }
+
+    fn people(&mut self, slot: Slot, name: &str, json: &Json) {
+        let Some(Names { list: names, et_al, odd, damage }) = names::read(json) else {
+            return self.keep_odd(name, json, "a list of names");
+        };
+        for message in odd {
+            let message = format!("`{name}`: {message}");
+            if damage { self.damage(name, message) } else { self.odd(name, message) }
+        }
+        match slot {
+            Slot::Authors => {
+                self.entry.authors = names;
+                self.entry.et_al |= et_al;
+            }
+            Slot::People(field) if !names.is_empty() => self.entry.fields.set(field, write::people_text(&names, et_al)),
+            Slot::People(_) => {}
+            _ => {
+                if et_al {
+                    self.entry.fields.set("editor", write::people_text(&names, true));
+                }
+                self.entry.editors = names;
+            }
+        }
+    }
+
+    fn date(&mut self, slot: Slot, name: &str, json: &Json) {
+        let left = dates::left(json);
+        if !left.is_empty() {
+            let message = format!("`{name}` also says `{}`, which is not kept", left.join("`, `"));
+            self.damage(name, message);
+        }
+        match (dates::read(json), slot) {
+            (dates::Said::Nothing, _) => self.odd(name, format!("`{name}` holds no date")),
+            (dates::Said::Odd, _) => self.keep_odd(name, json, "a date of CSL"),
+            (dates::Said::Text(text), Slot::Date(field)) => {
+                self.check_date(name, &text);
+                self.entry.fields.set(field, text);
+            }
+            (dates::Said::Text(text), _) => {
+                self.check_date(name, &text);
+                let (exact, kept) = date(&text);
+                self.entry.date = exact.or(self.entry.date);
+                if let Some(kept) = kept {
+                    self.entry.fields.set("date", kept);
+                }
+            }
+        }
+    }
+
+    fn check_date(&mut self, name: &str, text: &str) {
+        if edtf::read(text) == Edtf::Unknown {
+            self.odd(name, format!("`{name}` is no date that refs knows: `{text}` is kept as it is"));
+        }
+    }
+
+    /// Keeps a variable that has no place in an entry, as it stands.
+    fn keep(&mut self, name: &str, json: &Json) {
+        let mut text = String::new();
+        match json {
+            Json::Null => return,
+            // A text that could be taken for JSON is kept in its quotes.
+            Json::Text(plain) if json::read(plain).is_err() && !plain.is_empty() => text.push_str(plain),
+            json => json.compact(&mut text),
+        }
+        self.entry.fields.set(&format!("csl-{name}"), text);
+    }
+
+    fn keep_odd(&mut self, name: &str, json: &Json, expected: &str) {
+        let found = if expected == "a date of CSL" { "something else" } else { json.words() };
+        self.odd(name, format!("`{name}` is {found}: expected {expected}; it is kept as `csl-{name}`"));
+        self.keep(name, json);
+    }
+}
+
+/// Puts the tables of an entry into the order of the file; what only CSL has stands last.
+pub fn ordered(entry: &mut Entry) {
+    let own = ["csl-type", "csl-custom"];
+    entry.fields.sort_by_rank(|name| match own.iter().position(|known| *known == name) {
+        Some(place) => place + 1,
+        None => {
+            if name.starts_with("csl-") {
+                3
+            } else {
+                0
+            }
+        }
+    });
+    in_order(entry);
+}
+
+/// The name under which an address is read.
+pub fn address_name(entry: &Entry) -> &'static str {
+    if entry.kind().as_str() == "blog" { "blog" } else { "page" }
+}
+
+/// A date of BibLaTeX as an entry has it: the date, and the text where it says more.
+pub fn date(text: &str) -> (Option<Date>, Option<String>) {
+    match edtf::read(text) {
+        Edtf::Exact(date) => (Some(date), None),
+        Edtf::More(start) => (start, Some(text.to_owned())),
+        Edtf::Unknown => (None, Some(text.to_owned())),
+    }
+}
+
+/// The text with single blanks. A no-break space is none.
+pub fn squeezed(text: &str) -> Cow<'_, str> {
+    let blanks = [' ', '\t', '\n', '\r'];
+    if !text.contains(&blanks[1..]) && !text.contains("  ") {
+        return Cow::Borrowed(text.trim_matches(blanks));
+    }
+    let words = text.split(blanks).filter(|word| !word.is_empty());
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
+}
+
+/// The pages, ranges with a hyphen.
+pub fn pages(text: &str) -> String {
+    squeezed(text).replace(['–', '—'], "-").replace("--", "-")
+}
+
+/// The tags between semicolons, or else between commas.
+pub fn tags(text: &str) -> Vec<String> {
+    let separator = if text.contains(';') { ';' } else { ',' };
+    let mut tags: Vec<String> = Vec::new();
+    for tag in text.split(separator).map(str::trim) {
+        if !tag.is_empty() && !tags.iter().any(|known| known == tag) {
+            tags.push(tag.to_owned());
+        }
+    }
+    tags
+}

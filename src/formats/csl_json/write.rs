@@ -1,0 +1,261 @@
+//! From entries to CSL-JSON.
+
+use super::json::{self, Json};
+use super::table::{GENRES, LANGUAGES, ROWS, Row, Slot, by_field};
+use super::{custom, dates, kinds, names, rich};
+use crate::formats::bib;
+use crate::formats::{Options, WriteError};
+use crate::model::{Entry, tex};
+
+/// Appends an entry as an object of CSL-JSON.
+pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
+    let mut item = vec![pair("id", &entry.key), pair("type", kinds::written(entry))];
+    for row in ROWS.iter().filter(|row| options.fields.has(row.csl)) {
+        if let Some(value) = value(row, entry) {
+            item.push((row.csl.to_owned(), value));
+        }
+    }
+    for (name, text) in entry.fields.iter() {
+        let own = own_name(name).filter(|name| options.fields.has(name) && !text.is_empty());
+        if let Some(name) = own.filter(|name| item.iter().all(|(known, _)| known != name)) {
+            item.push((name.to_owned(), own_value(text)));
+        }
+    }
+    if let Some(custom) = custom::write(entry).filter(|_| options.fields.has("custom")) {
+        item.push(("custom".to_owned(), custom));
+    }
+    out.push_str("  ");
+    Json::Object(item).pretty(2, out);
+    Ok(())
+}
+
+/// What of an entry CSL-JSON has no place for.
+pub fn left_out(entry: &Entry, _: &Options<'_>) -> Vec<&'static str> {
+    let rows: [(&'static str, bool); 9] = [
+        ("name", entry.name.is_some()),
+        ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
+        ("urls", entry.urls.iter().count() > usize::from(address_name(entry).is_some())),
+        ("families", !entry.families.is_empty()),
+        ("builds-on", !entry.builds_on.is_empty()),
+        ("comment", entry.comment.is_some()),
+        ("journal-ref", entry.journal_ref.is_some()),
+        ("added", entry.added.is_some()),
+        ("source", !entry.source.is_empty()),
+    ];
+    let extra = (!entry.extra.is_empty()).then_some("unknown fields");
+    rows.into_iter().filter_map(|(name, there)| there.then_some(name)).chain(extra).collect()
+}
+
+fn pair(name: &str, text: &str) -> (String, Json) {
+    (name.to_owned(), Json::text(text))
+}
+
+/// The CSL variable that a field of an entry kept: `medium` for `csl-medium`.
+pub fn own_name(field: &str) -> Option<&str> {
+    field.strip_prefix("csl-").filter(|name| !["type", "custom", "id"].contains(name))
+}
+
+/// A value that was kept: JSON where it is JSON, else a text.
+pub fn own_value(text: &str) -> Json {
+    json::read(text).unwrap_or_else(|_| Json::text(text))
+}
+
+/// What a variable says of an entry; none where it says nothing.
+pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
+    let field = |name: &str| entry.fields.get(name).filter(|text| !text.is_empty());
+    let marked = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(|text| Json::Text(rich::write(text)));
+    let plain = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(Json::text);
+    match row.slot {
+        Slot::Title => main_title(entry).filter(|_| is_whole(entry)).or_else(|| title(entry)).map(Json::Text),
+        Slot::TitleShort => marked(field("shorttitle")).or_else(|| {
+            let cut = field("subtitle").is_some() && !entry.title.is_empty();
+            cut.then(|| Json::Text(rich::write_title(&entry.title)))
+        }),
+        Slot::VolumeTitle => marked(field("issuetitle")).or_else(|| volume_title(entry).map(Json::Text)),
+        Slot::Authors => (!entry.authors.is_empty()).then(|| names::write(&entry.authors)),
+        Slot::Editors => (!entry.editors.is_empty()).then(|| names::write(&entry.editors)),
+        Slot::People(name) => {
+            field(name).map(people).filter(|names| !names.is_empty()).map(|found| names::write(&found))
+        }
+        Slot::Issued => issued(entry).map(|date| dates::write(&date)),
+        Slot::Date(name) => field(name).map(dates::write),
+        Slot::Container => main_title(entry).filter(|_| !is_whole(entry)).or_else(|| container(entry)).map(Json::Text),
+        Slot::Publisher => publisher(entry),
+        Slot::Venue(part) => marked(entry.venue.get(part)),
+        Slot::Number(name) if row.csl == number_variable(entry) => {
+            let number = entry.venue.get("number").or_else(|| field(name));
+            marked(number).or_else(|| arxiv_number(entry))
+        }
+        Slot::Number(name) | Slot::Text(name) => marked(field(name)),
+        Slot::Pages => marked(entry.venue.get("pages").or_else(|| field("eid"))),
+        Slot::Verbatim(name) => plain(field(name)),
+        Slot::Genre => genre(entry),
+        Slot::Language => marked(field("language").or_else(|| field("langid").map(code))),
+        Slot::Doi => plain(entry.ids.get("doi").or_else(|| field("doi"))),
+        Slot::Id(scheme) => plain(entry.ids.get(scheme)),
+        Slot::Url => address(entry).map(Json::Text),
+        Slot::Keywords => (!entry.tags.is_empty()).then(|| Json::Text(keywords(&entry.tags))),
+        Slot::Abstract => plain(entry.abstract_text.as_deref()),
+        Slot::Annote => plain(entry.note.as_deref()),
+    }
+}
+
+/// Two parts of a title as one: `title: subtitle`; a title that ends with a mark of its own needs no other.
+fn joined(mut text: String, mark: char, more: Option<&str>) -> String {
+    let Some(more) = more.filter(|more| !more.is_empty()) else { return text };
+    if !text.ends_with(['.', ',', ':', ';', '!', '?']) && !text.is_empty() {
+        text.push(mark);
+    }
+    text.push_str(if text.is_empty() { "" } else { " " });
+    text + &rich::write(more)
+}
+
+/// The parts of a title behind it: the field, and the mark before it.
+pub const BEHIND: [(&str, char); 2] = [("subtitle", ':'), ("titleaddon", '.')];
+
+fn title(entry: &Entry) -> Option<String> {
+    let start = Some(rich::write_title(&entry.title)).filter(|title| !title.is_empty())?;
+    let joined = |text: String, (name, mark): &(&str, char)| joined(text, *mark, entry.fields.get(name));
+    Some(BEHIND.iter().fold(start, joined))
+}
+
+/// Whether a work is no part of another one.
+fn is_whole(entry: &Entry) -> bool {
+    ["book", "proceedings"].contains(&entry.kind().as_str())
+}
+
+/// The title of a work in several volumes, of which this one is a volume or a part of one.
+fn main_title(entry: &Entry) -> Option<String> {
+    let field = |name: &str| entry.fields.get(name).filter(|text| !text.is_empty());
+    let text = joined(rich::write(field("maintitle")?), ':', field("mainsubtitle"));
+    Some(joined(text, '.', field("maintitleaddon")))
+}
+
+/// The title of the volume, where the title is the whole work's.
+fn volume_title(entry: &Entry) -> Option<String> {
+    main_title(entry)?;
+    if is_whole(entry) { title(entry) } else { container(entry) }
+}
+
+/// Whether a report or a thesis, whose publisher is where it appeared.
+pub fn by_publisher(entry: &Entry) -> bool {
+    ["report", "thesis"].contains(&entry.kind().as_str())
+}
+
+/// The fields that say where a work appeared, in types that have another field for it.
+const CONTAINERS: [(&str, [&str; 2]); 2] =
+    [("booktitle", ["booksubtitle", "booktitleaddon"]), ("journaltitle", ["journalsubtitle", "journaltitleaddon"])];
+
+fn container(entry: &Entry) -> Option<String> {
+    let field = |name: &str| entry.fields.get(name).filter(|text| !text.is_empty());
+    let own = entry.venue.get("name").filter(|name| !by_publisher(entry) && !name.is_empty());
+    let place = usize::from(entry.kind().as_str() == "article");
+    let found = CONTAINERS.iter().find_map(|(name, behind)| Some((field(name)?, behind)));
+    let (text, behind) = own.map(|name| (name, &CONTAINERS[place].1)).or(found)?;
+    let text = joined(rich::write(text), ':', field(behind[0]));
+    Some(joined(text, '.', field(behind[1])))
+}
+
+fn publisher(entry: &Entry) -> Option<Json> {
+    let own = entry.venue.get(if by_publisher(entry) { "name" } else { "publisher" });
+    let fields = || ["institution", "organization", "howpublished"].into_iter().find_map(|name| entry.fields.get(name));
+    let arxiv = || is_arxiv(entry).then_some("arXiv");
+    let text = own.filter(|own| !own.is_empty()).or_else(fields).or_else(arxiv)?;
+    Some(Json::Text(rich::write(text)))
+}
+
+fn is_arxiv(entry: &Entry) -> bool {
+    entry.kind().as_str() == "preprint" && entry.ids.get("arxiv").is_some()
+}
+
+/// The variable that holds the number of an entry.
+pub fn number_variable(entry: &Entry) -> &'static str {
+    match entry.kind().as_str() {
+        "article" => "issue",
+        "book" | "chapter" | "proceedings" | "conference" | "workshop" => "collection-number",
+        _ => "number",
+    }
+}
+
+fn arxiv_number(entry: &Entry) -> Option<Json> {
+    let id = entry.ids.get("arxiv").filter(|_| is_arxiv(entry))?;
+    Some(Json::Text(format!("arXiv:{id}")))
+}
+
+fn genre(entry: &Entry) -> Option<Json> {
+    let implied = (entry.kind().as_str() == "thesis").then_some("phdthesis");
+    let kept = entry.fields.get("type").filter(|kept| !kept.is_empty()).or(implied)?;
+    let words = GENRES.iter().find(|(name, _)| *name == kept).map(|(_, words)| (*words).to_owned());
+    Some(Json::Text(words.unwrap_or_else(|| rich::write(kept))))
+}
+
+fn code(language: &str) -> &str {
+    LANGUAGES.iter().find(|(name, _)| *name == language).map_or(language, |(_, code)| code)
+}
+
+/// Tags as one text.
+pub fn keywords(tags: &[String]) -> String {
+    tags.join(if tags.iter().any(|tag| tag.contains(',')) { "; " } else { ", " })
+}
+
+/// The date that is written: as a foreign file said it, else ours.
+pub fn issued(entry: &Entry) -> Option<String> {
+    let kept = entry.fields.get("date").filter(|kept| !kept.is_empty());
+    let date = || entry.date.or(entry.posted).map(|date| date.to_string());
+    let year = || entry.fields.get("year").filter(|year| !year.is_empty()).map(str::to_owned);
+    kept.map(str::to_owned).or_else(date).or_else(year)
+}
+
+/// The name of the address that is written, among those of the entry.
+pub fn address_name(entry: &Entry) -> Option<&str> {
+    let known = ["page", "blog", "paper", "project"].into_iter().find(|name| entry.urls.get(name).is_some());
+    let first = || entry.urls.iter().next().map(|(name, _)| name).filter(|_| entry.ids.is_empty());
+    known.or_else(first)
+}
+
+/// Where it can be read: its own page, else arXiv's.
+fn address(entry: &Entry) -> Option<String> {
+    let own = address_name(entry).and_then(|name| entry.urls.get(name)).map(str::to_owned);
+    own.or_else(|| entry.ids.get("arxiv").map(|id| format!("https://arxiv.org/abs/{id}")))
+}
+
+/// The names in a field that holds them as a text.
+fn people(text: &str) -> Vec<crate::model::Name> {
+    bib::names::read(text).list
+}
+
+/// Names as a text, as fields hold them.
+pub fn people_text(names: &[crate::model::Name], et_al: bool) -> String {
+    let mut text = String::new();
+    bib::names::write(names, et_al, tex::Charset::Unicode, &mut text);
+    tex::read(&text).into_owned()
+}
+
+/// Whether the variable of a field gives the field back.
+pub fn carries(name: &str, text: &str, entry: &Entry) -> bool {
+    let Some(row) = by_field(name).filter(|_| !text.is_empty()) else { return false };
+    match row.slot {
+        Slot::People(_) => people_text(&people(text), false) == text,
+        Slot::Date(_) => dates::read(&dates::write(text)) == dates::Said::Text(text.to_owned()),
+        Slot::Verbatim(_) => text.trim() == text,
+        Slot::Genre if entry.kind().as_str() == "thesis" && text == "phdthesis" => false,
+        Slot::Genre => GENRES.iter().any(|(known, _)| *known == text) || same(text) && words_only(text),
+        Slot::TitleShort => entry.fields.get("subtitle").is_none() && same(text),
+        Slot::VolumeTitle => entry.fields.get("maintitle").is_none() && same(text),
+        Slot::Language => entry.fields.get("langid").is_none() && same(text),
+        Slot::Number(_) => row.csl != number_variable(entry) && same(text),
+        Slot::Text("note") => same(text) && super::note::is_free(&rich::write(text)),
+        _ => same(text),
+    }
+}
+
+/// Whether a kind of work in words is not one that has a BibLaTeX string.
+fn words_only(text: &str) -> bool {
+    GENRES.iter().all(|(_, words)| *words != text)
+}
+
+/// Whether a text comes back from CSL as it is.
+pub fn same(text: &str) -> bool {
+    let plain = !text.contains(['\\', '{', '}', '$', '<']);
+    !text.is_empty() && text.trim() == text && (plain || rich::read(&rich::write(text)) == text)
+}
