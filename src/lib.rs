@@ -5,6 +5,7 @@
 pub mod checks;
 pub mod cite;
 pub mod cli;
+pub mod documents;
 pub mod fetch;
 pub mod formats;
 pub mod model;

@@ -5,6 +5,7 @@ mod config;
 mod context;
 mod deliver;
 mod diff;
+mod documents;
 mod failure;
 mod output;
 mod progress;
@@ -13,6 +14,7 @@ mod select;
 mod site_folder;
 mod style;
 mod table;
+mod watch;
 mod whole;
 
 use std::path::PathBuf;

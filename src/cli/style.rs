@@ -27,6 +27,11 @@ pub struct StyleArguments {
 }
 
 impl StyleArguments {
+    /// A style by its name or file, for a command with arguments of its own.
+    pub fn named(style: String, locale: Option<String>) -> Self {
+        Self { style, locale, format: None }
+    }
+
     /// The style, in its locale.
     ///
     /// # Errors

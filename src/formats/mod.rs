@@ -1,5 +1,6 @@
 //! Texts that entries can be read from or written to.
 
+pub mod annotated;
 mod bib;
 mod csl_json;
 pub mod decode;

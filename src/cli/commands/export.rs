@@ -1,5 +1,8 @@
 //! `refs export`: entries in any format, to stdout or a file.
 
+mod annotated;
+mod cited_in;
+
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -29,6 +32,22 @@ pub struct Arguments {
 
     #[command(flatten)]
     filters: FilterArguments,
+
+    /// Only what these documents cite, in the order in which they do
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    cited_in: Vec<PathBuf>,
+
+    /// References with their notes, as a document of its own: markdown, html, latex or typst
+    #[arg(long)]
+    annotated: bool,
+
+    /// With --annotated: the citation style of the references, `house` or one that `refs styles` lists
+    #[arg(long, value_name = "STYLE|FILE", requires = "annotated", default_value = "house")]
+    style: String,
+
+    /// Write again whenever a document or the library changes, until ctrl-C
+    #[arg(long, requires = "cited_in", requires = "output")]
+    watch: bool,
 
     /// The format [default: by the ending of the output file]
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(writable()))]
@@ -133,6 +152,12 @@ pub fn writable() -> impl Iterator<Item = PossibleValue> {
 }
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
+    if arguments.annotated {
+        return annotated::run(context, arguments);
+    }
+    if !arguments.cited_in.is_empty() {
+        return cited_in::run(context, arguments);
+    }
     let format = chosen(arguments.format.as_deref(), arguments.output.as_ref())?;
     let library = context.library()?;
     if !arguments.entries.is_empty() && arguments.filters.is_set() {
@@ -143,13 +168,17 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     } else {
         arguments.filters.named(&library, &arguments.entries)?
     };
+    written(format, &entries, &options(arguments, &library)?, arguments.output.as_deref())
+}
+
+/// How the entries are to be written.
+fn options<'a>(arguments: &Arguments, library: &'a Library) -> Result<Options<'a>, Failure> {
     let group_by = arguments.group_by.map(|group| match group {
         GroupArgument::Family => Group::Family,
         GroupArgument::Year => Group::Year,
         GroupArgument::Tag => Group::Tag,
     });
-    let options = Options { group_by, ..arguments.how.options(&library)? };
-    written(format, &entries, &options, arguments.output.as_deref())
+    Ok(Options { group_by, ..arguments.how.options(library)? })
 }
 
 /// Writes the entries, and tells what of them the format has no place for.

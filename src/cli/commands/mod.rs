@@ -4,6 +4,7 @@ mod add;
 mod bib;
 mod check;
 mod cite;
+mod cited;
 mod convert;
 mod export;
 mod families;
@@ -12,6 +13,7 @@ mod import;
 mod init;
 mod list;
 mod outline;
+mod render;
 mod show;
 mod site;
 mod stats;
@@ -44,6 +46,8 @@ pub enum Command {
     Cite(cite::Arguments),
     Bib(bib::Arguments),
     Styles(styles::Arguments),
+    Cited(cited::Arguments),
+    Render(render::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
 }
@@ -68,6 +72,8 @@ impl Command {
             Self::Cite(arguments) => cite::run(context, arguments),
             Self::Bib(arguments) => bib::run(context, arguments),
             Self::Styles(arguments) => styles::run(context, arguments),
+            Self::Cited(arguments) => cited::run(context, arguments),
+            Self::Render(arguments) => render::run(context, arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),
         }

@@ -1,0 +1,50 @@
+//! `refs export --cited-in`: the entries that documents cite, once or as long as the process runs.
+
+use std::path::{Path, PathBuf};
+
+use super::{Arguments, chosen, options, written};
+use crate::cli::Exit;
+use crate::cli::context::Context;
+use crate::cli::documents::{Uses, cited_entries, tell_unknown};
+use crate::cli::failure::Failure;
+use crate::cli::watch::watch;
+
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
+    only_cited(arguments, &arguments.entries)?;
+    chosen(arguments.format.as_deref(), arguments.output.as_ref())?;
+    if !arguments.watch {
+        return export(context, arguments, Uses::read(&arguments.cited_in)?);
+    }
+    let mut files = arguments.cited_in.clone();
+    watch(|| {
+        let result = Uses::read(&arguments.cited_in).and_then(|uses| {
+            files.clone_from(&uses.files);
+            export(context, arguments, uses)
+        });
+        let library = context.found.path().map(Path::to_owned);
+        let all: Vec<PathBuf> = files.iter().cloned().chain(library).collect();
+        (all, result.map(|_| ()))
+    })
+}
+
+/// That entries are not named or filtered as well.
+pub fn only_cited(arguments: &Arguments, names: &[String]) -> Result<(), Failure> {
+    if names.is_empty() && !arguments.filters.is_set() {
+        return Ok(());
+    }
+    Err(Failure::refused("entries are cited, and named or filtered at once").hint("leave out what is not --cited-in"))
+}
+
+/// Writes what is cited and there; the rest is told, and makes the export one in part.
+fn export(context: &Context, arguments: &Arguments, mut uses: Uses) -> Result<Exit, Failure> {
+    let library = context.library()?;
+    uses.settle(&library);
+    let unknown = tell_unknown(&library, &uses.all);
+    let entries = cited_entries(&library, uses.all.iter().map(|one| one.key.as_str()));
+    if entries.is_empty() {
+        return Err(Failure::nothing("nothing that the library has is cited: nothing was written"));
+    }
+    let format = chosen(arguments.format.as_deref(), arguments.output.as_ref())?;
+    written(format, &entries, &options(arguments, &library)?, arguments.output.as_deref())?;
+    Ok(if unknown == 0 { Exit::Fine } else { Exit::Partial })
+}

@@ -1,0 +1,215 @@
+//! The commands that cite: LaTeX, natbib, biblatex and the packages beside them, by the shape of their arguments.
+
+/// Where the keys stand among the arguments of a command. Optional arguments may stand before each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// In the argument in braces with this number, from 0: `\citep[see][p. 3]{keys}`.
+    At(usize),
+    /// In every argument in braces: `\cites(see)()[p. 3]{key}[p. 4]{key}`.
+    Every,
+    /// In every second argument in braces: `\volcites{2}[p. 3]{key}{3}{key}`.
+    EverySecond,
+    /// In the first two: `\apud{key}{key}`.
+    FirstTwo,
+}
+
+/// Rows of names and their shape. A name holds also with its first letter a capital, and with a star.
+const ROWS: &[(Shape, &[&str])] = &[
+    // LaTeX, cite, natbib (its manual, §2), and who extends them: revtex, apacite, harvard, chicago, jurabib, acl, abntex2.
+    (
+        Shape::At(0),
+        &[
+            "cite",
+            "nocite",
+            "citet",
+            "citep",
+            "citealt",
+            "citealp",
+            "citeauthor",
+            "citefullauthor",
+            "citeyear",
+            "citeyearpar",
+            "citenum",
+            "citetalias",
+            "citepalias",
+            "citen",
+            "citeonline",
+            "onlinecite",
+            "bibentry",
+            "citeA",
+            "citeNP",
+            "citeyearNP",
+            "citeN",
+            "shortcite",
+            "shortciteA",
+            "shortciteNP",
+            "shortciteN",
+            "shortciteauthor",
+            "fullciteA",
+            "fullciteNP",
+            "fullciteauthor",
+            "maskcite",
+            "maskciteA",
+            "masknocite",
+            "maskfullcite",
+            "nocitemeta",
+            "citeasnoun",
+            "possessivecite",
+            "citeaffixed",
+            "citename",
+            "newcite",
+            "citeposs",
+            "posscite",
+            "citepos",
+            "citeauthoronline",
+            "citelanguageresource",
+            "inlinecite",
+            "ycite",
+            "citeauthorp",
+            "citeauthort",
+            "shortciteyear",
+            "citebyear",
+            "citejournal",
+            "citeabstract",
+        ],
+    ),
+    // biblatex (its manual, §3.9) and its styles.
+    (
+        Shape::At(0),
+        &[
+            "parencite",
+            "footcite",
+            "footcitetext",
+            "textcite",
+            "smartcite",
+            "supercite",
+            "autocite",
+            "citetitle",
+            "citedate",
+            "citeurl",
+            "fullcite",
+            "footfullcite",
+            "notecite",
+            "pnotecite",
+            "fnotecite",
+            "citefield",
+            "citelist",
+            "blockcite",
+            "headlesscite",
+            "headlessfullcite",
+            "footcitet",
+            "surnamecite",
+            "gentextcite",
+            "nptextcite",
+            "fullcitebib",
+            "shortrefcite",
+            "footciteauthor",
+            "footcitetitle",
+        ],
+    ),
+    (
+        Shape::Every,
+        &[
+            "cites",
+            "parencites",
+            "footcites",
+            "footcitetexts",
+            "textcites",
+            "smartcites",
+            "supercites",
+            "autocites",
+            "fullcites",
+            "footfullcites",
+            "gentextcites",
+            "headlesscites",
+            "citeauthors",
+            "citetitles",
+            "citeyears",
+            "ycites",
+            "nptextcites",
+            "citeurls",
+        ],
+    ),
+    (Shape::At(1), &["volcite", "pvolcite", "fvolcite", "ftvolcite", "svolcite", "tvolcite", "avolcite"]),
+    (Shape::EverySecond, &["volcites", "pvolcites", "fvolcites", "ftvolcites", "svolcites", "tvolcites", "avolcites"]),
+    // csquotes (its manual, §4): the key comes before the text that is quoted.
+    (Shape::At(0), &["textcquote", "blockcquote"]),
+    (
+        Shape::At(1),
+        &["foreigntextcquote", "hyphentextcquote", "foreignblockcquote", "hyphenblockcquote", "hybridblockcquote"],
+    ),
+    (Shape::FirstTwo, &["apud", "apudonline"]),
+];
+
+/// Environments that take a key: csquotes (its manual, §4.4).
+const ENVIRONMENTS: &[(&str, Shape)] =
+    &[("displaycquote", Shape::At(0)), ("foreigndisplaycquote", Shape::At(1)), ("hyphendisplaycquote", Shape::At(1))];
+
+/// Commands that have a name like a citation's and are none.
+const NO_CITATIONS: &[&str] = &[
+    "citestyle",
+    "setcitestyle",
+    "citetext",
+    "citereset",
+    "citesetup",
+    "defcitealias",
+    "shortcites",
+    "citepunct",
+    "citeleft",
+    "citeright",
+    "citemid",
+    "citedash",
+    "citeform",
+    "citeindextrue",
+    "citeindexfalse",
+    "citebordercolor",
+    "citecolor",
+    "citetracker",
+    "citationstyle",
+    "bibcite",
+    "recite",
+    "excite",
+    "incite",
+    "nocitecount",
+    "citeprefix",
+    "citeformat",
+    "citenumfont",
+    "citesep",
+    "citeindex",
+    "citeindextype",
+    "citedelim",
+    "citedrop",
+    "citelabel",
+];
+
+/// What is known of a command by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// It cites.
+    Cites(Shape),
+    /// It may cite: a command of somebody's own, by its name.
+    MayCite,
+    /// It does not.
+    Other,
+}
+
+/// What a command does.
+///
+/// | name | result |
+/// |---|---|
+/// | `citep`, `Citep` | cites, keys in the first braces |
+/// | `mycite`, `citeme` | may cite |
+/// | `citestyle`, `section` | does not |
+pub fn command(name: &str) -> Command {
+    let small = name.chars().take(1).map(|c| c.to_ascii_lowercase()).chain(name.chars().skip(1)).collect::<String>();
+    if let Some((shape, _)) = ROWS.iter().find(|(_, names)| names.contains(&small.as_str())) {
+        return Command::Cites(*shape);
+    }
+    let like = small.to_ascii_lowercase().contains("cite") && !NO_CITATIONS.contains(&small.as_str());
+    if like { Command::MayCite } else { Command::Other }
+}
+
+/// Where an environment takes its keys, if it does; its name counts as no argument.
+pub fn environment(name: &str) -> Option<Shape> {
+    ENVIRONMENTS.iter().find(|(known, _)| *known == name.trim_end_matches('*')).map(|(_, shape)| *shape)
+}

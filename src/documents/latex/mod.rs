@@ -1,0 +1,282 @@
+//! What a LaTeX document cites: commands and their arguments, comments and verbatim text left out.
+
+pub mod arguments;
+mod commands;
+mod macros;
+mod verbatim;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Citation, Cited, Include, Kind, keys};
+use arguments::{line_end, next, skip};
+use commands::{Command, Shape};
+use verbatim::word;
+
+/// The row of the registry.
+pub const KIND: Kind = Kind { name: "LaTeX", extensions: &["tex", "ltx", "latex", "sty", "cls", "rnw"], read };
+
+/// Commands that take in a file, with the number of the argument in braces that names it.
+const INCLUDES: [(&str, usize); 8] = [
+    ("input", 0),
+    ("include", 0),
+    ("subfile", 0),
+    ("subfileinclude", 0),
+    ("import", 1),
+    ("subimport", 1),
+    ("includefrom", 1),
+    ("inputfrom", 1),
+];
+
+/// Names that packages write into their own control entries, and no work has.
+const CONTROLS: [&str; 4] = ["biblatex-control", "achemso-control", "IEEEexample:BSTcontrol", "acs-control"];
+
+/// Whether a key is a package's own (`\nocite{REVTEX41Control}`), and cites nothing.
+pub fn is_control(key: &str) -> bool {
+    let numbered = |start: &str| key.strip_prefix(start).is_some_and(|rest| rest.ends_with("Control"));
+    CONTROLS.contains(&key) || numbered("REVTEX") || numbered("apsrev") || numbered("aipnum")
+}
+
+/// What is cited, and what is taken in.
+///
+/// | text | cited |
+/// |---|---|
+/// | `\citep[see][p.~3]{a, b}` | `a`, `b` |
+/// | `\textcites(cf.)[3]{a}[4]{b}` | `a`, `b` |
+/// | `\nocite{*}` | everything |
+/// | `% \cite{a}`, `\verb+\cite{a}+`, `\iffalse \cite{a} \fi` | nothing |
+/// | `\newcommand{\c}[1]{\cite{#1}} \c{a}` | `a` |
+fn read(text: &str) -> Cited {
+    let mut scan = Scan { text, cited: Cited::default(), own: BTreeMap::new() };
+    let mut at = 0;
+    while let Some(found) = text[at..].find(['\\', '%']) {
+        at += found;
+        at = if text.as_bytes()[at] == b'%' { line_end(text, at) } else { scan.command(at + 1) };
+    }
+    let mut cited = scan.cited;
+    cited.citations.sort_by_key(|citation| citation.at.start);
+    cited.citations.dedup_by(|a, b| a.at == b.at);
+    cited
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    cited: Cited,
+    /// Commands of the document's own that cite.
+    own: BTreeMap<&'a str, Shape>,
+}
+
+impl Scan<'_> {
+    /// Reads the command whose name starts at `at`, and gives where the text goes on. Arguments that are text are
+    /// read again as such: notes of citations and bodies of macros may cite.
+    fn command(&mut self, at: usize) -> usize {
+        let name = word(self.text, at);
+        if name.is_empty() {
+            return self.text.ceil_char_boundary((at + 1).min(self.text.len()));
+        }
+        let behind = at + name.len();
+        let starred = behind + usize::from(self.text[behind..].starts_with('*'));
+        match name {
+            "begin" => return self.environment(behind),
+            "end" if next(self.text, behind, b'{').is_some_and(|(inside, _)| &self.text[inside] == "document") => {
+                return self.text.len();
+            }
+            "endinput" => return self.text.len(),
+            "iffalse" => return verbatim::after_false(self.text, behind),
+            _ => {}
+        }
+        if let Some(end) = verbatim::after_command(self.text, name, starred) {
+            return end;
+        }
+        if let Some((own, shape)) = macros::definition(self.text, name, starred) {
+            self.own.insert(own, shape);
+        }
+        self.cite_or_include(name, starred);
+        behind
+    }
+
+    fn cite_or_include(&mut self, name: &str, at: usize) {
+        let known = commands::command(name);
+        let own = self.own.get(name).copied();
+        match (own, known) {
+            (Some(shape), _) | (None, Command::Cites(shape)) => self.cite(shape, at, true),
+            (None, Command::MayCite) => self.cite(Shape::At(0), at, false),
+            (None, Command::Other) => self.include(name, at),
+        }
+    }
+
+    fn environment(&mut self, at: usize) -> usize {
+        let Some((inside, end)) = next(self.text, at, b'{') else { return at };
+        let name = self.text[inside].trim();
+        if let Some(shape) = commands::environment(name) {
+            self.cite(shape, end, true);
+        }
+        verbatim::after_environment(self.text, name, end).unwrap_or(end)
+    }
+
+    fn cite(&mut self, shape: Shape, at: usize, certain: bool) {
+        for (number, inside) in self.braces(at, shape) {
+            let holds_keys = match shape {
+                Shape::At(wanted) => number == wanted,
+                Shape::Every | Shape::FirstTwo => true,
+                Shape::EverySecond => number % 2 == 1,
+            };
+            if holds_keys {
+                self.keys(inside, certain);
+            }
+        }
+    }
+
+    /// The arguments in braces that a command of this shape has, numbered from 0.
+    fn braces(&self, mut at: usize, shape: Shape) -> Vec<(usize, Range<usize>)> {
+        let most = match shape {
+            Shape::At(wanted) => wanted + 1,
+            Shape::FirstTwo => 2,
+            Shape::Every | Shape::EverySecond => usize::MAX,
+        };
+        let mut found = Vec::new();
+        while found.len() < most {
+            at = skip(self.text, at, b"[(<");
+            let Some((inside, end)) = next(self.text, at, b'{') else { break };
+            found.push((found.len(), inside));
+            at = end;
+        }
+        found
+    }
+
+    fn keys(&mut self, inside: Range<usize>, certain: bool) {
+        let blank = without_comments(&self.text[inside.clone()]);
+        for (key, at) in keys(&blank, inside.start).filter(|(key, _)| !is_control(key)) {
+            self.cited.citations.push(Citation { key: key.to_owned(), at, certain });
+        }
+    }
+
+    fn include(&mut self, name: &str, at: usize) {
+        let Some((_, number)) = INCLUDES.iter().find(|(known, _)| *known == name) else { return };
+        let inside = self.braces(at, Shape::At(*number)).into_iter().nth(*number).map(|(_, inside)| inside);
+        let Some(inside) = inside.or_else(|| self.bare_file(name, at)) else { return };
+        let file = self.text[inside.clone()].trim();
+        if !file.is_empty() && !file.contains(['\\', '#', '\n']) {
+            let folder = (*number == 1).then(|| next(self.text, at, b'{')).flatten();
+            let folder = folder.map_or("", |(inside, _)| self.text[inside].trim());
+            let slash = if folder.is_empty() || folder.ends_with('/') { "" } else { "/" };
+            self.cited.includes.push(Include { file: format!("{folder}{slash}{file}"), at: inside });
+        }
+    }
+
+    /// `\input file.tex`, as plain TeX has it.
+    fn bare_file(&self, name: &str, at: usize) -> Option<Range<usize>> {
+        let rest = &self.text[at..];
+        let from = at + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let length = self.text[from..].find(|c: char| c.is_whitespace() || "\\{}%".contains(c));
+        let end = length.map_or(self.text.len(), |length| from + length);
+        (name == "input" && from > at && end > from).then_some(from..end)
+    }
+}
+
+/// The text with spaces in the place of its comments.
+fn without_comments(text: &str) -> String {
+    let mut blank = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let comment = line.match_indices('%').map(|(at, _)| at).find(|at| !line[..*at].ends_with('\\'));
+        let end = comment.unwrap_or(line.len());
+        blank.push_str(&line[..end]);
+        blank.push_str(&" ".repeat(line.len() - end));
+    }
+    blank
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cited(text: &str) -> String {
+        let cited = read(text);
+        for citation in &cited.citations {
+            assert_eq!(text[citation.at.clone()], citation.key, "{text}");
+        }
+        cited
+            .citations
+            .iter()
+            .map(|c| format!("{}{}", c.key, if c.certain { "" } else { "?" }))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn the_whole_family_of_citations_is_read() {
+        let table = [
+            (r"\cite{a} \cite{b,c}, \cite { d }", "a b c d"),
+            (r"\citep*[see][p.~3]{a}\Citet{b}\citealp[{[1]}]{c}", "a b c"),
+            ("\\parencite[\n 3]\n {a,% first\n  b\n}", "a b"),
+            (r"\textcites(see)(also)[3]{a}[][4]{b} and {c}", "a b"),
+            (r"\volcite{2}[3]{a}\volcites{1}{b}{2}[3]{c}", "a b c"),
+            (r"\cite<see>[p. 3]{a}\citeA{b}", "a b"),
+            (r"\nocite{*}\nocite{a}", "* a"),
+            (r"\citep[see also][\citealt{b}]{a}", "b a"),
+            (r"\footnote{\footcite{a}}\textcquote[3]{b}{said \cite{c}}", "a b c"),
+            (r"\begin{displaycquote}[3]{a} x \end{displaycquote}", "a"),
+            (r"\citefield{a}{title} \citetext{see \citealp{b}}", "a b"),
+            (r"\apud{a}{b}", "a b"),
+            (r"\bibitem{a} \citestyle{x} \label{b} \ref{c} \bibcite{d}{1}", ""),
+            (r"\mysupercite{a} \excite{b}", "a?"),
+            (r"\nocite{REVTEX41Control,biblatex-control,a}", "a"),
+            (r"\cite{#1}\cite{\key}\cite{}\cite", ""),
+        ];
+        for (text, expected) in table {
+            assert_eq!(cited(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_latex_does_not_read_is_not_read() {
+        let table = [
+            ("% \\cite{a}\n\\cite{b}", "b"),
+            (r"50\% \cite{a} \\% \cite{b}", "a"),
+            (r"\verb|\cite{a}| \verb*+\cite{b}+ \cite{c}", "c"),
+            (r"\lstinline[x]!\cite{a}! \lstinline{\cite{b}} \mintinline{tex}|\cite{c}| \cite{d}", "d"),
+            ("\\begin{verbatim}\n\\cite{a}\n\\end{verbatim}\\cite{b}", "b"),
+            ("\\begin{lstlisting}[x]\n\\cite{a}\n\\end{lstlisting*}\n\\end{lstlisting}\\cite{b}", "b"),
+            ("\\begin{filecontents*}{x.bib}\n\\cite{a}\n\\end{filecontents*}\\cite{b}", "b"),
+            (r"\iffalse \cite{a} \ifx x\cite{b}\fi \fi \cite{c}", "c"),
+            (r"\iffalse \cite{a} \else \cite{b} \fi", "b"),
+            (r"\url{http://x/%7E\cite{a}} \href{http://x%y}{\cite{b}}", "b"),
+            (r"\cite{a}\end{document}\cite{b}", "a"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(cited(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_command_of_the_documents_own_that_cites_is_known() {
+        let table = [
+            (r"\newcommand{\eg}[1]{e.g.~\citep{#1}} \eg{a}", "a"),
+            (r"\newcommand\pcite[2][]{\cite[p.~#1]{#2}}\newcommand{\at}[2]{#1 \cite{#2}} \at{x}{a}", "a"),
+            (r"\def\mine#1{\cite{#1}} \mine{a}", "a"),
+            (r"\let\mine=\citep \mine[3]{a}", "a"),
+            (r"\newcommand{\mine}{\citep} \mine{a}", "a"),
+            (r"\NewDocumentCommand{\mine}{s o m}{x} \mine{a}", ""),
+            (r"\newcommand{\clip}{CLIP~\cite{a}} \clip{}", "a"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(cited(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn files_that_are_taken_in_are_named() {
+        let text = r"\input{sec/intro} \include{b.tex}\import{dir}{c}\input d.tex % \input{e}";
+        let files: Vec<String> = read(text).includes.into_iter().map(|include| include.file).collect();
+        assert_eq!(files, ["sec/intro", "b.tex", "dir/c", "d.tex"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_an_answer(text in "(\\\\cite|\\\\verb|\\\\iffalse|\\\\fi|\\\\newcommand|\\\\input|[\\[\\](){}<>%*#,a é\\n\\\\|]){0,40}") {
+            for citation in read(&text).citations {
+                assert_eq!(text[citation.at], citation.key);
+            }
+        }
+    }
+}

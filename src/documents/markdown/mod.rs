@@ -1,0 +1,95 @@
+//! What a Markdown document cites, and the document with its citations rendered.
+
+mod front_matter;
+mod groups;
+pub mod house;
+mod html;
+mod list;
+mod live;
+mod marks;
+mod render;
+pub mod styled;
+
+use std::ops::Range;
+
+use super::{Citation, Cited, EVERYTHING, Kind};
+pub use groups::{Context, Group, Item};
+use list::ListPlace;
+use live::Live;
+use marks::{Restored, restore};
+pub use render::RenderError;
+
+/// The row of the registry.
+pub const KIND: Kind =
+    Kind { name: "Markdown", extensions: &["md", "markdown", "mdown", "mkd", "qmd", "rmd", "mdx", "pmd"], read };
+
+/// A Markdown document, read: its citations, and where its reference list stands.
+pub struct Markdown {
+    /// The text, with citations that were rendered before turned back into their sources.
+    restored: Restored,
+    /// The groups of citations, in the order of the text.
+    groups: Vec<Group>,
+    list: Option<ListPlace>,
+    /// What looked like citations and was found to be none.
+    others: Vec<String>,
+}
+
+impl Markdown {
+    /// Reads a document, rendered or not.
+    pub fn read(text: &str) -> Self {
+        let restored = restore(text);
+        let mut live = Live::of(&restored.text);
+        let list = list::place(&restored.text, &live);
+        if let Some(list) = &list {
+            live.wall(list.whole.clone());
+        }
+        let mut groups = groups::groups(&live);
+        // Everything is cited in the front matter alone; in the text a star is a star.
+        let names_all = |group: &Group| items(group).iter().any(|item| item.key == EVERYTHING);
+        groups.retain(|group| group.context == Context::Front || !names_all(group));
+        Self { restored, groups, list, others: Vec::new() }
+    }
+
+    /// The groups of citations, in the order of the text; those of the front matter among them.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// A stretch of the text, as it stood before anything was rendered.
+    pub fn source(&self, at: &Range<usize>) -> &str {
+        &self.restored.text[at.clone()]
+    }
+
+    /// Where in the file a place of the source stands.
+    pub fn in_file(&self, at: &Range<usize>) -> Range<usize> {
+        self.restored.in_file(at)
+    }
+
+    /// Takes out the groups that are certain to be citations only where the library has all their keys, and does not.
+    pub fn settle(&mut self, known: impl Fn(&str) -> bool) {
+        let is_one = |group: &Group| items(group).iter().all(|item| item.certain || known(&item.key));
+        let (groups, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.groups).into_iter().partition(is_one);
+        self.groups = groups;
+        self.others = others.iter().map(|group| self.source(&group.at).to_owned()).collect();
+    }
+}
+
+/// The works of a group and of the groups within it, in the order of the text.
+pub fn items(group: &Group) -> Vec<&Item> {
+    let mut items: Vec<&Item> = group.items.iter().chain(group.inner.iter().flat_map(items)).collect();
+    items.sort_by_key(|item| item.at.start);
+    items
+}
+
+fn read(text: &str) -> Cited {
+    let document = Markdown::read(text);
+    let citations = document.groups.iter().flat_map(items).map(|item| Citation {
+        key: item.key.clone(),
+        at: document.in_file(&item.at),
+        certain: item.certain,
+    });
+    Cited { citations: citations.collect(), ..Cited::default() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! Documents from end to end: rendering on disk, and a bibliography that is kept current.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a test that panics has failed"
+)]
+
+mod support;
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use support::{Gateway, Sandbox};
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new(&Gateway::arxiv());
+    assert_eq!(sandbox.refs(&["init", "--catalogue"]).code, 0);
+    sandbox
+}
+
+#[test]
+fn a_post_stays_byte_for_byte_but_for_citations_and_list() {
+    let sandbox = sandbox();
+    let post = "\u{feff}# Post\r\n\r\nA [@radford2021clip] \u{a0}b.  \r\n\r\n\tcode @x\r\n\r\n<!-- refs -->\r\n<!-- /refs -->\r\n\r\nend, no line feed";
+    sandbox.write("post.md", post);
+    assert_eq!(sandbox.refs(&["render", "post.md", "-o", "out.md"]).code, 0);
+    assert_eq!(sandbox.read("post.md"), post);
+    let out = sandbox.read("out.md");
+    let (start, rest) = out.split_once("[[1]](https://arxiv.org/pdf/2103.00020)").unwrap();
+    assert_eq!(start, "\u{feff}# Post\r\n\r\nA ");
+    assert!(rest.starts_with(" \u{a0}b.  \r\n\r\n\tcode @x\r\n\r\n<!-- refs -->\r\n\r\n[[1]]"), "{rest:?}");
+    assert!(rest.ends_with("\r\n\r\n<!-- /refs -->\r\n\r\nend, no line feed"), "{rest:?}");
+    assert!(!rest.replace("\r\n", "").contains(['\r', '\n']));
+}
+
+#[test]
+fn rendering_in_place_again_changes_nothing() {
+    let sandbox = sandbox();
+    sandbox.write("post.md", "[@radford2021clip; @li2023blip2]\n");
+    assert_eq!(sandbox.refs(&["render", "post.md"]).code, 0);
+    let once = sandbox.read("post.md");
+    let written = sandbox.path("post.md").metadata().unwrap().modified().unwrap();
+    assert_eq!(sandbox.refs(&["render", "post.md"]).code, 0);
+    assert_eq!(sandbox.read("post.md"), once);
+    assert_eq!(sandbox.path("post.md").metadata().unwrap().modified().unwrap(), written);
+}
+
+#[test]
+fn what_was_rendered_to_another_file_is_not_numbered_anew() {
+    let sandbox = sandbox();
+    sandbox.write("post.md", "[@li2023blip2] [@radford2021clip]\n");
+    assert_eq!(sandbox.refs(&["render", "post.md", "-o", "out.md"]).code, 0);
+    let out = sandbox.read("out.md");
+    assert_eq!(sandbox.refs(&["render", "out.md"]).code, 0);
+    assert_eq!(sandbox.read("out.md"), out);
+    sandbox.write("out.md", format!("[@singh2022flava]\n\n{out}"));
+    let ran = sandbox.refs(&["render", "out.md"]);
+    assert!(ran.code == 2 && ran.stderr.contains("rendered from another document"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_document_that_is_no_text_is_refused_and_stays() {
+    let sandbox = sandbox();
+    sandbox.write("post.md", b"[@radford2021clip] \xff\n");
+    let ran = sandbox.refs(&["render", "post.md"]);
+    assert!(ran.code == 2 && ran.stderr.contains("post.md:1: byte 0xFF is not UTF-8"), "{}", ran.stderr);
+    assert_eq!(std::fs::read(sandbox.path("post.md")).unwrap(), b"[@radford2021clip] \xff\n");
+    sandbox.write("paper.tex", b"Caf\xe9 \\cite{radford2021clip}");
+    assert_eq!(sandbox.refs(&["cited", "paper.tex", "--keys"]).stdout, "radford2021clip\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_and_a_mode_are_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = sandbox();
+    sandbox.write("real.md", "[@radford2021clip]\n");
+    std::fs::set_permissions(sandbox.path("real.md"), std::fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink("real.md", sandbox.path("post.md")).unwrap();
+    assert_eq!(sandbox.refs(&["render", "post.md"]).code, 0);
+    assert!(sandbox.path("post.md").is_symlink() && sandbox.read("real.md").contains("[[1]]"));
+    assert_eq!(sandbox.path("real.md").metadata().unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn files_that_include_each_other_are_read_once() {
+    let sandbox = sandbox();
+    sandbox.write("a.tex", "\\cite{radford2021clip}\\input{b}\\cite{li2023blip2}");
+    sandbox.write("b.tex", "\\input{a}\\cite{singh2022flava}");
+    let ran = sandbox.refs(&["cited", "a.tex", "b.tex", "--keys"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "radford2021clip\nsingh2022flava\nli2023blip2\n"));
+}
+
+#[test]
+fn a_label_of_any_file_is_no_citation() {
+    let sandbox = sandbox();
+    sandbox.write("main.typ", "#include \"part.typ\"\n@intro @radford2021clip\n");
+    sandbox.write("part.typ", "= Introduction <intro>\n");
+    let ran = sandbox.refs(&["cited", "main.typ", "--keys"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "radford2021clip\n"));
+}
+
+fn until(what: &str, done: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(start.elapsed() < Duration::from_secs(30), "{what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// A process that ends with its test.
+struct Ended(std::process::Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.kill().and_then(|()| self.0.wait()).expect("the process ends");
+    }
+}
+
+#[test]
+fn a_watched_bibliography_follows_the_document() {
+    let sandbox = sandbox();
+    sandbox.write("paper.tex", "\\cite{radford2021clip}\n");
+    let mut command = sandbox.command(env!("CARGO_BIN_EXE_refs"));
+    command
+        .args(["export", "--cited-in", "paper.tex", "-o", "refs.bib", "--watch"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let _child = Ended(command.spawn().unwrap());
+    let has = |key: &str| std::fs::read_to_string(sandbox.path("refs.bib")).is_ok_and(|text| text.contains(key));
+    until("the bibliography is written", || has("radford2021clip"));
+    sandbox.write("paper.tex", "\\cite{radford2021clip, nobody}\\cite{li2023blip2}\n");
+    until("the bibliography follows", || has("li2023blip2"));
+    let library = sandbox.read("library.toml").replace("with Frozen Image", "with Thawed Image");
+    sandbox.write("library.toml", library);
+    until("the bibliography follows the library", || has("Thawed"));
+}
