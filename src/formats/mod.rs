@@ -3,6 +3,7 @@
 mod bib;
 mod csl_json;
 pub mod decode;
+mod hayagriva;
 mod markdown;
 
 use std::borrow::Cow;
@@ -105,7 +106,8 @@ impl Remark {
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&bib::BIBTEX, &bib::BIBLATEX, &csl_json::FORMAT, &markdown::FORMAT];
+pub const FORMATS: &[&Format] =
+    &[&bib::BIBTEX, &bib::BIBLATEX, &csl_json::FORMAT, &hayagriva::FORMAT, &markdown::FORMAT];
 
 /// How to write.
 #[derive(Clone, Debug)]
