@@ -21,7 +21,8 @@ pub fn date(edtf: &str) -> Option<String> {
     number(parts.next()?, 4)?;
     let month = parts.next().map(|part| number(part, 2));
     let day = parts.next().map(|part| number(part, 2));
-    let fits = |part: Option<Option<u16>>, most: u16| part.is_none_or(|part| part.is_some_and(|n| (1..=most).contains(&n)));
+    let fits =
+        |part: Option<Option<u16>>, most: u16| part.is_none_or(|part| part.is_some_and(|n| (1..=most).contains(&n)));
     let most = match month.flatten() {
         Some(2) => 29,
         Some(4 | 6 | 9 | 11) => 30,
@@ -145,7 +146,8 @@ mod tests {
         for url in ["https://x.org/a b?c#d", "http://1.2.3.4:80/", "urn:isbn:1", "doi:10.1/2", "http://localhost"] {
             assert!(is_url(url), "{url}");
         }
-        for url in ["not a url", "https://", "http:x", "https://a b/", "http://1.2.3/", "https://x:99999/", "1a:b", ""] {
+        for url in ["not a url", "https://", "http:x", "https://a b/", "http://1.2.3/", "https://x:99999/", "1a:b", ""]
+        {
             assert!(!is_url(url), "{url}");
         }
         assert!(is_count("2-3") && is_count("1, 2") && !is_count("xii+300") && !is_count("") && !is_count("-1"));

@@ -251,8 +251,7 @@ pub fn shape(path: &str) -> Option<Shape> {
 }
 
 /// Types whose number is a serial number.
-const NUMBERED: [&str; 9] =
-    ["report", "thesis", "web", "blog", "misc", "software", "model", "dataset", "preprint"];
+const NUMBERED: [&str; 9] = ["report", "thesis", "web", "blog", "misc", "software", "model", "dataset", "preprint"];
 
 impl Row {
     /// Its path in an entry of this kind, whose conference is the parent of this number; `None` where it has none.

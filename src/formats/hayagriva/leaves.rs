@@ -69,7 +69,8 @@ impl Leaves {
 
     /// Whether anything stands at a path or below it.
     pub fn has(&self, path: &str) -> bool {
-        let below = |leaf: &Leaf| leaf.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let below =
+            |leaf: &Leaf| leaf.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         self.leaves.iter().any(below)
     }
 
@@ -94,7 +95,8 @@ impl Leaves {
             let path = format!("{prefix}{name}");
             if seen.contains_key(name) {
                 let kept = format!("{path}-2");
-                let message = format!("`{path}` stands here a second time: the first one is kept, this one as `{kept}`");
+                let message =
+                    format!("`{path}` stands here a second time: the first one is kept, this one as `{kept}`");
                 self.remarks.push(Remark::warning(key.at.start, message));
                 self.second.push((kept, value.text().unwrap_or("").to_owned()));
                 continue;
@@ -127,7 +129,9 @@ impl Leaves {
             ("publisher", Value::Map(pairs)) if pairs.iter().any(|(key, _)| key.text() == Some("value")) => {
                 self.field("", &format!("{path}.name"), node);
             }
-            ("serial-number", Value::Text(text)) => self.push(&format!("{path}.serial"), at, Says::Text(text.to_string())),
+            ("serial-number", Value::Text(text)) => {
+                self.push(&format!("{path}.serial"), at, Says::Text(text.to_string()))
+            }
             (_, Value::Text(text)) => self.push(path, at, Says::Text(text.to_string())),
             (_, Value::Map(pairs)) => self.format(pairs, path),
             (_, Value::List(items)) => {

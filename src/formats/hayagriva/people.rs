@@ -32,7 +32,8 @@ fn one(node: &Node<'_>) -> Person {
         Value::Map(pairs) => {
             const PARTS: [&str; 6] = ["name", "given-name", "prefix", "suffix", "alias", "comma-suffix"];
             let known = |(key, value): &(Node<'_>, Node<'_>)| {
-                key.text().is_some_and(|key| PARTS.contains(&key)) && matches!(value.value, Value::Text(_) | Value::Nothing)
+                key.text().is_some_and(|key| PARTS.contains(&key))
+                    && matches!(value.value, Value::Text(_) | Value::Nothing)
             };
             let shown = || {
                 let texts = pairs.iter().filter_map(|(_, value)| value.text());

@@ -103,6 +103,14 @@ impl Reader {
         self.thesis(kind);
         self.rest();
         in_order(&mut self.entry);
+        // What stands under a path comes last, in the order of the paths: so it does however the file had it.
+        let mut paths: Vec<String> = self.entry.fields.iter().map(|(name, _)| name.to_owned()).collect();
+        let known = paths.iter().filter(|name| !name.starts_with("yaml.")).count();
+        paths.sort_by(|one, other| (one.starts_with("yaml."), one).cmp(&(other.starts_with("yaml."), other)));
+        self.entry.fields.sort_by_rank(|name| match name.starts_with("yaml.") {
+            true => paths.iter().position(|path| path == name).unwrap_or(known),
+            false => 0,
+        });
     }
 
     /// What kind of work it is, and which parent is the conference.
@@ -166,7 +174,8 @@ impl Reader {
         let is_arxiv = |text: Option<&str>| text.is_some_and(|text| plain(text).eq_ignore_ascii_case("arxiv"));
         let arxiv = is_arxiv(self.leaves.text("parent.title")) || !self.leaves.has("parent");
         let serial = self.leaves.text("serial-number.serial").and_then(arxiv::identifier);
-        let prefixed = self.leaves.text("serial-number.serial").is_some_and(|text| text.to_lowercase().starts_with("arxiv"));
+        let prefixed =
+            self.leaves.text("serial-number.serial").is_some_and(|text| text.to_lowercase().starts_with("arxiv"));
         if let Some((id, version)) = serial.filter(|_| arxiv || prefixed) {
             let id = id.to_owned();
             let known = self.leaves.text("serial-number.arxiv").and_then(arxiv::identifier);
@@ -296,7 +305,8 @@ impl Reader {
     fn format(&mut self, leaf: Leaf) -> String {
         let Says::Text(text) = leaf.says else { return String::new() };
         chunks::read(&text).unwrap_or_else(|_| {
-            self.remarks.push(Remark::damage(leaf.at, "a closing brace without an opening one: hayagriva refuses that"));
+            self.remarks
+                .push(Remark::damage(leaf.at, "a closing brace without an opening one: hayagriva refuses that"));
             chunks::plain(&text)
         })
     }
@@ -431,7 +441,9 @@ impl Reader {
     fn rest(&mut self) {
         for leaf in self.leaves.rest() {
             let name = leaf.path.split('.').find(|part| parent_number(part).is_none()).unwrap_or("").to_owned();
-            if leaf.path == "annote" && let Says::Text(text) = &leaf.says {
+            if leaf.path == "annote"
+                && let Says::Text(text) = &leaf.says
+            {
                 self.entry.note = Some(text.clone());
                 continue;
             }

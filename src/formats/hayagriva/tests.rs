@@ -131,7 +131,7 @@ fn what_hayagriva_would_stumble_over_is_not_written() {
         ("yaml.parent.type", "king"),
         ("yaml.affiliated.king", "A, B"),
         ("yaml.parent2.title", "a } b"),
-        ("yaml.volume.a", "b"),
+        ("yaml.volume.a", "qq"),
         ("file", "x.pdf"),
     ];
     let urls = [("page", "not a url")].into_iter().collect();
@@ -192,15 +192,22 @@ fn texts_stay_texts_whatever_yaml_takes_them_for() {
 fn math_and_markup_are_written_for_typst() {
     let title = "On $x^{2}$ and $\\frac{1}{2}$ for 5\\$ \\emph{or} \\textsc{so}";
     let entry = Entry { title: title.into(), ..paper() };
-    assert!(written(&entry).contains("On $x^(2)$ and {\\\\$\\\\\\\\frac\\\\{1\\\\}\\\\{2\\\\}\\\\$} for 5\\\\$ or so"), "{}", written(&entry));
+    assert!(
+        written(&entry).contains("On $x^(2)$ and {\\\\$\\\\\\\\frac\\\\{1\\\\}\\\\{2\\\\}\\\\$} for 5\\\\$ or so"),
+        "{}",
+        written(&entry)
+    );
     assert!(left_out(&entry).contains(&"title markup"));
 }
 
 fn name() -> impl Strategy<Value = Name> {
     let word = "[A-Z][a-zé'-]{0,6}";
     prop_oneof![
-        (word, "[A-Z][a-z.]{0,4}( [A-Z]\\.)?", "(Jr\\.|III)?")
-            .prop_map(|(family, given, suffix)| Name::Person { family, given, suffix }),
+        (word, "[A-Z][a-z.]{0,4}( [A-Z]\\.)?", "(Jr\\.|III)?").prop_map(|(family, given, suffix)| Name::Person {
+            family,
+            given,
+            suffix
+        }),
         "[A-Z][a-zA-Z0-9]{1,6}( [A-Za-z]{1,5}){0,2}(, Inc\\.)?".prop_map(Name::Organisation),
         word.prop_map(|family| Name::Person { family, given: String::new(), suffix: String::new() }),
     ]
@@ -273,6 +280,14 @@ proptest! {
 /// The entry as it comes back: capitals protected in the title, and what is told apart by nothing else put together.
 fn normal(mut entry: Entry) -> Entry {
     entry.title = crate::model::markup::protected(&entry.title, None).into_owned();
+    let body = ["report", "thesis"].contains(&entry.kind().as_str());
+    if body
+        && entry.venue.get("name").is_none()
+        && let Some(publisher) = entry.venue.get("publisher").map(str::to_owned)
+    {
+        entry.venue.remove("publisher");
+        entry.venue.set("name", publisher);
+    }
     super::super::in_order(&mut entry);
     entry
 }

@@ -89,7 +89,9 @@ impl<'a> Writer<'a> {
             }
         }
         self.identifiers();
-        let late = |name: &str| [".short", ".translation", ".sentence-case", ".title-case", ".date"].iter().any(|end| name.ends_with(end));
+        let late = |name: &str| {
+            [".short", ".translation", ".sentence-case", ".title-case", ".date"].iter().any(|end| name.ends_with(end))
+        };
         let kept = |name: &&str| name.starts_with("yaml.");
         let (second, first): (Vec<_>, Vec<_>) =
             self.entry.fields.iter().map(|(name, _)| name).filter(kept).partition(|name| late(name));
@@ -271,7 +273,9 @@ impl<'a> Writer<'a> {
             (Some(marker), ..) => Some(marker.to_owned()),
             (None, None, "thesis") => genres::words(kind, "phdthesis").map(str::to_owned),
             (None, Some("thesis"), "thesis") => None,
-            (None, Some(code), _) => Some(genres::words(kind, code).map_or_else(|| chunks::write(code, None), str::to_owned)),
+            (None, Some(code), _) => {
+                Some(genres::words(kind, code).map_or_else(|| chunks::write(code, None), str::to_owned))
+            }
             (None, None, _) => None,
         };
         if marker.is_none() {

@@ -79,9 +79,7 @@ impl Node<'_> {
         let sum = |all: (usize, usize), one: (usize, usize)| (all.0 + one.0, all.1.max(one.1 + 1));
         match &self.value {
             Value::List(items) => items.iter().map(Self::extent).fold((1, 1), sum),
-            Value::Map(pairs) => {
-                pairs.iter().flat_map(|(key, value)| [key, value]).map(Self::extent).fold((1, 1), sum)
-            }
+            Value::Map(pairs) => pairs.iter().flat_map(|(key, value)| [key, value]).map(Self::extent).fold((1, 1), sum),
             _ => (1, 1),
         }
     }
