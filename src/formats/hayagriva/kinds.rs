@@ -151,6 +151,11 @@ impl Kind {
         if self.contained { "parent." } else { "" }
     }
 
+    /// The type of the parent's parent.
+    pub fn series_type(&self) -> &'static str {
+        if self.ours == "article" { "periodical" } else { "anthology" }
+    }
+
     /// Where the series stands.
     pub fn series(&self) -> &'static str {
         if self.contained { "parent.parent." } else { "parent." }

@@ -101,7 +101,7 @@ impl Reader {
             }
         }
         self.thesis(kind);
-        self.rest();
+        self.rest(kind);
         in_order(&mut self.entry);
         // What stands under a path comes last, in the order of the paths: so it does however the file had it.
         let mut paths: Vec<String> = self.entry.fields.iter().map(|(name, _)| name.to_owned()).collect();
@@ -438,7 +438,12 @@ impl Reader {
     }
 
     /// What no row holds: other identifiers, and what goes into `fields` under its path.
-    fn rest(&mut self) {
+    fn rest(&mut self, kind: &Kind) {
+        if let Some(series) = self.leaves.take_text("parent.parent.type").map(|series| series.trim().to_lowercase())
+            && series != kind.series_type()
+        {
+            self.entry.fields.set("yaml.parent.parent.type", series);
+        }
         for leaf in self.leaves.rest() {
             let name = leaf.path.split('.').find(|part| parent_number(part).is_none()).unwrap_or("").to_owned();
             if leaf.path == "annote"

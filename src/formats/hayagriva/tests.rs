@@ -289,5 +289,8 @@ fn normal(mut entry: Entry) -> Entry {
         entry.venue.set("name", publisher);
     }
     super::super::in_order(&mut entry);
+    let mut fields: Vec<_> = entry.fields.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    fields.sort();
+    entry.fields = fields.into_iter().collect();
     entry
 }

@@ -348,8 +348,7 @@ impl<'a> Writer<'a> {
             self.text("parent.type", self.kind.parent);
         }
         if self.tree.get("parent.parent").is_some() {
-            let series = if self.kind.ours == "article" { "periodical" } else { "anthology" };
-            self.text("parent.parent.type", series);
+            self.text("parent.parent.type", self.kind.series_type());
         }
         if self.kind.is_paper() {
             let event = format!("parent{}", self.event);
