@@ -166,9 +166,9 @@ impl<'a> Writer<'a> {
             }
             Shape::People => {
                 let read = names::read(text);
-                let whole = read.wrong.is_none() && !read.et_al && !read.names.is_empty();
+                let whole = read.wrong.is_none() && !read.et_al && !read.list.is_empty();
                 if whole {
-                    self.people(path, &read.names);
+                    self.people(path, &read.list);
                 }
                 whole
             }
