@@ -89,7 +89,6 @@ pub const ROWS: &[Row] = &[
     row(Own("title.short"), Field("shorttitle"), Shape::Format),
     row(Own("author"), Holds::Authors, Shape::People),
     row(Own("date"), Holds::Date, Shape::Date),
-    row(Venue("editor"), Holds::Editors, Shape::People),
     row(Own("affiliated.translator"), Field("translator"), Shape::People),
     row(Own("affiliated.afterword"), Field("afterword"), Shape::People),
     row(Own("affiliated.foreword"), Field("foreword"), Shape::People),
@@ -99,6 +98,7 @@ pub const ROWS: &[Row] = &[
     row(Own("affiliated.holder"), Field("holder"), Shape::People),
     row(Name("title"), Holds::Venue("name"), Shape::Format),
     row(Name("title.short"), Holds::Venue("short"), Shape::Format),
+    row(Venue("editor"), Holds::Editors, Shape::People),
     row(Venue("volume"), Holds::Venue("volume"), Shape::Plain),
     row(Series("title"), Holds::Venue("series"), Shape::Format),
     row(Number, Holds::Venue("number"), Shape::Plain),
@@ -258,7 +258,7 @@ impl Row {
     pub fn path(&self, kind: &Kind, event: usize, entry: &Entry) -> Option<String> {
         match self.at {
             Own(path) => Some(path.to_owned()),
-            Venue(path) => Some(format!("{}{path}", kind.venue())),
+            Venue(path) => Some(format!("{}{path}", kind.venue(entry))),
             Series(path) => Some(format!("{}{path}", kind.series())),
             Event(path) if kind.is_paper() => Some(format!("parent{event}.{path}")),
             Event("location") => Some("location".to_owned()),
@@ -270,7 +270,7 @@ impl Row {
             }
             Name("title.short") if is_body(kind) => Some("publisher.name.short".to_owned()),
             Name(_) => None,
-            Number => Some(number(kind, entry.venue.get("series").is_some())),
+            Number => Some(number(kind, entry)),
         }
     }
 }
@@ -280,12 +280,12 @@ pub fn is_body(kind: &Kind) -> bool {
     ["report", "thesis"].contains(&kind.ours)
 }
 
-fn number(kind: &Kind, has_series: bool) -> String {
+fn number(kind: &Kind, entry: &Entry) -> String {
     match kind.ours {
         ours if NUMBERED.contains(&ours) => "serial-number.serial".to_owned(),
         "article" => "parent.issue".to_owned(),
-        _ if has_series => format!("{}volume", kind.series()),
-        _ => format!("{}issue", kind.venue()),
+        _ if entry.venue.get("series").is_some() => format!("{}volume", kind.series()),
+        _ => format!("{}issue", kind.venue(entry)),
     }
 }
 

@@ -146,9 +146,11 @@ impl Kind {
         ["conference", "workshop"].contains(&self.ours)
     }
 
-    /// Where the venue stands: at the parent, or at the work itself.
-    pub fn venue(&self) -> &'static str {
-        if self.contained { "parent." } else { "" }
+    /// Where the volume, the publisher and the editors of the venue stand: at the parent, or at the work itself where
+    /// it has none or need not have one.
+    pub fn venue(&self, entry: &Entry) -> &'static str {
+        let part = ["article", "chapter", "anthos", "entry"].contains(&self.own);
+        if self.contained && (part || entry.venue.get("name").is_some()) { "parent." } else { "" }
     }
 
     /// The type of the parent's parent.

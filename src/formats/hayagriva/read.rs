@@ -243,7 +243,7 @@ impl Reader {
             At::Venue("volume") => return None,
             At::Venue(own) if kind.contained => own.to_owned(),
             At::Own("date") => "parent.date".to_owned(),
-            At::Number if !is_numbered(kind) => format!("{}issue", kind.venue()),
+            At::Number if !is_numbered(kind) => format!("{}issue", kind.venue(&self.entry)),
             _ => return None,
         };
         self.leaves.take(&other)
@@ -256,7 +256,7 @@ impl Reader {
                 self.entry.authors = self.people("author", leaf);
             }
             Holds::Editors => {
-                let path = format!("{}editor", kind.venue());
+                let path = format!("{}editor", kind.venue(&self.entry));
                 self.entry.editors = self.people(&path, leaf);
             }
             Holds::Venue(part) => self.venue_of(row, part, leaf),
