@@ -257,6 +257,11 @@ impl Row {
     /// Its path in an entry of this kind, whose conference is the parent of this number; `None` where it has none.
     pub fn path(&self, kind: &Kind, event: usize, entry: &Entry) -> Option<String> {
         match self.at {
+            // A thesis and a report have one body; a second one has no place.
+            Own("organization") if is_body(kind) && entry.venue.get("name").is_some() => None,
+            Own("organization") if is_body(kind) && entry.venue.get("publisher").is_none() => {
+                Some("publisher.name".to_owned())
+            }
             Own(path) => Some(path.to_owned()),
             Venue(path) => Some(format!("{}{path}", kind.venue(entry))),
             Series(path) => Some(format!("{}{path}", kind.series())),

@@ -281,12 +281,16 @@ proptest! {
 fn normal(mut entry: Entry) -> Entry {
     entry.title = crate::model::markup::protected(&entry.title, None).into_owned();
     let body = ["report", "thesis"].contains(&entry.kind().as_str());
-    if body
-        && entry.venue.get("name").is_none()
-        && let Some(publisher) = entry.venue.get("publisher").map(str::to_owned)
-    {
-        entry.venue.remove("publisher");
-        entry.venue.set("name", publisher);
+    if body && entry.venue.get("name").is_none() {
+        let organization = entry.fields.get("organization").map(str::to_owned);
+        let other = if organization.is_some() { None } else { entry.venue.get("publisher").map(str::to_owned) };
+        if other.is_some() {
+            entry.venue.remove("publisher");
+        }
+        entry.fields.remove("organization");
+        if let Some(name) = organization.or(other) {
+            entry.venue.set("name", name);
+        }
     }
     super::super::in_order(&mut entry);
     let mut fields: Vec<_> = entry.fields.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
