@@ -233,15 +233,13 @@ pub fn shape(path: &str) -> Option<Shape> {
     let head = ROWS.iter().find(|row| matches!(row.at, Own(path) | Venue(path) if path == name));
     match (name, below) {
         ("type", None) => Some(Shape::Type),
-        ("location", None) => Some(Shape::Format),
         ("affiliated", Some(role)) => ROLES.contains(&role).then_some(Shape::People),
         ("serial-number", Some(key)) if !key.contains('.') => Some(Shape::Plain),
-        ("publisher", Some("name.short")) => Some(Shape::Format),
+        ("location", None | Some("short")) | ("publisher", Some("name.short")) => Some(Shape::Format),
         ("author" | "editor", Some(alias)) => {
             let (number, name) = alias.split_once('.')?;
             (name == "alias" && number.parse::<u32>().is_ok()).then_some(Shape::Plain)
         }
-        ("location", Some("short")) => Some(Shape::Format),
         (_, Some("short")) if head.is_some_and(|row| row.shape == Shape::Format) => Some(Shape::Format),
         ("title", Some("translation" | "sentence-case" | "title-case")) => Some(Shape::Plain),
         ("type" | "location" | "publisher" | "serial-number" | "affiliated" | "parent" | "serial" | "issue", _) => None,
@@ -266,8 +264,7 @@ impl Row {
             Venue(path) => Some(format!("{}{path}", kind.venue(entry))),
             Series(path) => Some(format!("{}{path}", kind.series())),
             Event(path) if kind.is_paper() => Some(format!("parent{event}.{path}")),
-            Event("location") => Some("location".to_owned()),
-            Event(_) => None,
+            Event(path) => (path == "location").then(|| path.to_owned()),
             Name(path) if kind.contained => Some(format!("parent.{path}")),
             Name("title") if is_body(kind) => {
                 let both = entry.venue.get("publisher").is_some();

@@ -30,7 +30,7 @@ pub enum Says {
 /// The fields of an entry, in order.
 #[derive(Debug, Default)]
 pub struct Leaves {
-    leaves: Vec<Leaf>,
+    all: Vec<Leaf>,
     /// What is odd about them.
     pub remarks: Vec<Remark>,
     /// Fields that stand a second time, under a name of their own.
@@ -47,8 +47,8 @@ impl Leaves {
 
     /// Takes the field out.
     pub fn take(&mut self, path: &str) -> Option<Leaf> {
-        let at = self.leaves.iter().position(|leaf| leaf.path == path)?;
-        Some(self.leaves.remove(at))
+        let at = self.all.iter().position(|leaf| leaf.path == path)?;
+        Some(self.all.remove(at))
     }
 
     /// Takes the text out.
@@ -61,7 +61,7 @@ impl Leaves {
 
     /// The text at a path.
     pub fn text(&self, path: &str) -> Option<&str> {
-        self.leaves.iter().find(|leaf| leaf.path == path).and_then(|leaf| match &leaf.says {
+        self.all.iter().find(|leaf| leaf.path == path).and_then(|leaf| match &leaf.says {
             Says::Text(text) => Some(text.as_str()),
             Says::People(_) => None,
         })
@@ -71,16 +71,16 @@ impl Leaves {
     pub fn has(&self, path: &str) -> bool {
         let below =
             |leaf: &Leaf| leaf.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        self.leaves.iter().any(below)
+        self.all.iter().any(below)
     }
 
     /// What is left.
     pub fn rest(&mut self) -> Vec<Leaf> {
-        std::mem::take(&mut self.leaves)
+        std::mem::take(&mut self.all)
     }
 
     fn push(&mut self, path: &str, at: usize, says: Says) {
-        self.leaves.push(Leaf { path: path.to_owned(), at, says });
+        self.all.push(Leaf { path: path.to_owned(), at, says });
     }
 
     fn map(&mut self, pairs: &[(Node<'_>, Node<'_>)], prefix: &str) {
@@ -130,7 +130,7 @@ impl Leaves {
                 self.field("", &format!("{path}.name"), node);
             }
             ("serial-number", Value::Text(text)) => {
-                self.push(&format!("{path}.serial"), at, Says::Text(text.to_string()))
+                self.push(&format!("{path}.serial"), at, Says::Text(text.to_string()));
             }
             (_, Value::Text(text)) => self.push(path, at, Says::Text(text.to_string())),
             (_, Value::Map(pairs)) => self.format(pairs, path),
@@ -145,9 +145,9 @@ impl Leaves {
 
     /// A parent; its type is noted as missing where there is nothing in it.
     fn parent(&mut self, pairs: &[(Node<'_>, Node<'_>)], path: &str, at: usize) {
-        let before = self.leaves.len();
+        let before = self.all.len();
         self.map(pairs, &format!("{path}."));
-        if self.leaves.len() == before {
+        if self.all.len() == before {
             self.push(&format!("{path}.type"), at, Says::Text(String::new()));
         }
     }
@@ -182,7 +182,7 @@ impl Leaves {
         };
         let path = format!("{path}.{}", kebab(role));
         let people = people::read(names);
-        match self.leaves.iter_mut().find(|leaf| leaf.path == path).map(|leaf| &mut leaf.says) {
+        match self.all.iter_mut().find(|leaf| leaf.path == path).map(|leaf| &mut leaf.says) {
             Some(Says::People(known)) => known.extend(people),
             _ => self.push(&path, node.at.start, Says::People(people)),
         }

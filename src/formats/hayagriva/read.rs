@@ -107,10 +107,8 @@ impl Reader {
         let mut paths: Vec<String> = self.entry.fields.iter().map(|(name, _)| name.to_owned()).collect();
         let known = paths.iter().filter(|name| !name.starts_with("yaml.")).count();
         paths.sort_by(|one, other| (one.starts_with("yaml."), one).cmp(&(other.starts_with("yaml."), other)));
-        self.entry.fields.sort_by_rank(|name| match name.starts_with("yaml.") {
-            true => paths.iter().position(|path| path == name).unwrap_or(known),
-            false => 0,
-        });
+        let place = |name: &str| paths.iter().position(|path| path == name).unwrap_or(known);
+        self.entry.fields.sort_by_rank(|name| if name.starts_with("yaml.") { place(name) } else { 0 });
     }
 
     /// What kind of work it is, and which parent is the conference.
@@ -222,10 +220,10 @@ impl Reader {
     /// A location beside a publisher is the publisher's, for what is printed.
     fn places(&mut self, kind: &Kind) {
         let printed = ["article", "chapter", "anthos"].contains(&kind.own);
-        let path = match kind.contained {
-            false => "location",
-            true if printed && self.entry.fields.get("yaml.parent.type").is_none() => "parent.location",
-            true => return,
+        let path = match self.entry.fields.get("yaml.parent.type") {
+            _ if !kind.contained => "location",
+            None if printed => "parent.location",
+            _ => return,
         };
         let taken = ["parent.publisher.location", "publisher.location"].iter().any(|path| self.leaves.has(path));
         if !taken && let Some(place) = self.leaves.take(path) {
@@ -468,7 +466,7 @@ impl Reader {
 
     fn left(&mut self, name: &str, leaf: Leaf) {
         let Leaf { path, at, says } = leaf;
-        if path.ends_with(".type") && matches!(&says, Says::Text(text) if text.is_empty()) {
+        if path.rsplit('.').next() == Some("type") && matches!(&says, Says::Text(text) if text.is_empty()) {
             return;
         }
         if shape(&path).is_none() {

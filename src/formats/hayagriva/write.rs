@@ -272,11 +272,10 @@ impl<'a> Writer<'a> {
         let words = match (marker, code, kind) {
             (Some(marker), ..) => Some(marker.to_owned()),
             (None, None, "thesis") => genres::words(kind, "phdthesis").map(str::to_owned),
-            (None, Some("thesis"), "thesis") => None,
+            (None, Some("thesis"), "thesis") | (None, None, _) => None,
             (None, Some(code), _) => {
                 Some(genres::words(kind, code).map_or_else(|| chunks::write(code, None), str::to_owned))
             }
-            (None, None, _) => None,
         };
         if marker.is_none() {
             self.used.push("type".to_owned());
@@ -317,7 +316,7 @@ impl<'a> Writer<'a> {
         let done = match shape {
             Shape::Format => chunks::read(text).is_ok() && self.formatted(path, text),
             Shape::People => self.shaped(shape, path, text),
-            Shape::Plain if path.ends_with(".alias") => return,
+            Shape::Plain if path.rsplit('.').next() == Some("alias") => return,
             Shape::Plain if ["translation", "sentence-case", "title-case"].iter().any(|end| path.ends_with(end)) => {
                 let long = path.rsplit_once('.').map_or("", |(long, _)| long);
                 self.tree.get(&format!("{long}.value")).is_some() && self.text(path, text)
@@ -350,7 +349,9 @@ impl<'a> Writer<'a> {
         if self.tree.get("parent.parent").is_some() {
             self.text("parent.parent.type", self.kind.series_type());
         }
-        if self.kind.is_paper() {
+        // An article whose parent is a conference is one of its papers already.
+        let plain = self.kind.ours == "conference" && self.entry.fields.get("yaml.parent.type") == Some("conference");
+        if self.kind.is_paper() && !plain {
             let event = format!("parent{}", self.event);
             self.text(&format!("{event}.type"), "conference");
             if self.kind.ours == "workshop" {
