@@ -476,6 +476,7 @@ impl Reader {
             self.odd(at, format!("`{name}` is no field of Hayagriva: it is kept"));
         }
         let text = match says {
+            Says::Text(text) if shape(&path) == Some(Shape::Type) => text.trim().to_lowercase(),
             Says::Text(text) => text,
             Says::People(people) => {
                 let names = self.people(&path, Leaf { path: path.clone(), at, says: Says::People(people) });
