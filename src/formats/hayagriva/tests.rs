@@ -1,3 +1,5 @@
+//! Entries through Hayagriva's YAML and back, and what happens to files that are none.
+
 use proptest::prelude::*;
 
 use super::super::{Event, Found, Options};
