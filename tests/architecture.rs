@@ -77,7 +77,7 @@ fn input_and_output_stay_in_their_rooms() {
         (&["std::fs", "File::open"], &["store", "fetch", "cli"]),
         (&["println!", "print!", "std::io::stdout", "io::stdout", "eprintln!"], &["cli"]),
         (&["std::env::var"], &["cli", "fetch"]),
-        (&["hayagriva"], &["cite"]),
+        (&["use hayagriva", "hayagriva::io", "hayagriva::types", "hayagriva::archive"], &["cite"]),
         (&["scraper"], &["sources"]),
         (&["quick_xml"], &["sources", "documents"]),
     ];

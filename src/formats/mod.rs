@@ -4,6 +4,7 @@ pub mod annotated;
 mod bib;
 mod csl_json;
 pub mod decode;
+mod hayagriva;
 mod markdown;
 
 use std::borrow::Cow;
@@ -106,7 +107,8 @@ impl Remark {
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&bib::BIBTEX, &bib::BIBLATEX, &csl_json::FORMAT, &markdown::FORMAT];
+pub const FORMATS: &[&Format] =
+    &[&bib::BIBTEX, &bib::BIBLATEX, &csl_json::FORMAT, &hayagriva::FORMAT, &markdown::FORMAT];
 
 /// How to write.
 #[derive(Clone, Debug)]

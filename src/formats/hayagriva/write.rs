@@ -1,0 +1,373 @@
+//! From entries to a YAML file.
+
+use super::super::bib::names;
+use super::super::{Options, WriteError};
+use super::fields::{Holds, ROWS, Row, Shape, is_numbered, shape};
+use super::kinds::{self, GENRES, Kind};
+use super::tree::{Tree, scalar};
+use super::{checks, chunks, genres, people};
+use crate::model::markup::{from_plain, plain};
+use crate::model::{Entry, Name};
+
+/// Appends an entry.
+pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
+    out.push_str(&scalar(&entry.key));
+    out.push(':');
+    Writer::new(entry, options).written().settled().write(2, out);
+    Ok(())
+}
+
+/// What of an entry has no place in Hayagriva.
+pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
+    let mut writer = Writer::new(entry, options);
+    writer.build();
+    let placed = |part: &str| writer.used.contains(&format!("venue.{part}"));
+    let unplaced = |part: &str| entry.venue.get(part).is_some() && !placed(part);
+    let is_used = |name: &str| writer.used.iter().any(|used| used == name);
+    let schemes = ["serial", "isbn", "issn", "version", ""];
+    let texts = [Some(entry.title.as_str()), entry.venue.get("name"), entry.venue.get("series")];
+    let rows: [(&'static str, bool); 22] = [
+        ("name", entry.name.is_some()),
+        ("title markup", texts.into_iter().flatten().any(chunks::loses_markup)),
+        ("et-al", entry.et_al),
+        ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
+        ("venue.name", unplaced("name")),
+        ("venue.short", unplaced("short")),
+        ("venue.number", unplaced("number")),
+        ("venue.publisher", unplaced("publisher")),
+        ("venue.address", unplaced("address")),
+        ("venue.series", unplaced("series")),
+        ("ids", entry.ids.iter().any(|(scheme, _)| schemes.contains(&scheme) || scheme.contains('.'))),
+        ("primary-class", entry.primary_class.is_some()),
+        ("urls", entry.urls.iter().count() > usize::from(is_used("url"))),
+        ("families", !entry.families.is_empty()),
+        ("tags", !entry.tags.is_empty()),
+        ("builds-on", !entry.builds_on.is_empty()),
+        ("note", entry.note.is_some()),
+        ("comment", entry.comment.is_some()),
+        ("journal-ref", entry.journal_ref.is_some()),
+        ("fields", entry.fields.iter().any(|(name, _)| !is_used(name))),
+        ("added", entry.added.is_some()),
+        ("source", !entry.source.is_empty()),
+    ];
+    let unknown = (!entry.extra.is_empty()).then_some("unknown fields");
+    rows.into_iter().filter_map(|(name, there)| there.then_some(name)).chain(unknown).collect()
+}
+
+struct Writer<'a> {
+    entry: &'a Entry,
+    options: &'a Options<'a>,
+    kind: &'static Kind,
+    /// Which parent is the conference: the first that the entry has none of its own for.
+    event: usize,
+    tree: Tree,
+    /// The names in `fields` that were written, `venue.…` and `url`.
+    used: Vec<String>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(entry: &'a Entry, options: &'a Options<'a>) -> Self {
+        let taken = |number: &usize| {
+            let path = format!("yaml.parent{number}.");
+            entry.fields.iter().any(|(name, _)| name.starts_with(&path))
+        };
+        let event = (2..100).find(|number| !taken(number)).unwrap_or(2);
+        let kind = kinds::written(entry);
+        Self { entry, options, kind, event, tree: Tree::Map(Vec::new()), used: Vec::new() }
+    }
+
+    fn written(mut self) -> Tree {
+        self.build();
+        self.tree
+    }
+
+    fn build(&mut self) {
+        self.own_type();
+        for row in ROWS {
+            if let Some(path) = row.path(self.kind, self.event, self.entry) {
+                self.row(row, &path);
+            }
+        }
+        self.identifiers();
+        let late = |name: &str| {
+            [".short", ".translation", ".sentence-case", ".title-case", ".date"].iter().any(|end| name.ends_with(end))
+        };
+        let kept = |name: &&str| name.starts_with("yaml.");
+        let (second, first): (Vec<_>, Vec<_>) =
+            self.entry.fields.iter().map(|(name, _)| name).filter(kept).partition(|name| late(name));
+        for name in first.into_iter().chain(second) {
+            self.kept(name);
+        }
+        self.parents();
+    }
+
+    fn text(&mut self, path: &str, text: &str) -> bool {
+        self.tree.put(path, Tree::Text(text.to_owned()))
+    }
+
+    fn own_type(&mut self) {
+        let at_conference = self.entry.fields.get("yaml.parent.type") == Some("conference");
+        let own = if self.kind.is_paper() && at_conference { "article" } else { self.kind.own };
+        self.text("type", own);
+        if self.entry.fields.get("entrytype").is_some_and(|foreign| foreign == self.kind.foreign) {
+            self.used.push("entrytype".to_owned());
+        }
+    }
+
+    fn row(&mut self, row: &Row, path: &str) {
+        let top = path.split('.').next().unwrap_or(path);
+        if !self.options.fields.has(top) {
+            return;
+        }
+        let entry = self.entry;
+        match row.holds {
+            Holds::Authors => self.people(path, &entry.authors),
+            Holds::Editors => self.people(path, &entry.editors),
+            Holds::Title if entry.title.is_empty() => {}
+            Holds::Title => {
+                self.text("title.value", &chunks::write(&entry.title, entry.name.as_deref()));
+            }
+            Holds::Date => self.date(path),
+            Holds::Venue(part) => {
+                let done = entry.venue.get(part).is_some_and(|text| self.shaped(row.shape, path, text));
+                if done {
+                    self.used.push(format!("venue.{part}"));
+                }
+            }
+            Holds::Field(name) => {
+                let done = entry.fields.get(name).is_some_and(|text| self.shaped(row.shape, path, text));
+                if done {
+                    self.used.push(name.to_owned());
+                }
+            }
+            Holds::Id(scheme) => {
+                if let Some(id) = entry.ids.get(scheme) {
+                    self.text(path, id);
+                }
+            }
+            Holds::Serial => self.serial(path),
+            Holds::Url => self.url(path),
+            Holds::Genre => self.genre(),
+            Holds::Language => self.language(path),
+            Holds::Abstract => {
+                if let Some(text) = &entry.abstract_text {
+                    self.text(&format!("{path}.value"), &chunks::write(&bare(text), None));
+                }
+            }
+        }
+    }
+
+    /// Puts a text of ours in the shape that the field wants. `false` where it can't have it.
+    fn shaped(&mut self, shape: Shape, path: &str, text: &str) -> bool {
+        match shape {
+            Shape::Format => {
+                let text = chunks::write(text, None);
+                self.formatted(path, &text)
+            }
+            Shape::People => {
+                let read = names::read(text);
+                let whole = read.wrong.is_none() && !read.et_al && !read.list.is_empty();
+                if whole {
+                    self.people(path, &read.list);
+                }
+                whole
+            }
+            _ => self.checked(shape, path, &plain(text)),
+        }
+    }
+
+    fn checked(&mut self, shape: Shape, path: &str, text: &str) -> bool {
+        match shape {
+            Shape::Date => {
+                if path.ends_with("url.date") && self.tree.get(path.trim_end_matches(".date")).is_none() {
+                    return false;
+                }
+                checks::date(text).is_some_and(|date| self.tree.put(path, dated(date)))
+            }
+            Shape::Count if !checks::is_count(text) => false,
+            Shape::Url if !checks::is_url(text) => false,
+            Shape::Type if !kinds::is_type(text) => false,
+            Shape::Url => self.text(&format!("{path}.value"), text),
+            Shape::Language => checks::language(text).is_some_and(|code| self.text(path, &code)),
+            _ => self.text(path, text),
+        }
+    }
+
+    /// A formattable string: other forms of it only beside the string itself.
+    fn formatted(&mut self, path: &str, text: &str) -> bool {
+        match path.strip_suffix(".short") {
+            Some(long) => self.tree.get(&format!("{long}.value")).is_some() && self.text(path, text),
+            None => self.text(&format!("{path}.value"), text),
+        }
+    }
+
+    fn people(&mut self, path: &str, names: &[Name]) {
+        if names.is_empty() {
+            return;
+        }
+        let mut used = Vec::new();
+        let alias = |at: usize| {
+            let name = format!("yaml.{path}.{at}.alias");
+            self.entry.fields.get(&name).map(|alias| (name, alias.to_owned()))
+        };
+        let aliases: Vec<_> = (1..=names.len()).map(alias).collect();
+        let tree = people::write(names, |at| aliases[at - 1].as_ref().map(|(_, alias)| alias.clone()));
+        if self.tree.put(path, tree) {
+            used.extend(aliases.into_iter().flatten().map(|(name, _)| name));
+        }
+        self.used.extend(used);
+    }
+
+    fn date(&mut self, path: &str) {
+        let whole = self.entry.fields.get("date").and_then(checks::date);
+        if whole.is_some() {
+            self.used.push("date".to_owned());
+        }
+        let own = self.entry.date.or(self.entry.posted).map(|date| date.to_string());
+        if let Some(date) = whole.or(own) {
+            self.tree.put(path, dated(date));
+        }
+    }
+
+    /// An article number, or that of a preprint on arXiv, as styles print it.
+    fn serial(&mut self, path: &str) {
+        let entry = self.entry;
+        if self.tree.get(path).is_some() {
+            return;
+        }
+        let derived = entry.ids.get("arxiv").filter(|_| self.kind.ours == "preprint").map(|id| format!("arXiv:{id}"));
+        match (derived, entry.fields.get("eid")) {
+            (Some(serial), _) => {
+                self.text(path, &serial);
+            }
+            (None, Some(eid)) if !is_numbered(self.kind) => {
+                self.text(path, &plain(eid));
+                self.used.push("eid".to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// Where it can be read: its own page, else arXiv's where no DOI leads there already.
+    fn url(&mut self, path: &str) {
+        let entry = self.entry;
+        let own = ["page", "blog", "paper", "project"].into_iter().find_map(|name| entry.urls.get(name));
+        let wanted = entry.ids.get("doi").is_none() || self.kind.ours == "preprint";
+        let arxiv = entry.ids.get("arxiv").filter(|_| wanted).map(|id| format!("https://arxiv.org/abs/{id}"));
+        let other = || entry.ids.is_empty().then(|| entry.urls.iter().next().map(|(_, url)| url.to_owned())).flatten();
+        let own = own.filter(|url| checks::is_url(url)).map(str::to_owned);
+        let used = own.is_some() || arxiv.is_none();
+        if let Some(url) = own.or(arxiv).or_else(other)
+            && self.checked(Shape::Url, path, &url)
+            && used
+        {
+            self.used.push("url".to_owned());
+        }
+    }
+
+    fn genre(&mut self) {
+        let kind = self.kind.ours;
+        let marker = GENRES.iter().find(|(ours, _)| *ours == kind).map(|(_, genre)| *genre);
+        let code = self.entry.fields.get("type");
+        let words = match (marker, code, kind) {
+            (Some(marker), ..) => Some(marker.to_owned()),
+            (None, None, "thesis") => genres::words(kind, "phdthesis").map(str::to_owned),
+            (None, Some("thesis"), "thesis") | (None, None, _) => None,
+            (None, Some(code), _) => {
+                Some(genres::words(kind, code).map_or_else(|| chunks::write(code, None), str::to_owned))
+            }
+        };
+        if marker.is_none() {
+            self.used.push("type".to_owned());
+        }
+        if let Some(words) = words {
+            self.text("genre.value", &words);
+        }
+    }
+
+    fn language(&mut self, path: &str) {
+        let names = ["language", "langid"];
+        let found = names.into_iter().find(|name| {
+            let code = self.entry.fields.get(name).and_then(|text| checks::language(&plain(text)));
+            code.is_some_and(|code| self.text(path, &code))
+        });
+        self.used.extend(found.map(str::to_owned));
+    }
+
+    /// Identifiers that have no row of their own.
+    fn identifiers(&mut self) {
+        if !self.options.fields.has("serial-number") {
+            return;
+        }
+        for (scheme, id) in self.entry.ids.iter() {
+            let own = ["doi", "arxiv", "serial", "isbn", "issn", "version", ""].contains(&scheme);
+            if !own && !scheme.contains('.') {
+                self.text(&format!("serial-number.{scheme}"), id);
+            }
+        }
+    }
+
+    /// What a YAML file said at a path that the model has no place for.
+    fn kept(&mut self, name: &str) {
+        let path = name.trim_start_matches("yaml.");
+        let text = self.entry.fields.get(name).unwrap_or("");
+        let top = path.split('.').next().unwrap_or(path);
+        let (Some(shape), true) = (shape(path), self.options.fields.has(top)) else { return };
+        let done = match shape {
+            Shape::Format => chunks::read(text).is_ok() && self.formatted(path, text),
+            Shape::People => self.shaped(shape, path, text),
+            Shape::Plain if path.rsplit('.').next() == Some("alias") => return,
+            Shape::Plain if ["translation", "sentence-case", "title-case"].iter().any(|end| path.ends_with(end)) => {
+                let long = path.rsplit_once('.').map_or("", |(long, _)| long);
+                self.tree.get(&format!("{long}.value")).is_some() && self.text(path, text)
+            }
+            Shape::Date => self.checked(shape, path, &checks::edtf(text)),
+            shape => self.checked(shape, path, text),
+        };
+        if done {
+            self.used.push(name.to_owned());
+        }
+    }
+
+    /// The types of the parents, and those parents that tell one type of ours from another.
+    fn parents(&mut self) {
+        if !self.options.fields.has("parent") {
+            return;
+        }
+        let arxiv = self.entry.ids.get("arxiv").is_some();
+        let archive = self.kind.ours == "preprint" && arxiv;
+        if archive && self.tree.get("parent.title").is_none() {
+            self.text("parent.title.value", "{arXiv}");
+        }
+        if archive && self.tree.get("parent.publisher").is_none() {
+            self.text("parent.publisher.name.value", "{arXiv}");
+        }
+        let told = ["preprint", "blog"].contains(&self.kind.ours) || self.kind.is_paper();
+        if self.tree.get("parent").is_some() || told || self.kind.ours == "article" && arxiv {
+            self.text("parent.type", self.kind.parent);
+        }
+        if self.tree.get("parent.parent").is_some() {
+            self.text("parent.parent.type", self.kind.series_type());
+        }
+        // An article whose parent is a conference is one of its papers already.
+        let plain = self.kind.ours == "conference" && self.entry.fields.get("yaml.parent.type") == Some("conference");
+        if self.kind.is_paper() && !plain {
+            let event = format!("parent{}", self.event);
+            self.text(&format!("{event}.type"), "conference");
+            if self.kind.ours == "workshop" {
+                self.text(&format!("{event}.parent.type"), "conference");
+            }
+        }
+    }
+}
+
+/// A text without markup, in that of titles; its capitals are as a style leaves them.
+fn bare(text: &str) -> String {
+    from_plain(text).into_owned()
+}
+
+/// A date that every reader takes for one, or a text.
+fn dated(date: String) -> Tree {
+    let common = date.starts_with(|c: char| ('1'..='9').contains(&c));
+    if common { Tree::Date(date) } else { Tree::Text(date) }
+}
