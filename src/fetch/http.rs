@@ -2,16 +2,19 @@
 
 use std::error::Error;
 use std::io::{ErrorKind, Read};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::Url;
 use reqwest::blocking::{Client as Http, Response};
-use reqwest::header::{ACCEPT, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::redirect::Policy;
 
 use super::gateway::{Gateway, address, redirected};
+use super::limits::{Limits, limits};
+use super::resolve::Public;
 use super::{FetchError, Settings};
 use crate::sources::{Answer, Request};
 
@@ -39,13 +42,25 @@ impl Client {
         let agent = format!("refs/{} (+{}{contact})", env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY"));
         let builder =
             Http::builder().user_agent(agent).timeout(PATIENCE).redirect(Policy::none()).pool_max_idle_per_host(1);
-        let builder = if settings.gateway.is_some() { builder.no_proxy() } else { builder };
+        let builder = match settings.gateway {
+            Some(_) => builder.no_proxy(),
+            None => builder.https_only(true).dns_resolver(Arc::new(Public)),
+        };
         let http = builder.build().map_err(|error| FetchError::Connection(root_cause(&error)));
         Self { http, gateway: settings.gateway.clone() }
     }
 
-    /// The answer to a request, redirects followed.
-    pub fn get(&self, request: &Request) -> Result<Answer, FetchError> {
+    /// The answer to a request, redirects followed, and what its headers ask for.
+    pub fn get(&self, request: &Request) -> (Result<Answer, FetchError>, Limits) {
+        let mut asked_for = Limits::default();
+        let answer = self.follow(request, &mut asked_for);
+        if let Err(FetchError::Busy { after: Some(seconds), .. }) = &answer {
+            asked_for.rest = Some(Duration::from_secs(*seconds));
+        }
+        (answer, asked_for)
+    }
+
+    fn follow(&self, request: &Request, asked_for: &mut Limits) -> Result<Answer, FetchError> {
         let http = self.http.as_ref().map_err(Clone::clone)?;
         let deadline = Instant::now() + PATIENCE;
         let mut url = Url::parse(&address(self.gateway.as_ref(), request))
@@ -56,11 +71,13 @@ impl Client {
                 http.get(url.clone()).header(ACCEPT, request.accept).timeout(left.max(Duration::from_millis(1))).send();
             let response = response.map_err(|error| broken(&error))?;
             if !response.status().is_redirection() {
+                *asked_for = limits(response.headers());
                 return answer(response, deadline);
             }
             let location =
                 response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("nowhere").to_owned();
-            let known = (location != "nowhere").then(|| redirected(self.gateway.as_ref(), &url, &location)).flatten();
+            let led = || redirected(self.gateway.as_ref(), &url, &location, request.open);
+            let known = (location != "nowhere" && !location.contains("/challenge")).then(led).flatten();
             url = known.ok_or_else(|| FetchError::Redirect(location.chars().take(100).collect()))?;
         }
         Err(FetchError::Redirect("one address after the other".to_owned()))
@@ -70,11 +87,26 @@ impl Client {
 fn answer(response: Response, deadline: Instant) -> Result<Answer, FetchError> {
     let status = response.status().as_u16();
     match status {
-        429 | 500 | 502..=504 => Err(FetchError::Busy { status, after: retry_after(&response) }),
-        200 | 400 | 404 => body(response, deadline).map(|body| Answer { status, body }),
+        429 | 500 | 502..=504 => {
+            let after = retry_after(&response);
+            Err(FetchError::Busy { status, after, said: said(response, deadline) })
+        }
+        200 | 400 | 404 => {
+            let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+            let kind = kind.to_ascii_lowercase();
+            body(response, deadline, LARGEST).map(|body| Answer { status, kind, body })
+        }
         401..=499 => Err(FetchError::Refused(status)),
         _ => Err(FetchError::Status(status)),
     }
+}
+
+/// What a site says of why it is busy, from the `message` or `error` of a small JSON answer.
+fn said(response: Response, deadline: Instant) -> Option<String> {
+    let small = body(response, deadline.min(Instant::now() + Duration::from_secs(2)), 16 << 10).ok()?;
+    let json: serde_json::Value = serde_json::from_slice(&small).ok()?;
+    let text = json.get("message").or(json.get("error")).and_then(|text| text.as_str())?;
+    Some(crate::model::text::squeeze(text).chars().take(160).collect())
 }
 
 /// The seconds of `Retry-After`, as a number or as a date (RFC 9110, §10.2.3); `None` for anything else.
@@ -87,7 +119,7 @@ fn retry_after(response: &Response) -> Option<u64> {
     value.parse().ok().or_else(|| of_date(value))
 }
 
-fn body(mut response: Response, deadline: Instant) -> Result<Vec<u8>, FetchError> {
+fn body(mut response: Response, deadline: Instant, largest: usize) -> Result<Vec<u8>, FetchError> {
     let mut body = Vec::new();
     let mut buffer = vec![0; 64 << 10];
     loop {
@@ -100,7 +132,7 @@ fn body(mut response: Response, deadline: Instant) -> Result<Vec<u8>, FetchError
             }
             Err(error) => return Err(FetchError::Connection(root_cause(&error))),
         }
-        if body.len() > LARGEST {
+        if body.len() > largest {
             return Err(FetchError::TooLarge);
         }
         if Instant::now() > deadline {

@@ -2,22 +2,29 @@
 
 mod cache;
 mod gateway;
+mod hops;
 mod hosts;
 mod http;
+mod limits;
 mod pace;
+mod resolve;
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
-use crate::model::{Draft, Id};
-use crate::sources::{Answer, ReadError, Reply, Source, for_scheme};
+use crate::model::{Draft, Id, Record};
+use crate::sources::search::Search;
+use crate::sources::{Answer, ReadError, Reply, Request, Source, for_scheme};
 
 pub use gateway::{Gateway, GatewayError};
 
-use cache::Cache;
+use cache::{Cache, Kept};
 pub use cache::today;
+use hops::{Known, Told};
 use http::Client;
+use hosts::Host;
 use pace::Pace;
 
 /// How to fetch.
@@ -38,18 +45,16 @@ pub struct Settings {
 /// What became of one identifier.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// A source describes it.
+    /// It is described.
     Found {
-        /// What it says.
-        draft: Box<Draft>,
-        /// Which source, by its name.
-        source: String,
-        /// When it said so, as YYYY-MM-DD.
-        fetched: String,
-        /// Whether the answer was in the cache.
+        /// What the sources say: one record, or several of the same work.
+        records: Vec<Record>,
+        /// Whether every record was in the cache.
         cached: bool,
+        /// What could not be had beside them: records that were named and not read, or that are of another work.
+        missed: Vec<String>,
     },
-    /// The source knows nothing of that name; its words.
+    /// Nobody knows anything of that name; the words of those who were asked.
     Nothing(String),
     /// Nobody could be asked: each source that was tried, and what went wrong.
     Failed(Vec<(&'static str, FetchError)>),
@@ -71,12 +76,20 @@ pub enum FetchError {
     #[error("the connection broke: {0}")]
     Connection(String),
     /// The site is busy.
-    #[error("it is busy (HTTP {status}{})", after.map(|s| format!(", asks for {s} s of patience")).unwrap_or_default())]
+    #[error("it is busy (HTTP {status}{}){}", after.map(|s| format!(", asks for {s} s of patience")).unwrap_or_default(), said.as_ref().map(|said| format!(": {said}")).unwrap_or_default())]
     Busy {
         /// The HTTP status.
         status: u16,
         /// The seconds that it asks to wait, where it says so.
         after: Option<u64>,
+        /// What it says of it, where it does.
+        said: Option<String>,
+    },
+    /// The site asked not long ago to be left alone for longer than anybody waits.
+    #[error("it asked for a rest of {after} s more, and was not asked")]
+    Resting {
+        /// The seconds that are left of it.
+        after: u64,
     },
     /// The site refuses: asking again would be rude.
     #[error("it refuses (HTTP {0})")]
@@ -110,6 +123,7 @@ pub struct Fetcher<'a> {
     settings: Settings,
     cache: Cache,
     pace: Pace,
+    client: std::cell::OnceCell<Client>,
     notice: &'a dyn Fn(&str),
 }
 
@@ -118,65 +132,92 @@ impl<'a> Fetcher<'a> {
     pub fn new(settings: Settings, notice: &'a dyn Fn(&str)) -> Self {
         let cache = Cache::new(settings.cache.clone());
         let pace = Pace::new(settings.cache.clone());
-        Self { settings, cache, pace, notice }
+        Self { settings, cache, pace, client: std::cell::OnceCell::new(), notice }
     }
 
-    /// What the sources say of each identifier, in order. All are asked for at once where a source
-    /// takes several; a source that fails is followed by the next one of the scheme.
+    /// What the sources say of each identifier, in order. Those of one scheme are asked for at once where a source
+    /// takes several; a source that fails is followed by the next one of the scheme. Other identifiers that a record
+    /// names for the same work are asked for too.
     pub fn look_up(&self, ids: &[Id]) -> Vec<Outcome> {
-        let mut outcomes: Vec<Outcome> = ids.iter().map(|id| self.cached(id)).collect();
-        let Some(first) = ids.first() else { return outcomes };
-        let mut client = None;
-        for source in for_scheme(&first.scheme) {
-            let open: Vec<usize> = (0..ids.len()).filter(|at| is_open(&outcomes[*at])).collect();
+        let mut known = Known::default();
+        let mut round = ids.to_vec();
+        for _ in 0..hops::MOST {
+            round.retain(|id| !known.has(id));
+            self.ask_all(&round, &mut known);
+            round = known.named();
+        }
+        ids.iter().map(|id| known.outcome(id)).collect()
+    }
+
+    /// What a search says of a title; the drafts in its order.
+    ///
+    /// # Errors
+    /// When the site can't be asked, or its answer not be used.
+    pub fn search(&self, search: &Search, title: &str) -> Result<Vec<Draft>, FetchError> {
+        if self.settings.offline {
+            return Err(FetchError::Offline);
+        }
+        (self.notice)(&format!("asking {} for the title", search.name));
+        let answer = self.answer(search.name, &(search.request)(title))?;
+        (search.read)(&answer).map_err(|error| without_answer(answer.status, error))
+    }
+
+    /// Asks for all of these, scheme by scheme.
+    fn ask_all(&self, ids: &[Id], known: &mut Known) {
+        let mut schemes: Vec<&str> = Vec::new();
+        for id in ids {
+            known.set(id, self.cached(id));
+            if !schemes.contains(&id.scheme.as_str()) {
+                schemes.push(&id.scheme);
+            }
+        }
+        for scheme in schemes {
+            let of_scheme: Vec<&Id> = ids.iter().filter(|id| id.scheme == scheme).collect();
+            self.ask_scheme(scheme, &of_scheme, known);
+        }
+    }
+
+    fn ask_scheme(&self, scheme: &str, ids: &[&Id], known: &mut Known) {
+        let start = Instant::now();
+        for (at, source) in for_scheme(scheme).enumerate() {
+            let mut open: Vec<Id> = ids.iter().filter(|id| known.is_open(id)).map(|id| (*id).clone()).collect();
+            open.dedup();
+            if at > 0 && start.elapsed() > LONGEST_SEARCH + Duration::from_secs(2) * u32::try_from(ids.len()).unwrap_or(9) {
+                return;
+            }
             for chunk in open.chunks(source.batch) {
-                let client = client.get_or_insert_with(|| Client::new(&self.settings));
-                if !self.ask(client, source, ids, chunk, &mut outcomes) {
+                if !self.ask(source, chunk.to_vec(), known) {
                     break;
                 }
             }
         }
-        outcomes
     }
 
-    fn cached(&self, id: &Id) -> Outcome {
+    fn cached(&self, id: &Id) -> Told {
         let kept = if self.settings.refresh { None } else { self.cache.get(id, self.settings.offline) };
         match kept {
-            Some(kept) => {
-                Outcome::Found { draft: Box::new(kept.draft), source: kept.source, fetched: kept.fetched, cached: true }
-            }
-            None if self.settings.offline => Outcome::Failed(vec![("", FetchError::Offline)]),
-            None => Outcome::Failed(Vec::new()),
+            Some(Kept::Record(record)) => Told::Found { record, cached: true },
+            Some(Kept::See(other)) => Told::See(other),
+            None if self.settings.offline => Told::open_with("", FetchError::Offline),
+            None => Told::default(),
         }
     }
 
     /// Asks one source for a chunk of the identifiers. False when asking it for more is of no use.
-    fn ask(
-        &self,
-        client: &Client,
-        source: &'static Source,
-        ids: &[Id],
-        chunk: &[usize],
-        outcomes: &mut [Outcome],
-    ) -> bool {
-        let mut chunk = chunk.to_vec();
-        while !chunk.is_empty() {
-            let wanted: Vec<Id> = chunk.iter().map(|at| ids[*at].clone()).collect();
-            (self.notice)(&format!("asking {} ({})", source.name, source.host));
-            match self.replies(client, source, &wanted) {
+    fn ask(&self, source: &'static Source, mut ids: Vec<Id>, known: &mut Known) -> bool {
+        while !ids.is_empty() {
+            match self.replies(source, &ids) {
                 Ok(replies) => {
-                    chunk
-                        .iter()
-                        .zip(replies)
-                        .for_each(|(at, reply)| outcomes[*at] = self.outcome(source, &ids[*at], reply));
+                    ids.iter().zip(replies).for_each(|(id, reply)| self.told(source, id, reply, known));
                     return true;
                 }
-                Err(FetchError::Unread(ReadError::Refused(id))) if chunk.len() > 1 => {
-                    let refused = chunk.iter().position(|at| ids[*at].versioned() == id).unwrap_or(0);
-                    outcomes[chunk.remove(refused)] = Outcome::Nothing(format!("{} refuses `{id}`", source.name));
+                Err(FetchError::Unread(ReadError::Refused(id))) if ids.len() > 1 => {
+                    let refused = ids.iter().position(|other| other.versioned() == id).unwrap_or(0);
+                    let words = format!("{} refuses `{id}`", source.name);
+                    known.set(&ids.remove(refused), Told::Nothing(words));
                 }
                 Err(error) => {
-                    chunk.iter().for_each(|at| fail(&mut outcomes[*at], source, error.clone()));
+                    ids.iter().for_each(|id| known.failed(id, source.name, error.clone()));
                     return matches!(error, FetchError::Unread(_));
                 }
             }
@@ -184,29 +225,30 @@ impl<'a> Fetcher<'a> {
         true
     }
 
-    fn replies(&self, client: &Client, source: &Source, ids: &[Id]) -> Result<Vec<Reply>, FetchError> {
-        let answer = self.answer(client, source, ids)?;
-        match answer.status {
-            200 | 400 | 404 => (source.read)(ids, &answer).map_err(|error| without_answer(answer.status, error)),
-            status => Err(FetchError::Status(status)),
-        }
+    fn replies(&self, source: &Source, ids: &[Id]) -> Result<Vec<Reply>, FetchError> {
+        let request = (source.request)(ids);
+        (self.notice)(&format!("asking {} ({})", source.name, request.host));
+        let answer = self.answer(source.name, &request)?;
+        (source.read)(ids, &answer).map_err(|error| without_answer(answer.status, error))
     }
 
     /// Asks, and asks again where the site says when, or where the connection broke.
-    fn answer(&self, client: &Client, source: &Source, ids: &[Id]) -> Result<Answer, FetchError> {
-        let request = (source.request)(ids);
+    fn answer(&self, name: &str, request: &Request) -> Result<Answer, FetchError> {
+        let rules = rules(request)?;
+        let client = self.client.get_or_init(|| Client::new(&self.settings));
         let mut broken = false;
         for attempt in 1.. {
-            let turn = self.pace.turn(source.host, self.notice)?;
-            let answer = client.get(&request);
+            let turn = self.pace.turn(&rules, self.notice)?;
+            let (answer, limits) = client.get(request);
             match &answer {
                 Err(FetchError::Unreachable(_)) => turn.give_back(),
-                _ => drop(turn),
+                _ => turn.end(limits),
             }
             match answer {
+                // The next turn waits as long as the site asks.
                 Err(FetchError::Busy { after: Some(seconds), .. }) if attempt < ATTEMPTS && seconds <= LONGEST_WAIT => {
-                    (self.notice)(&format!("{} asks for {seconds} s of patience", source.name));
-                    std::thread::sleep(std::time::Duration::from_secs(seconds));
+                    (self.notice)(&format!("{name} asks for {seconds} s of patience"));
+                    std::thread::sleep(Duration::from_secs(seconds));
                 }
                 Err(FetchError::Connection(_)) if !broken => broken = true,
                 other => return other,
@@ -215,22 +257,27 @@ impl<'a> Fetcher<'a> {
         unreachable!("the loop ends by returning")
     }
 
-    fn outcome(&self, source: &Source, id: &Id, reply: Reply) -> Outcome {
-        match reply {
-            Reply::Nothing(words) => Outcome::Nothing(words),
-            Reply::Found(draft) => {
-                let kept = self.cache.put(id, source.name, *draft);
-                if let Some(problem) = &kept.problem {
-                    (self.notice)(problem);
-                }
-                Outcome::Found {
-                    draft: Box::new(kept.kept.draft),
-                    source: kept.kept.source,
-                    fetched: kept.kept.fetched,
-                    cached: false,
-                }
-            }
+    fn told(&self, source: &Source, id: &Id, reply: Reply, known: &mut Known) {
+        let kept = match reply {
+            Reply::Nothing(words) => return known.nothing(id, words, source.decides),
+            Reply::See(other) => Kept::See(other),
+            Reply::Found(draft) => Kept::Record(Record {
+                source: source.name.to_owned(),
+                fetched: today(),
+                standing: source.standing,
+                draft: *draft,
+            }),
+        };
+        if let Err(problem) = self.cache.put(id, &kept) {
+            (self.notice)(&format!("the answer is not kept for later: {problem}"));
         }
+        known.set(
+            id,
+            match kept {
+                Kept::Record(record) => Told::Found { record, cached: false },
+                Kept::See(other) => Told::See(other),
+            },
+        );
     }
 }
 
@@ -240,15 +287,12 @@ const ATTEMPTS: u32 = 3;
 /// The longest wait that a site may ask for, in seconds.
 const LONGEST_WAIT: u64 = 60;
 
-fn is_open(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Failed(tried) if !tried.iter().any(|(_, error)| error.is_final()))
-}
+/// How long the sources of one scheme are tried one after the other; a couple of seconds more for each identifier.
+const LONGEST_SEARCH: Duration = Duration::from_secs(25);
 
-fn fail(outcome: &mut Outcome, source: &Source, error: FetchError) {
-    match outcome {
-        Outcome::Failed(tried) => tried.push((source.name, error)),
-        other => *other = Outcome::Failed(vec![(source.name, error)]),
-    }
+fn rules(request: &Request) -> Result<Host, FetchError> {
+    let rules = if request.open { hosts::public_host(&request.host) } else { hosts::host(&request.host) };
+    rules.ok_or_else(|| FetchError::Redirect(format!("{}, which is no public host", request.host)))
 }
 
 /// An error page whose text says nothing of use is told by its status.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::field::FIELDS;
-use super::{Change, Edit, Entry, EntryType, Family, KeyPattern, Library, Shape, Table, Value, text};
+use super::{Change, Edit, Entry, EntryType, Family, KeyPattern, Library, Shape, Table, Value, seen, text};
 
 /// What the user asks for beside the work itself.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +49,14 @@ pub struct Plan {
 /// Plans how `found` comes into `library`. The `catalogue` completes it, and declares its families.
 pub fn plan(library: &Library, catalogue: &Library, found: Entry, wishes: &Wishes, pattern: &KeyPattern) -> Plan {
     let known = same_work(catalogue, &found).cloned();
+    let fetched = found.source.get("name").is_some_and(|name| name != "catalogue").then(|| found.clone());
     let mut work = match known {
         Some(known) => completed(known, found),
         None => found,
     };
+    if let Some(seen) = fetched.map(|found| seen::remember(&work, &found)).filter(|seen| !seen.is_empty()) {
+        work.source.set("seen", seen);
+    }
     work.name = wishes.name.clone().or(work.name);
     let left_out = link_lineage(&mut work, library, catalogue);
     let mut plan = match same_work(library, &work) {

@@ -16,7 +16,7 @@ use crate::cli::output::{self, tell};
 use crate::cli::progress::Progress;
 use crate::fetch::{FetchError, Fetcher, Outcome, today};
 use crate::model::text::visible;
-use crate::model::{Draft, Entry, Id, Library, Table, Wishes, nearest, plan};
+use crate::model::{Entry, Id, Library, Record, Table, Wishes, join, nearest, plan};
 use crate::store::{Found, catalogue, update};
 use input::Wanted;
 use report::{Added, State};
@@ -152,10 +152,7 @@ fn looked_up(context: &Context, arguments: &Arguments, wanted: &[Wanted]) -> Vec
 
 fn described(id: &Id, outcome: Outcome, arguments: &Arguments) -> State {
     match outcome {
-        Outcome::Found { draft, source, fetched, cached } => {
-            let cached = cached.then(|| fetched.clone());
-            from_draft(*draft, source, fetched, cached, arguments.keep_abstract)
-        }
+        Outcome::Found { records, cached, missed } => from_records(records, cached, missed, arguments.keep_abstract),
         Outcome::Nothing(words) => State::Nothing(words),
         Outcome::Failed(tried) => match catalogue().with_id(id) {
             Some(entry) if arguments.offline => known(entry, None),
@@ -165,14 +162,34 @@ fn described(id: &Id, outcome: Outcome, arguments: &Arguments) -> State {
     }
 }
 
-fn from_draft(draft: Draft, source: String, fetched: String, cached: Option<String>, keep_abstract: bool) -> State {
-    let version = draft.version.map(|version| ("version", version.to_string()));
-    let table: Table = [("name", source.clone()), ("date", fetched)].into_iter().chain(version).collect();
-    let withdrawn = draft.withdrawn.clone();
-    let warnings = draft.warnings.clone();
+/// The description that the records of one work make together.
+fn from_records(records: Vec<Record>, cached: bool, missed: Vec<String>, keep_abstract: bool) -> State {
+    let Some((draft, source)) = join(records) else { return State::Nothing(String::new()) };
+    let fetched = source.get("date").unwrap_or_default().to_owned();
+    let names = source_names(&source);
+    let (withdrawn, retracted, warnings) = (draft.withdrawn.clone(), draft.retracted.clone(), draft.warnings.clone());
     let abstract_text = draft.abstract_text.clone().unwrap_or_default();
-    let entry = Entry { added: today().parse().ok(), ..draft.into_entry(table, keep_abstract) };
-    State::Described { entry: Box::new(entry), source, cached, withdrawn, warnings, abstract_text, instead_of: None }
+    let entry = Entry { added: today().parse().ok(), ..draft.into_entry(source, keep_abstract) };
+    State::Described {
+        entry: Box::new(entry),
+        source: names,
+        cached: cached.then_some(fetched),
+        withdrawn: withdrawn.or(retracted),
+        warnings: warnings.into_iter().chain(missed).collect(),
+        abstract_text,
+        instead_of: None,
+    }
+}
+
+/// `Crossref, arXiv`: the main source and those that gave single fields.
+fn source_names(source: &Table) -> String {
+    let mut names: Vec<&str> = source.get("name").into_iter().collect();
+    for (_, name) in source.iter().filter(|(field, _)| !["name", "date", "version", "seen"].contains(field)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
 }
 
 fn known(entry: &Entry, instead_of: Option<String>) -> State {
