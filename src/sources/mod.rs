@@ -21,6 +21,7 @@ mod json;
 mod neurips;
 mod openalex;
 mod openreview;
+pub mod pdf;
 mod pmlr;
 pub mod search;
 mod semantic_scholar;
