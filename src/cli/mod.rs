@@ -6,6 +6,7 @@ mod context;
 mod deliver;
 mod diff;
 mod failure;
+mod lookup;
 mod output;
 mod progress;
 mod reading;
@@ -14,6 +15,7 @@ mod site_folder;
 mod style;
 mod table;
 mod whole;
+mod wanted;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -59,6 +59,7 @@ impl Draft {
             name: name_in(&self.title),
             authors: names(&self.authors),
             et_al: self.et_al,
+            editors: names(&self.editors),
             date: date(self.date.as_deref()).or(posted),
             posted,
             title: self.title,

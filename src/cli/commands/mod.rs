@@ -9,6 +9,7 @@ mod export;
 mod families;
 mod graph;
 mod import;
+mod get;
 mod init;
 mod list;
 mod outline;
@@ -18,6 +19,7 @@ mod stats;
 mod styles;
 mod table;
 mod timeline;
+mod sources;
 
 use clap::Subcommand;
 
@@ -28,6 +30,7 @@ use super::failure::Failure;
 #[derive(Subcommand)]
 pub enum Command {
     Add(add::Arguments),
+    Get(get::Arguments),
     #[command(visible_alias = "ls")]
     List(list::Arguments),
     Show(show::Arguments),
@@ -46,6 +49,7 @@ pub enum Command {
     Styles(styles::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
+    Sources(sources::Arguments),
 }
 
 impl Command {
@@ -53,6 +57,7 @@ impl Command {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Add(arguments) => add::run(context, arguments),
+            Self::Get(arguments) => get::run(context, arguments),
             Self::List(arguments) => list::run(context, arguments),
             Self::Show(arguments) => show::run(context, arguments),
             Self::Families(arguments) => families::run(context, arguments),
@@ -70,6 +75,7 @@ impl Command {
             Self::Styles(arguments) => styles::run(context, arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),
+            Self::Sources(arguments) => sources::run(context, arguments),
         }
     }
 }
