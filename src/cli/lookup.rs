@@ -253,7 +253,7 @@ fn known(entry: &Entry, instead_of: Option<String>) -> State {
 /// `Crossref, arXiv`: the main source and those that gave single fields.
 fn source_names(source: &Table) -> String {
     let mut names: Vec<&str> = source.get("name").into_iter().collect();
-    for (_, name) in source.iter().filter(|(field, _)| !["name", "date", "version", "seen"].contains(field)) {
+    for (_, name) in source.iter().filter(|(field, _)| !["name", "date", "version", "seen", "evidence"].contains(field)) {
         if !names.contains(&name) {
             names.push(name);
         }

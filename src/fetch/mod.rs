@@ -7,6 +7,7 @@ mod hosts;
 mod http;
 mod limits;
 mod pace;
+mod publication;
 mod resolve;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ use crate::sources::search::Search;
 use crate::sources::{Answer, ReadError, Reply, Request, Source, for_scheme};
 
 pub use gateway::{Gateway, GatewayError};
+pub use publication::Publication;
 
 use cache::{Cache, Kept};
 pub use cache::today;
@@ -124,6 +126,8 @@ pub struct Fetcher<'a> {
     cache: Cache,
     pace: Pace,
     client: std::cell::OnceCell<Client>,
+    /// What was told since the fetcher was made: nobody is asked the same twice.
+    known: std::cell::RefCell<Known>,
     notice: &'a dyn Fn(&str),
 }
 
@@ -132,14 +136,14 @@ impl<'a> Fetcher<'a> {
     pub fn new(settings: Settings, notice: &'a dyn Fn(&str)) -> Self {
         let cache = Cache::new(settings.cache.clone());
         let pace = Pace::new(settings.cache.clone());
-        Self { settings, cache, pace, client: std::cell::OnceCell::new(), notice }
+        Self { settings, cache, pace, client: std::cell::OnceCell::new(), known: std::cell::RefCell::default(), notice }
     }
 
     /// What the sources say of each identifier, in order. Those of one scheme are asked for at once where a source
     /// takes several; a source that fails is followed by the next one of the scheme. Other identifiers that a record
     /// names for the same work are asked for too.
     pub fn look_up(&self, ids: &[Id]) -> Vec<Outcome> {
-        let mut known = Known::default();
+        let mut known = self.known.borrow_mut();
         let mut round = ids.to_vec();
         for _ in 0..hops::MOST {
             round.retain(|id| !known.has(id));

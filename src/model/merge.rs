@@ -155,7 +155,7 @@ fn merged(entry: &Entry, work: &Entry, wishes: &Wishes) -> Plan {
 /// Whether the record of `work` says anything of this field of `entry`. A preprint's record says nothing
 /// of where and when it was published, an entry that is said to be a preprint gets no venue, and what a
 /// person files or notes is the person's.
-fn speaks_of(entry: &Entry, work: &Entry, field: &str) -> bool {
+pub(super) fn speaks_of(entry: &Entry, work: &Entry, field: &str) -> bool {
     let published = entry.kind() != EntryType::PREPRINT && work.kind() == EntryType::PREPRINT;
     let kept_preprint = entry.entry_type == Some(EntryType::PREPRINT) && work.kind() != EntryType::PREPRINT;
     match field {
@@ -169,12 +169,12 @@ fn speaks_of(entry: &Entry, work: &Entry, field: &str) -> bool {
     }
 }
 
-fn new_pairs(ours: &Table, theirs: &Table) -> Table {
+pub(super) fn new_pairs(ours: &Table, theirs: &Table) -> Table {
     theirs.iter().filter(|(name, _)| ours.get(name).is_none()).collect()
 }
 
 /// A difference that a reader wants to know of; spelling apart from capitals and accents is none.
-fn difference(field: &'static str, shape: Shape, ours: Value, theirs: Value) -> Option<Difference> {
+pub(super) fn difference(field: &'static str, shape: Shape, ours: Value, theirs: Value) -> Option<Difference> {
     let folded = |value: &Value| match value {
         Value::Text(one) => text::alphanumeric(one),
         Value::List(items) => items.iter().map(|item| text::alphanumeric(item)).collect(),

@@ -71,11 +71,13 @@ pub fn draft(paper: &Value) -> Result<Draft, ReadError> {
     let see = linked(paper);
     let venue = text(paper, "/publicationVenue/name").or_else(|| text(paper, "/venue")).or_else(|| text(paper, "/journal/name"));
     let venue = venue.filter(|name| !is_archive(name));
-    let year = text(paper, "/year");
-    let kind = kind(paper, &see).filter(|_| venue.is_some());
+    let year = year_of_key(&see).or_else(|| text(paper, "/year"));
+    let series = conference_of_key(&see);
+    let kind = kind(paper, &see).filter(|_| venue.is_some() || series.is_some());
+    let short = series.as_ref().zip(year.as_ref()).map(|(series, year)| format!("{series} {year}"));
     let parts = [
-        ("name", venue.clone()),
-        ("short", venue.as_deref().and_then(|name| short_name(name, None, year.as_deref()))),
+        ("name", venue.clone().or(series)),
+        ("short", venue.as_deref().and_then(|name| short_name(name, None, year.as_deref())).or(short)),
         ("volume", text(paper, "/journal/volume").filter(|volume| !volume.starts_with("abs/"))),
         ("pages", text(paper, "/journal/pages").map(|pages| pages.replace(' ', ""))),
     ];
@@ -93,6 +95,50 @@ pub fn draft(paper: &Value) -> Result<Draft, ReadError> {
         warnings: vec!["names and dates are Semantic Scholar's, which shortens names and takes the year of the preprint".to_owned()],
         ..Draft::default()
     })
+}
+
+/// Conferences by the part of DBLP's key that names them.
+const CONFERENCES: [(&str, &str); 24] = [
+    ("cvpr", "CVPR"),
+    ("iccv", "ICCV"),
+    ("eccv", "ECCV"),
+    ("wacv", "WACV"),
+    ("bmvc", "BMVC"),
+    ("accv", "ACCV"),
+    ("nips", "NeurIPS"),
+    ("icml", "ICML"),
+    ("iclr", "ICLR"),
+    ("aistats", "AISTATS"),
+    ("uai", "UAI"),
+    ("corl", "CoRL"),
+    ("colm", "COLM"),
+    ("aaai", "AAAI"),
+    ("ijcai", "IJCAI"),
+    ("acl", "ACL"),
+    ("emnlp", "EMNLP"),
+    ("naacl", "NAACL"),
+    ("eacl", "EACL"),
+    ("coling", "COLING"),
+    ("kdd", "KDD"),
+    ("sigir", "SIGIR"),
+    ("icra", "ICRA"),
+    ("mm", "ACM MM"),
+];
+
+/// The conference that a key of DBLP names, where the table knows it.
+fn conference_of_key(see: &[Id]) -> Option<String> {
+    let key = &see.iter().find(|id| id.scheme == "dblp")?.value;
+    let series = key.strip_prefix("conf/")?.split('/').next()?;
+    CONFERENCES.iter().find(|(name, _)| *name == series).map(|(_, short)| (*short).to_owned())
+}
+
+/// The year that a key of DBLP ends in, which is that of the publication: `conf/iccv/LiuL00W0LG21`.
+fn year_of_key(see: &[Id]) -> Option<String> {
+    let key = &see.iter().find(|id| id.scheme == "dblp")?.value;
+    let bare = key.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let digits = bare.get(bare.len().checked_sub(2)?..)?;
+    let number: u16 = digits.parse().ok()?;
+    Some(if number < 60 { 2000 + number } else { 1900 + number }.to_string())
 }
 
 fn texts_of(paper: &Value) -> Vec<String> {
@@ -152,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_published_works_identifiers_lead_on() {
-        let draft = found(r#"{"paperId":"x","title":"Swin","year":2021,"venue":"IEEE International Conference on Computer Vision","externalIds":{"DBLP":"conf/iccv/LiuL21","ArXiv":"2103.14030","DOI":"10.1109/ICCV48922.2021.00986"},"authors":[{"name":"B. Guo"}]}"#);
+        let draft = found(r#"{"paperId":"x","title":"Swin","year":2020,"venue":"IEEE International Conference on Computer Vision","externalIds":{"DBLP":"conf/iccv/LiuL21","ArXiv":"2103.14030","DOI":"10.1109/ICCV48922.2021.00986"},"authors":[{"name":"B. Guo"}]}"#);
         let see: Vec<String> = draft.see.iter().map(ToString::to_string).collect();
         assert_eq!(see, ["doi:10.1109/iccv48922.2021.00986", "dblp:conf/iccv/LiuL21", "arxiv:2103.14030"]);
         assert_eq!((draft.entry_type.as_deref(), draft.venue.get("short")), (Some("conference"), Some("ICCV 2021")));

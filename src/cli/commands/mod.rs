@@ -20,6 +20,7 @@ mod styles;
 mod table;
 mod timeline;
 mod sources;
+mod update;
 
 use clap::Subcommand;
 
@@ -50,6 +51,7 @@ pub enum Command {
     Check(check::Arguments),
     Init(init::Arguments),
     Sources(sources::Arguments),
+    Update(update::Arguments),
 }
 
 impl Command {
@@ -76,6 +78,7 @@ impl Command {
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),
             Self::Sources(arguments) => sources::run(context, arguments),
+            Self::Update(arguments) => update::run(context, arguments),
         }
     }
 }

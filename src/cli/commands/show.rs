@@ -130,7 +130,7 @@ fn parent(entry: &Entry, key: &str, library: &Library) -> String {
 fn source(entry: &Entry) -> String {
     let own = ["name", "date", "version"];
     let main: Vec<&str> = own.iter().filter_map(|name| entry.source.get(name)).collect();
-    let others = entry.source.iter().filter(|(name, _)| !own.contains(name) && *name != "seen");
+    let others = entry.source.iter().filter(|(name, _)| !own.contains(name) && !["seen", "evidence"].contains(name));
     let mut by_source: Vec<(&str, Vec<&str>)> = Vec::new();
     for (field, source) in others {
         match by_source.iter_mut().find(|(name, _)| *name == source) {
@@ -139,7 +139,8 @@ fn source(entry: &Entry) -> String {
         }
     }
     let others = by_source.into_iter().map(|(name, fields)| format!("; {} from {name}", fields.join(", ")));
-    main.join(", ") + &others.collect::<String>()
+    let evidence = entry.source.get("evidence").map(|words| format!("; published: {words}")).unwrap_or_default();
+    main.join(", ") + &others.collect::<String>() + &evidence
 }
 
 /// `ICML 2021: Proceedings of …, vol. 139, pp. 8748-8763, PMLR`
