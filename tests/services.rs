@@ -504,11 +504,7 @@ const WORKS: &[Work] = &[
 
 fn gateway(served: &'static str, status: u16, kind: &'static str, body: Vec<u8>) -> Gateway {
     Gateway::start(move |path| {
-        if path.starts_with(served) {
-            Response::new(status, kind, body.clone())
-        } else {
-            Response::status(503)
-        }
+        if path.starts_with(served) { Response::new(status, kind, body.clone()) } else { Response::status(503) }
     })
 }
 
@@ -525,7 +521,8 @@ fn kind_of(file: &str) -> &'static str {
 fn every_recording_comes_out_as_the_service_means_it() {
     // Most of the time passes in the pauses between requests, so several run at once.
     let wrong: Vec<String> = std::thread::scope(|scope| {
-        let parts: Vec<_> = WORKS.chunks(5).map(|works| scope.spawn(|| works.iter().flat_map(added).collect::<Vec<_>>())).collect();
+        let parts: Vec<_> =
+            WORKS.chunks(5).map(|works| scope.spawn(|| works.iter().flat_map(added).collect::<Vec<_>>())).collect();
         parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -541,7 +538,8 @@ fn added(work: &Work) -> Vec<String> {
         return vec![format!("{}: exit {}: {}", work.file, ran.code, ran.stderr)];
     }
     let entry = sandbox.json(&["list", "--json"])[0].clone();
-    let mut wrong: Vec<String> = differences(work, &entry).iter().map(|difference| format!("{}: {difference}", work.file)).collect();
+    let mut wrong: Vec<String> =
+        differences(work, &entry).iter().map(|difference| format!("{}: {difference}", work.file)).collect();
     let check = sandbox.refs(&["check"]);
     if check.code != 0 && !check.stdout.contains("missing-field") {
         wrong.push(format!("{}: {}", work.file, check.stdout));
@@ -551,7 +549,8 @@ fn added(work: &Work) -> Vec<String> {
 
 fn differences(work: &Work, entry: &Value) -> Vec<String> {
     let authors: Vec<&str> = entry["authors"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let own = (authors.first().copied().unwrap_or_default(), authors.last().copied().unwrap_or_default(), authors.len());
+    let own =
+        (authors.first().copied().unwrap_or_default(), authors.last().copied().unwrap_or_default(), authors.len());
     let kind = work.kind;
     let mut compared = vec![
         ("type".to_owned(), entry["type"].to_string(), Value::from(kind).to_string()),
@@ -575,17 +574,66 @@ fn differences(work: &Work, entry: &Value) -> Vec<String> {
 
 /// A recording of an error: what is typed, where it is served, the exit code, and words that must be said.
 const ERRORS: &[(&str, &str, &str, u16, i32, &str)] = &[
-    ("crossref/error-404-not-found.txt", "10.1371/notarealdoi", "/api.crossref.org/", 404, 3, "Crossref has no DOI 10.1371/notarealdoi"),
-    ("doi-content-negotiation/error-404-doi-not-found.html", "10.1126/foo", "/doi.org/", 404, 1, "there is no DOI 10.1126/foo"),
-    ("datacite/error-404.json", "10.4124/05f6c379-dd68-4cdb-880d-33d3e9576d52/1", "/api.datacite.org/", 404, 3, "DataCite has no DOI"),
+    (
+        "crossref/error-404-not-found.txt",
+        "10.1371/notarealdoi",
+        "/api.crossref.org/",
+        404,
+        3,
+        "Crossref has no DOI 10.1371/notarealdoi",
+    ),
+    (
+        "doi-content-negotiation/error-404-doi-not-found.html",
+        "10.1126/foo",
+        "/doi.org/",
+        404,
+        1,
+        "there is no DOI 10.1126/foo",
+    ),
+    (
+        "datacite/error-404.json",
+        "10.4124/05f6c379-dd68-4cdb-880d-33d3e9576d52/1",
+        "/api.datacite.org/",
+        404,
+        3,
+        "DataCite has no DOI",
+    ),
     ("openalex/error-404.html", "W2000003795", "/api.openalex.org/", 404, 1, "OpenAlex has no work"),
-    ("semantic-scholar/error-404-paper.json", "CorpusID:1", "/api.semanticscholar.org/", 404, 1, "Semantic Scholar has no paper"),
-    ("semantic-scholar/error-400-unknown-field.json", "CorpusID:1", "/api.semanticscholar.org/", 400, 3, "Unrecognized or unsupported fields"),
+    (
+        "semantic-scholar/error-404-paper.json",
+        "CorpusID:1",
+        "/api.semanticscholar.org/",
+        404,
+        1,
+        "Semantic Scholar has no paper",
+    ),
+    (
+        "semantic-scholar/error-400-unknown-field.json",
+        "CorpusID:1",
+        "/api.semanticscholar.org/",
+        400,
+        3,
+        "Unrecognized or unsupported fields",
+    ),
     ("semantic-scholar/error-429.json", "CorpusID:1", "/api.semanticscholar.org/", 429, 3, "Too Many Requests"),
     ("dblp/error-429.txt", "conf/x/y", "/dblp.org/", 429, 3, "busy (HTTP 429)"),
-    ("openreview/error-429.json", "openreview:KU9UojoX7V", "/api2.openreview.net/", 429, 3, "Please try again in 30 minutes"),
+    (
+        "openreview/error-429.json",
+        "openreview:KU9UojoX7V",
+        "/api2.openreview.net/",
+        429,
+        3,
+        "Please try again in 30 minutes",
+    ),
     ("dblp/search-attention-hit.json", "10.1000/x", "/api.crossref.org/", 200, 3, "can't be read"),
-    ("crossref/works-10.1145_3448016.3452841.json", "10.1000/other", "/api.crossref.org/", 200, 3, "it answered about `10.1145/3448016.3452841` instead"),
+    (
+        "crossref/works-10.1145_3448016.3452841.json",
+        "10.1000/other",
+        "/api.crossref.org/",
+        200,
+        3,
+        "it answered about `10.1145/3448016.3452841` instead",
+    ),
 ];
 
 #[test]
@@ -609,7 +657,9 @@ fn a_redirect_to_the_agency_is_followed() {
             let to = "https://api.crossref.org/v1/works/10.1126%2Fscience.169.3946.635/transform".to_owned();
             Response { headers: vec![("Location", to)], ..Response::status(302) }
         }
-        "/api.crossref.org/v1/works/10.1126%2Fscience.169.3946.635/transform" => Response::new(200, "application/json", body.clone()),
+        "/api.crossref.org/v1/works/10.1126%2Fscience.169.3946.635/transform" => {
+            Response::new(200, "application/json", body.clone())
+        }
         _ => Response::status(503),
     });
     let ran = Sandbox::new(&gateway).refs(&["add", "10.1126/science.169.3946.635"]);

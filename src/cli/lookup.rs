@@ -165,7 +165,9 @@ impl Lookup {
         candidates.sort_by_key(|candidate| !candidate.exact);
         candidates.truncate(MOST);
         match (candidates.is_empty(), failed.len() == SEARCHES.len()) {
-            (true, true) => State::Failed(if offline { FetchError::Offline.to_string() } else { failed.join("; ") }, offline),
+            (true, true) => {
+                State::Failed(if offline { FetchError::Offline.to_string() } else { failed.join("; ") }, offline)
+            }
             (true, false) => State::Nothing(nothing(title, &failed)),
             _ => State::Candidates(candidates, failed),
         }
@@ -221,7 +223,11 @@ pub fn plain(title: &str) -> String {
 #[allow(clippy::cast_precision_loss, reason = "a title has few words")]
 fn likeness(typed: &str, title: &str) -> f64 {
     let words = |title: &str| -> std::collections::BTreeSet<String> {
-        markup::plain(title).split(|c: char| !c.is_alphanumeric()).map(alphanumeric).filter(|word| !word.is_empty()).collect()
+        markup::plain(title)
+            .split(|c: char| !c.is_alphanumeric())
+            .map(alphanumeric)
+            .filter(|word| !word.is_empty())
+            .collect()
     };
     let (typed, title) = (words(typed), words(title));
     if typed.is_empty() { 0.0 } else { typed.intersection(&title).count() as f64 / typed.len() as f64 }
@@ -231,7 +237,8 @@ fn likeness(typed: &str, title: &str) -> f64 {
 fn in_catalogue(id: &Id, text: &str) -> Option<&'static Entry> {
     let address = |text: &str| text.trim_end_matches('/').replace("http://", "https://").to_lowercase();
     let wanted = address(text);
-    let by_address = || catalogue().entries.iter().find(|entry| entry.urls.iter().any(|(_, url)| address(url) == wanted));
+    let by_address =
+        || catalogue().entries.iter().find(|entry| entry.urls.iter().any(|(_, url)| address(url) == wanted));
     catalogue().with_id(id).or_else(by_address)
 }
 
@@ -253,7 +260,8 @@ fn known(entry: &Entry, instead_of: Option<String>) -> State {
 /// `Crossref, arXiv`: the main source and those that gave single fields.
 fn source_names(source: &Table) -> String {
     let mut names: Vec<&str> = source.get("name").into_iter().collect();
-    for (_, name) in source.iter().filter(|(field, _)| !["name", "date", "version", "seen", "evidence"].contains(field)) {
+    for (_, name) in source.iter().filter(|(field, _)| !["name", "date", "version", "seen", "evidence"].contains(field))
+    {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -298,7 +306,10 @@ mod tests {
 
     #[test]
     fn titles_are_alike_by_their_words() {
-        assert!(likeness("flamingo visual language model", "Flamingo: a Visual Language Model for Few-Shot Learning") >= 0.75);
+        assert!(
+            likeness("flamingo visual language model", "Flamingo: a Visual Language Model for Few-Shot Learning")
+                >= 0.75
+        );
         assert!(likeness("attention is all you need", "Self-Attention with Relative Position Representations") < 0.75);
     }
 }

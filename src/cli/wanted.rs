@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::cli::failure::Failure;
 use crate::model::text::visible;
 use crate::model::{Id, NotFound};
-use crate::sources::pdf::{self, PdfError};
 use crate::sources::identify;
+use crate::sources::pdf::{self, PdfError};
 use crate::store::catalogue;
 
 /// One thing to look up.
@@ -55,7 +55,9 @@ impl Wanted {
     /// What was typed.
     pub fn text(&self) -> &str {
         match self {
-            Self::Id { text, .. } | Self::Known { text, .. } | Self::Title { text } | Self::Malformed { text, .. } => text,
+            Self::Id { text, .. } | Self::Known { text, .. } | Self::Title { text } | Self::Malformed { text, .. } => {
+                text
+            }
         }
     }
 }
@@ -135,9 +137,15 @@ fn file(text: &str) -> Option<Wanted> {
         return None;
     }
     let wrong = |why: String, hint: &str| {
-        Some(Wanted::Malformed { text: text.to_owned(), why: format!("{}: {why}", visible(text)), hint: hint.to_owned() })
+        Some(Wanted::Malformed {
+            text: text.to_owned(),
+            why: format!("{}: {why}", visible(text)),
+            hint: hint.to_owned(),
+        })
     };
-    let Some(data) = data else { return wrong("there is no such file".to_owned(), "name a PDF by its path, or a paper by its identifier") };
+    let Some(data) = data else {
+        return wrong("there is no such file".to_owned(), "name a PDF by its path, or a paper by its identifier");
+    };
     if data.len() > LARGEST_FILE {
         return wrong(format!("it is larger than {} MB", LARGEST_FILE >> 20), "add the paper by its identifier");
     }
@@ -157,9 +165,14 @@ fn file(text: &str) -> Option<Wanted> {
 
 /// Words that can be a title: two at least, mostly letters, and no identifier with a mistake.
 fn is_title(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).collect();
+    let words: Vec<&str> =
+        text.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).collect();
     let letters = text.chars().filter(|c| c.is_alphabetic() || c.is_whitespace()).count();
-    words.len() >= 2 && letters * 10 >= text.chars().count() * 7 && text.len() <= 500 && !text.contains("://") && !text.contains(char::is_control)
+    words.len() >= 2
+        && letters * 10 >= text.chars().count() * 7
+        && text.len() <= 500
+        && !text.contains("://")
+        && !text.contains(char::is_control)
 }
 
 fn malformed(text: String, error: NotFound) -> Wanted {
@@ -193,10 +206,17 @@ mod tests {
 
     #[test]
     fn titles_are_told_from_mistaken_identifiers() {
-        for title in ["flamingo a visual language model for few-shot learning", "Segment Anything", "Is BERT all you need?", "Über Modelle"] {
+        for title in [
+            "flamingo a visual language model for few-shot learning",
+            "Segment Anything",
+            "Is BERT all you need?",
+            "Über Modelle",
+        ] {
             assert!(is_title(title), "{title}");
         }
-        for text in ["nonsense", "2301.00001 2301.00002", "../../etc/passwd", "http://x y", "-rf", "a b", "10.1 x y 99999999"] {
+        for text in
+            ["nonsense", "2301.00001 2301.00002", "../../etc/passwd", "http://x y", "-rf", "a b", "10.1 x y 99999999"]
+        {
             assert!(!is_title(text), "{text}");
         }
     }

@@ -111,7 +111,10 @@ mod tests {
             assert_eq!(to(location), None, "{location}");
         }
         let direct = Url::parse("https://arxiv.org/abs/1").unwrap();
-        assert_eq!(redirected(None, &direct, "/abs/2", false).map(String::from), Some("https://arxiv.org/abs/2".to_owned()));
+        assert_eq!(
+            redirected(None, &direct, "/abs/2", false).map(String::from),
+            Some("https://arxiv.org/abs/2".to_owned())
+        );
         assert_eq!(
             redirected(None, &direct, "http://export.arxiv.org/x", false).map(String::from),
             Some("https://export.arxiv.org/x".to_owned())
@@ -124,7 +127,9 @@ mod tests {
         let from = Url::parse("https://blog.example.org/a").unwrap();
         let to = |location| redirected(None, &from, location, true).map(String::from);
         assert_eq!(to("http://www.example.com/b"), Some("https://www.example.com/b".to_owned()));
-        for location in ["http://127.0.0.1/", "https://10.1.2.3/x", "http://localhost/", "https://x.internal/", "file:///etc"] {
+        for location in
+            ["http://127.0.0.1/", "https://10.1.2.3/x", "http://localhost/", "https://x.internal/", "file:///etc"]
+        {
             assert_eq!(to(location), None, "{location}");
         }
     }

@@ -147,7 +147,9 @@ impl Known {
                     missed.push(format!("{id} could not be joined: {}", why.join("; ")));
                 }
             }
-            Some(Told::Nothing(words)) if !records.is_empty() => missed.push(format!("{id} could not be joined: {words}")),
+            Some(Told::Nothing(words)) if !records.is_empty() => {
+                missed.push(format!("{id} could not be joined: {words}"))
+            }
             _ => {}
         }
     }
@@ -167,7 +169,8 @@ mod tests {
     use crate::model::{Draft, Standing};
 
     fn found(source: &str, title: &str, see: &[Id]) -> Told {
-        let draft = Draft { title: title.into(), authors: vec!["Ng, Ann".into()], see: see.to_vec(), ..Draft::default() };
+        let draft =
+            Draft { title: title.into(), authors: vec!["Ng, Ann".into()], see: see.to_vec(), ..Draft::default() };
         let record = Record { source: source.into(), fetched: "2026-11-23".into(), standing: Standing::Archive, draft };
         Told::Found { record, cached: false }
     }

@@ -73,14 +73,27 @@ pub fn public_host(name: &str) -> Option<Host> {
 }
 
 const LOCAL: [&str; 12] = [
-    "localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "test", "invalid", "onion", "arpa",
+    "localhost",
+    "local",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "private",
+    "test",
+    "invalid",
+    "onion",
+    "arpa",
 ];
 
 fn is_public(name: &str) -> bool {
     let labels: Vec<&str> = name.split('.').collect();
     let last = labels.last().copied().unwrap_or_default();
     let plain = |label: &&str| {
-        !label.is_empty() && label.len() < 64 && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        !label.is_empty()
+            && label.len() < 64
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     labels.len() > 1
         && name.len() < 254
@@ -100,8 +113,18 @@ mod tests {
             assert!(public_host(name).is_some(), "{name}");
         }
         for name in [
-            "localhost", "127.0.0.1", "10.0.0.1", "[::1]", "intranet", "printer.local", "x.internal", "0x7f.0x1", "a..b",
-            "example.org.", "EXAMPLE.org", "",
+            "localhost",
+            "127.0.0.1",
+            "10.0.0.1",
+            "[::1]",
+            "intranet",
+            "printer.local",
+            "x.internal",
+            "0x7f.0x1",
+            "a..b",
+            "example.org.",
+            "EXAMPLE.org",
+            "",
         ] {
             assert!(public_host(name).is_none(), "{name}");
         }

@@ -28,9 +28,8 @@ pub fn limits(headers: &HeaderMap) -> Limits {
     let reset = used_up.filter(|seconds| *seconds < 86_400);
     let rest = reset.or_else(|| text("ratelimit").and_then(spent));
     Limits {
-        pause: pause.map(|(limit, seconds)| {
-            Duration::from_millis(seconds.saturating_mul(1000) / limit).min(LONGEST_PAUSE)
-        }),
+        pause: pause
+            .map(|(limit, seconds)| Duration::from_millis(seconds.saturating_mul(1000) / limit).min(LONGEST_PAUSE)),
         rest: rest.map(Duration::from_secs),
     }
 }

@@ -22,11 +22,11 @@ use crate::sources::{Answer, ReadError, Reply, Request, Source, for_scheme};
 pub use gateway::{Gateway, GatewayError};
 pub use publication::Publication;
 
-use cache::{Cache, Kept};
 pub use cache::today;
+use cache::{Cache, Kept};
 use hops::{Known, Told};
-use http::Client;
 use hosts::Host;
+use http::Client;
 use pace::Pace;
 
 /// How to fetch.
@@ -162,7 +162,7 @@ impl<'a> Fetcher<'a> {
             return Err(FetchError::Offline);
         }
         (self.notice)(&format!("asking {} for the title", search.name));
-        let answer = self.answer(search.name, &(search.request)(title))?;
+        let answer = self.answer(search.name, &(search.request)(title), ATTEMPTS_LATER)?;
         (search.read)(&answer).map_err(|error| without_answer(answer.status, error))
     }
 
@@ -186,11 +186,14 @@ impl<'a> Fetcher<'a> {
         for (at, source) in for_scheme(scheme).enumerate() {
             let mut open: Vec<Id> = ids.iter().filter(|id| known.is_open(id)).map(|id| (*id).clone()).collect();
             open.dedup();
-            if at > 0 && start.elapsed() > LONGEST_SEARCH + Duration::from_secs(2) * u32::try_from(ids.len()).unwrap_or(9) {
+            if at > 0
+                && start.elapsed() > LONGEST_SEARCH + Duration::from_secs(2) * u32::try_from(ids.len()).unwrap_or(9)
+            {
                 return;
             }
             for chunk in open.chunks(source.batch) {
-                if !self.ask(source, chunk.to_vec(), known) {
+                let attempts = if at == 0 { ATTEMPTS } else { ATTEMPTS_LATER };
+                if !self.ask(source, attempts, chunk.to_vec(), known) {
                     break;
                 }
             }
@@ -208,9 +211,9 @@ impl<'a> Fetcher<'a> {
     }
 
     /// Asks one source for a chunk of the identifiers. False when asking it for more is of no use.
-    fn ask(&self, source: &'static Source, mut ids: Vec<Id>, known: &mut Known) -> bool {
+    fn ask(&self, source: &'static Source, attempts: u32, mut ids: Vec<Id>, known: &mut Known) -> bool {
         while !ids.is_empty() {
-            match self.replies(source, &ids) {
+            match self.replies(source, attempts, &ids) {
                 Ok(replies) => {
                     ids.iter().zip(replies).for_each(|(id, reply)| self.told(source, id, reply, known));
                     return true;
@@ -229,15 +232,15 @@ impl<'a> Fetcher<'a> {
         true
     }
 
-    fn replies(&self, source: &Source, ids: &[Id]) -> Result<Vec<Reply>, FetchError> {
+    fn replies(&self, source: &Source, attempts: u32, ids: &[Id]) -> Result<Vec<Reply>, FetchError> {
         let request = (source.request)(ids);
         (self.notice)(&format!("asking {} ({})", source.name, request.host));
-        let answer = self.answer(source.name, &request)?;
+        let answer = self.answer(source.name, &request, attempts)?;
         (source.read)(ids, &answer).map_err(|error| without_answer(answer.status, error))
     }
 
     /// Asks, and asks again where the site says when, or where the connection broke.
-    fn answer(&self, name: &str, request: &Request) -> Result<Answer, FetchError> {
+    fn answer(&self, name: &str, request: &Request, attempts: u32) -> Result<Answer, FetchError> {
         let rules = rules(request)?;
         let client = self.client.get_or_init(|| Client::new(&self.settings));
         let mut broken = false;
@@ -250,7 +253,7 @@ impl<'a> Fetcher<'a> {
             }
             match answer {
                 // The next turn waits as long as the site asks.
-                Err(FetchError::Busy { after: Some(seconds), .. }) if attempt < ATTEMPTS && seconds <= LONGEST_WAIT => {
+                Err(FetchError::Busy { after: Some(seconds), .. }) if attempt < attempts && seconds <= LONGEST_WAIT => {
                     (self.notice)(&format!("{name} asks for {seconds} s of patience"));
                     std::thread::sleep(Duration::from_secs(seconds));
                 }
@@ -287,6 +290,9 @@ impl<'a> Fetcher<'a> {
 
 /// How often one request is sent at most, when the site says when to come again.
 const ATTEMPTS: u32 = 3;
+
+/// The same for the sources that are asked only because another one failed.
+const ATTEMPTS_LATER: u32 = 2;
 
 /// The longest wait that a site may ask for, in seconds.
 const LONGEST_WAIT: u64 = 60;

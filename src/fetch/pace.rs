@@ -66,9 +66,10 @@ impl Turn<'_> {
     fn write(&mut self) {
         let text = self.times.text();
         // Where the times can't be kept, this process still keeps its own pace.
-        let _ = self.file.as_mut().map(|file| {
-            file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()))
-        });
+        let _ = self
+            .file
+            .as_mut()
+            .map(|file| file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes())));
     }
 }
 
@@ -81,7 +82,8 @@ impl Times {
         let mut first = lines.next().unwrap_or_default().split(' ').map(|number| number.parse().ok());
         let last = first.next().flatten();
         let pause = first.next().flatten().unwrap_or(0);
-        let rest = |line: &str| line.split_once(' ').and_then(|(host, until)| Some((host.to_owned(), until.parse().ok()?)));
+        let rest =
+            |line: &str| line.split_once(' ').and_then(|(host, until)| Some((host.to_owned(), until.parse().ok()?)));
         Self { last, pause, rests: lines.filter_map(rest).collect() }
     }
 

@@ -55,7 +55,8 @@ impl Fetcher<'_> {
                 let own = index.draft.ids.get("arxiv").is_none_or(|own| own == arxiv);
                 let link = publishers(&index.draft.see).first().map(ToString::to_string)?;
                 let evidence = format!("Semantic Scholar has arXiv:{arxiv} and {link} as one work");
-                let published: Vec<Record> = records.into_iter().filter(|record| is_publication(preprint, record)).collect();
+                let published: Vec<Record> =
+                    records.into_iter().filter(|record| is_publication(preprint, record)).collect();
                 if !own || !plausible(preprint, &index.draft) {
                     return None;
                 }
@@ -73,7 +74,13 @@ impl Fetcher<'_> {
     }
 
     /// A venue's own record of the same title, first author and time.
-    fn by_title(&self, preprint: &Draft, search: &Search, failed: &mut Vec<String>, unsure: &mut Vec<String>) -> Option<Publication> {
+    fn by_title(
+        &self,
+        preprint: &Draft,
+        search: &Search,
+        failed: &mut Vec<String>,
+        unsure: &mut Vec<String>,
+    ) -> Option<Publication> {
         let drafts = match self.search(search, &preprint.title) {
             Ok(drafts) => drafts,
             Err(FetchError::Offline) => return None,
@@ -82,7 +89,8 @@ impl Fetcher<'_> {
                 return None;
             }
         };
-        let hits: Vec<Draft> = drafts.into_iter().filter(|draft| draft.is_published() && certain(preprint, draft)).collect();
+        let hits: Vec<Draft> =
+            drafts.into_iter().filter(|draft| draft.is_published() && certain(preprint, draft)).collect();
         let hit = match decided(&hits) {
             Ok(hit) => hit?.clone(),
             Err(words) => {
@@ -95,11 +103,19 @@ impl Fetcher<'_> {
         let mut records: Vec<Record> = Vec::new();
         for outcome in self.look_up(&ids) {
             if let Outcome::Found { records: more, .. } = outcome {
-                records.extend(more.into_iter().filter(|record| is_publication(preprint, record) && record.draft.year() == hit.year()));
+                records.extend(
+                    more.into_iter()
+                        .filter(|record| is_publication(preprint, record) && record.draft.year() == hit.year()),
+                );
             }
         }
         if records.is_empty() {
-            records.push(Record { source: search.name.to_owned(), fetched: today(), standing: Standing::Publisher, draft: hit });
+            records.push(Record {
+                source: search.name.to_owned(),
+                fetched: today(),
+                standing: Standing::Publisher,
+                draft: hit,
+            });
         }
         records.dedup_by(|a, b| a.source == b.source && a.draft == b.draft);
         Some(Publication::Found { records, evidence })
@@ -111,7 +127,8 @@ fn linked_already(preprint: &Draft, known: &[Record]) -> Option<Publication> {
     let records: Vec<Record> = known.iter().filter(|record| is_publication(preprint, record)).cloned().collect();
     let first = records.first()?;
     let id = crate::model::best_id(&first.draft).map(|id| id.to_string()).unwrap_or_default();
-    let namer = known.iter().find(|record| record.standing == Standing::Archive).map_or("its record", |record| &record.source);
+    let namer =
+        known.iter().find(|record| record.standing == Standing::Archive).map_or("its record", |record| &record.source);
     Some(Publication::Found { evidence: format!("{namer} names {id}"), records })
 }
 
@@ -135,14 +152,23 @@ fn by_index_alone(preprint: &Draft, index: Record, evidence: &str) -> Option<Pub
         return Some(Publication::Unsure(format!("{evidence}, but no record of the publication could be read")));
     }
     let draft = Draft { authors: preprint.authors.clone(), warnings: Vec::new(), ..index.draft };
-    Some(Publication::Found { records: vec![Record { draft, standing: Standing::Publisher, ..index }], evidence: evidence.to_owned() })
+    Some(Publication::Found {
+        records: vec![Record { draft, standing: Standing::Publisher, ..index }],
+        evidence: evidence.to_owned(),
+    })
 }
 
 /// The one publication among hits that are all certain: the conference's or the journal's, not the workshop's.
 /// `Ok(None)` where there is none; the words where it can't be told.
 fn decided(hits: &[Draft]) -> Result<Option<&Draft>, String> {
-    let of_kind = |kind: &str| -> Vec<&Draft> { hits.iter().filter(|hit| hit.entry_type.as_deref() == Some(kind)).collect() };
-    let said = |hits: &[&Draft]| hits.iter().filter_map(|hit| hit.venue.get("short").or_else(|| hit.venue.get("name"))).collect::<Vec<_>>().join(", ");
+    let of_kind =
+        |kind: &str| -> Vec<&Draft> { hits.iter().filter(|hit| hit.entry_type.as_deref() == Some(kind)).collect() };
+    let said = |hits: &[&Draft]| {
+        hits.iter()
+            .filter_map(|hit| hit.venue.get("short").or_else(|| hit.venue.get("name")))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     for kind in ["conference", "article", "chapter"] {
         match of_kind(kind)[..] {
             [] => {}

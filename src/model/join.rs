@@ -79,7 +79,8 @@ fn note(source: &mut Table, field: &str, records: &[Record], from: usize) {
 fn fullest(records: &[Record]) -> usize {
     let first = &records[0].draft;
     let eligible = |record: &Record| {
-        record.standing != Standing::Index && (first.authors.is_empty() || same_people(&first.authors, &record.draft.authors))
+        record.standing != Standing::Index
+            && (first.authors.is_empty() || same_people(&first.authors, &record.draft.authors))
     };
     let candidates = records.iter().enumerate().filter(|(at, record)| *at == 0 || eligible(record));
     let best = candidates.rev().max_by_key(|(_, record)| fullness(&record.draft.authors));

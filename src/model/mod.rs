@@ -37,7 +37,7 @@ pub use lineage::{Lineage, LineageError, LineageKind};
 pub use merge::{Difference, Plan, Wishes, declarations, plan};
 pub use name::{Name, NameError};
 pub use near::nearest;
-pub use refresh::{Refresh, refresh};
 pub use query::{Filter, Sort, Years, YearsError};
 pub use unite::{Fate, Union, aliases};
+pub use refresh::{Refresh, refresh};
 pub use value::{Shape, Table, Value};

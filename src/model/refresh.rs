@@ -36,7 +36,11 @@ pub fn refresh(entry: &Entry, found: &Entry, take: &[String], publish: Option<&s
             (Some(_), theirs) if FETCHED.contains(&row.name) && (follows || published) => Some(set(theirs)),
             (Some(Value::Table(ours)), Value::Table(theirs)) if row.name != "venue" => {
                 let more = new_pairs(&ours, &theirs);
-                (!more.is_empty()).then(|| Change::Extend { key: entry.key.clone(), field: row.name, value: Value::Table(more) })
+                (!more.is_empty()).then(|| Change::Extend {
+                    key: entry.key.clone(),
+                    field: row.name,
+                    value: Value::Table(more),
+                })
             }
             (Some(ours), theirs) => {
                 refresh.kept.extend(difference(row.name, row.shape, ours, theirs));
@@ -54,7 +58,8 @@ pub fn refresh(entry: &Entry, found: &Entry, take: &[String], publish: Option<&s
 
 /// A record of the preprint says nothing of a publication; what a person files is the person's.
 fn speaks(entry: &Entry, found: &Entry, field: &str, publish: bool) -> bool {
-    let preprint_of_published = entry.kind() != super::EntryType::PREPRINT && found.kind() == super::EntryType::PREPRINT;
+    let preprint_of_published =
+        entry.kind() != super::EntryType::PREPRINT && found.kind() == super::EntryType::PREPRINT;
     match field {
         "source" | "added" | "families" | "tags" | "note" | "name" | "builds-on" | "et-al" | "attributes" => false,
         "title" | "authors" | "editors" | "venue" if preprint_of_published => false,
@@ -65,7 +70,8 @@ fn speaks(entry: &Entry, found: &Entry, field: &str, publish: bool) -> bool {
 
 /// Withdrawals and retractions become tags.
 fn tell_fate(entry: &Entry, found: &Entry, refresh: &mut Refresh) {
-    let fates = found.tags.iter().filter(|tag| ["withdrawn", "retracted"].contains(&tag.as_str()) && !entry.tags.contains(tag));
+    let fates =
+        found.tags.iter().filter(|tag| ["withdrawn", "retracted"].contains(&tag.as_str()) && !entry.tags.contains(tag));
     for fate in fates {
         refresh.news.push(format!("it was {fate}"));
         let change = match entry.tags.is_empty() {
@@ -97,7 +103,8 @@ fn remembered(entry: &Entry, found: &Entry, refresh: &Refresh, publish: Option<&
     let fits = refresh.edits.iter().all(|edit| after.apply(edit).is_ok());
     debug_assert!(fits, "{refresh:?}");
     let after = after.entries.pop()?;
-    let mut seen: Vec<String> = remember(&after, found).split(' ').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
+    let mut seen: Vec<String> =
+        remember(&after, found).split(' ').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
     let named = |pair: &str| pair.split(':').next().unwrap_or_default().to_owned();
     let old = entry.source.get("seen").unwrap_or_default().split(' ').filter(|pair| !pair.is_empty());
     for pair in old.filter(|pair| is_as_fetched(&after, &named(pair))) {
@@ -177,10 +184,17 @@ mod tests {
         paper.venue = [("name", "ICML")].into_iter().collect();
         paper.ids.set("doi", "10.1000/x");
         let published = after(&entry, &refresh(&entry, &paper, &[], Some("arXiv names the DOI")));
-        assert_eq!((published.kind().as_str(), published.year(), published.venue.get("name")), ("conference", Some(2023), Some("ICML")));
+        assert_eq!(
+            (published.kind().as_str(), published.year(), published.venue.get("name")),
+            ("conference", Some(2023), Some("ICML"))
+        );
         assert_eq!((published.ids.get("arxiv"), published.ids.get("doi")), (Some("2301.00001"), Some("10.1000/x")));
         assert_eq!(published.source.get("evidence"), Some("arXiv names the DOI"));
-        assert_eq!(refresh(&published, &found("A Title", "1"), &[], None).edits, [], "the preprint's record changes nothing of it");
+        assert_eq!(
+            refresh(&published, &found("A Title", "1"), &[], None).edits,
+            [],
+            "the preprint's record changes nothing of it"
+        );
     }
 
     #[test]

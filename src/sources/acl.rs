@@ -79,14 +79,20 @@ fn identifier(text: &str) -> Option<String> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if let Some((first, number)) = text.split_once('-').filter(|(first, _)| first.len() == 3) {
         let (letter, year) = first.split_at_checked(1)?;
-        let old = letter.bytes().all(|b| b.is_ascii_alphabetic()) && digits(year) && digits(number) && number.len() == 4;
+        let old =
+            letter.bytes().all(|b| b.is_ascii_alphabetic()) && digits(year) && digits(number) && number.len() == 4;
         return old.then(|| format!("{}{year}-{number}", letter.to_ascii_uppercase()));
     }
     let mut parts = text.split('.');
     let (year, volume, number) = (parts.next()?, parts.next()?, parts.next()?);
     let (venue, name) = volume.split_once('-')?;
     let plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    let new = year.len() == 4 && year.starts_with(['1', '2']) && digits(year) && plain(venue) && plain(name) && digits(number);
+    let new = year.len() == 4
+        && year.starts_with(['1', '2'])
+        && digits(year)
+        && plain(venue)
+        && plain(name)
+        && digits(number);
     (new && parts.next().is_none()).then(|| text.to_lowercase())
 }
 
@@ -173,7 +179,14 @@ mod tests {
         ] {
             assert_eq!(claim(text).map(|id| id.value).as_deref(), Some(expected), "{text}");
         }
-        for text in ["N04-101", "2021.naacl.208", "10.18653/v1/x", "https://aclanthology.org/events/acl-2021/", "2103.00020", "GPT-4000"] {
+        for text in [
+            "N04-101",
+            "2021.naacl.208",
+            "10.18653/v1/x",
+            "https://aclanthology.org/events/acl-2021/",
+            "2103.00020",
+            "GPT-4000",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }
@@ -191,9 +204,15 @@ mod tests {
         let ids = [Id::new("acl", "2021.naacl-main.208")];
         let answer = |status, body: &str| Answer { status, body: body.into(), ..Answer::default() };
         let draft = found(read(&ids, &answer(200, BIB)));
-        assert_eq!((draft.title.as_str(), &draft.authors[..]), ("How many Data points?", &["Le Scao, Teven".to_owned(), "Rush, Alexander".to_owned()][..]));
+        assert_eq!(
+            (draft.title.as_str(), &draft.authors[..]),
+            ("How many Data points?", &["Le Scao, Teven".to_owned(), "Rush, Alexander".to_owned()][..])
+        );
         assert_eq!((draft.date.as_deref(), draft.venue.get("short")), (Some("2021-06"), Some("NAACL 2021")));
-        assert_eq!((draft.ids.get("acl"), draft.ids.get("doi")), (Some("2021.naacl-main.208"), Some("10.18653/v1/2021.naacl-main.208")));
+        assert_eq!(
+            (draft.ids.get("acl"), draft.ids.get("doi")),
+            (Some("2021.naacl-main.208"), Some("10.18653/v1/2021.naacl-main.208"))
+        );
         assert!(matches!(read(&ids, &answer(404, "<html>")).unwrap()[..], [Reply::Nothing(_)]));
         assert!(matches!(read(&[Id::new("acl", "N04-1001")], &answer(200, BIB)), Err(ReadError::Other(_))));
         assert!(read(&ids, &answer(200, "<html>")).is_err());
@@ -201,7 +220,9 @@ mod tests {
 
     #[test]
     fn the_page_is_read_in_its_place() {
-        let page = format!("<!doctype html><html><meta content=\"How many data points?\" name=citation_title><meta content=\"Teven Le Scao\" name=citation_author><meta content=\"Alexander M. Rush\" name=citation_author><meta content=https://aclanthology.org/2021.naacl-main.208.pdf name=citation_pdf_url><pre id=citeBibtexContent>{BIB}</pre>");
+        let page = format!(
+            "<!doctype html><html><meta content=\"How many data points?\" name=citation_title><meta content=\"Teven Le Scao\" name=citation_author><meta content=\"Alexander M. Rush\" name=citation_author><meta content=https://aclanthology.org/2021.naacl-main.208.pdf name=citation_pdf_url><pre id=citeBibtexContent>{BIB}</pre>"
+        );
         let answer = Answer { status: 200, body: page.into(), ..Answer::default() };
         let draft = found(read_page(&[Id::new("acl", "2021.naacl-main.208")], &answer));
         assert_eq!(draft.authors, ["Le Scao, Teven", "Rush, Alexander"]);

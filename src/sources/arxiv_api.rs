@@ -172,7 +172,8 @@ fn draft(item: Item) -> Option<Draft> {
     let id = arxiv_id::claim(id)?;
     let title = tex::decode(&plain(item.title)?);
     let doi = plain(item.doi).map(|doi| ("doi", doi.to_lowercase()));
-    let published = doi.as_ref().and_then(|(_, doi)| doi_id::claim(doi.split_whitespace().next()?)).filter(|id| id.scheme == "doi");
+    let published =
+        doi.as_ref().and_then(|(_, doi)| doi_id::claim(doi.split_whitespace().next()?)).filter(|id| id.scheme == "doi");
     let posted = plain(item.published);
     let day = posted.as_deref().and_then(|time| time.get(..10)).filter(|day| day.parse::<crate::model::Date>().is_ok());
     let authors: Vec<String> = item.author.into_iter().filter_map(author).collect();
@@ -279,7 +280,9 @@ mod tests {
     #[test]
     fn what_is_no_feed_is_refused_by_name() {
         let said = |body: &str| {
-            read(&ids(&["2302.00002"]), &Answer { status: 200, body: body.into(), ..Answer::default() }).unwrap_err().to_string()
+            read(&ids(&["2302.00002"]), &Answer { status: 200, body: body.into(), ..Answer::default() })
+                .unwrap_err()
+                .to_string()
         };
         assert_eq!(said("Rate exceeded."), "it answered “Rate exceeded.”");
         assert_eq!(said(" \n"), "the answer is empty");

@@ -20,7 +20,11 @@ pub const SOURCE: Source = Source {
     claim: |_| None,
     request: |ids| {
         let id = ids.first().map_or("", |id| &id.value);
-        Request::to(SOURCE.host, format!("/oai?verb=GetRecord&identifier=oai:arXiv.org:{id}&metadataPrefix=arXiv"), "text/xml")
+        Request::to(
+            SOURCE.host,
+            format!("/oai?verb=GetRecord&identifier=oai:arXiv.org:{id}&metadataPrefix=arXiv"),
+            "text/xml",
+        )
     },
     read,
 };
@@ -57,7 +61,8 @@ fn parse(text: &str) -> Result<(Fields, Vec<(String, String)>), ReadError> {
     }
     let malformed = |what: String| ReadError::Malformed(what);
     let mut reader = Reader::from_str(text);
-    let (mut fields, mut errors, mut path, mut value) = (Fields::new(), Vec::new(), Vec::<String>::new(), String::new());
+    let (mut fields, mut errors, mut path, mut value) =
+        (Fields::new(), Vec::new(), Vec::<String>::new(), String::new());
     loop {
         match reader.read_event().map_err(|error| malformed(error.to_string()))? {
             Event::Start(tag) => {
@@ -101,17 +106,26 @@ fn parse(text: &str) -> Result<(Fields, Vec<(String, String)>), ReadError> {
 }
 
 fn get(fields: &Fields, name: &str) -> Option<String> {
-    let is_it = |path: &[String]| path.last().is_some_and(|last| last == name) && path.iter().rev().nth(1).is_some_and(|parent| parent == "arXiv");
+    let is_it = |path: &[String]| {
+        path.last().is_some_and(|last| last == name) && path.iter().rev().nth(1).is_some_and(|parent| parent == "arXiv")
+    };
     fields.iter().find(|(path, _)| is_it(path)).map(|(_, value)| value.clone())
 }
 
 fn draft(id: &Id, fields: &Fields) -> Result<Draft, ReadError> {
-    let title = get(fields, "title").map(|title| tex::decode(&title)).ok_or_else(|| ReadError::Malformed("the record has no title".to_owned()))?;
-    let doi = get(fields, "doi").and_then(|doi| super::doi_id::claim(doi.split_whitespace().next()?)).filter(|id| id.scheme == "doi");
+    let title = get(fields, "title")
+        .map(|title| tex::decode(&title))
+        .ok_or_else(|| ReadError::Malformed("the record has no title".to_owned()))?;
+    let doi = get(fields, "doi")
+        .and_then(|doi| super::doi_id::claim(doi.split_whitespace().next()?))
+        .filter(|id| id.scheme == "doi");
     let comment = get(fields, "comments").map(|text| tex::decode(&text));
     let abstract_text = get(fields, "abstract").map(|text| tex::decode(&text));
     Ok(Draft {
-        ids: [("arxiv".to_owned(), id.value.clone())].into_iter().chain(doi.iter().map(|doi| ("doi".to_owned(), doi.value.clone()))).collect(),
+        ids: [("arxiv".to_owned(), id.value.clone())]
+            .into_iter()
+            .chain(doi.iter().map(|doi| ("doi".to_owned(), doi.value.clone())))
+            .collect(),
         title,
         authors: authors(fields),
         posted: get(fields, "created").filter(|day| day.parse::<crate::model::Date>().is_ok()),
@@ -149,7 +163,9 @@ fn author([key, fore, suffix]: [String; 3]) -> Option<String> {
     }
     if fore.is_empty() {
         // One word, two capitals: a body that signs as a whole, or the stray `:` behind one.
-        return Name::from_natural(&key).map(|name| if key.contains(' ') { Name::Organisation(key.clone()) } else { name }).map(|name| name.to_string());
+        return Name::from_natural(&key)
+            .map(|name| if key.contains(' ') { Name::Organisation(key.clone()) } else { name })
+            .map(|name| name.to_string());
     }
     Some(Name::Person { family: key, given: fore, suffix }.to_string())
 }
@@ -164,7 +180,8 @@ mod tests {
           &amp; more</title><categories>hep-ex physics.ins-det</categories><comments>23 pages</comments><doi>10.1103/PhysRevD.94.052010</doi><abstract>We.</abstract></arXiv></metadata></record></GetRecord></OAI-PMH>"#;
 
     fn read_one(id: &str, body: &str) -> Result<Reply, ReadError> {
-        read(&[arxiv_id::claim(id).unwrap()], &Answer { status: 200, body: body.into(), ..Answer::default() }).map(|mut r| r.remove(0))
+        read(&[arxiv_id::claim(id).unwrap()], &Answer { status: 200, body: body.into(), ..Answer::default() })
+            .map(|mut r| r.remove(0))
     }
 
     #[test]

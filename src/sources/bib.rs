@@ -186,7 +186,9 @@ fn is_others(name: &str) -> bool {
 }
 
 fn one_name(name: &str) -> Option<String> {
-    if let Some(body) = name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).filter(|body| !body.contains(['{', '}'])) {
+    if let Some(body) =
+        name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).filter(|body| !body.contains(['{', '}']))
+    {
         return Some(Name::Organisation(plain(body)).to_string());
     }
     super::html::authors(&[plain(name)]).pop()
@@ -226,7 +228,15 @@ mod tests {
 
     #[test]
     fn what_does_not_end_is_refused() {
-        for text in ["", "no entry", "<html>@media{x}", "@article{a, title = {x", "@article{a, title = \"x}", "@article{a", "@article{a, b"] {
+        for text in [
+            "",
+            "no entry",
+            "<html>@media{x}",
+            "@article{a, title = {x",
+            "@article{a, title = \"x}",
+            "@article{a",
+            "@article{a, b",
+        ] {
             assert!(first(text).is_err(), "{text}");
         }
     }

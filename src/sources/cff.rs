@@ -35,13 +35,19 @@ pub fn claim(text: &str) -> Option<Id> {
     let path = path.split(['?', '#']).next()?;
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let branch = match (host.as_str(), &parts[..]) {
-        ("github.com", [_, _, "blob" | "raw", branch, "CITATION.cff"]) | ("raw.githubusercontent.com", [_, _, branch, "CITATION.cff"]) => Some(*branch),
+        ("github.com", [_, _, "blob" | "raw", branch, "CITATION.cff"])
+        | ("raw.githubusercontent.com", [_, _, branch, "CITATION.cff"]) => Some(*branch),
         ("github.com", [_, _, ..]) => None,
         _ => return None,
     };
-    let plain = |part: &str| !part.starts_with('.') && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let plain =
+        |part: &str| !part.starts_with('.') && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     let (owner, repository) = (parts[0], parts[1].strip_suffix(".git").unwrap_or(parts[1]));
-    let right = plain(owner) && plain(repository) && !repository.is_empty() && branch.is_none_or(plain) && !RESERVED.contains(&owner);
+    let right = plain(owner)
+        && plain(repository)
+        && !repository.is_empty()
+        && branch.is_none_or(plain)
+        && !RESERVED.contains(&owner);
     let branch = branch.filter(|branch| *branch != "HEAD").map(|branch| format!("@{branch}")).unwrap_or_default();
     right.then(|| Id::new("github", format!("{owner}/{repository}{branch}")))
 }
@@ -88,7 +94,12 @@ fn tame(text: &str) -> Result<String, ReadError> {
 /// A text or a number under a name.
 fn text(node: &Yaml<'_>, name: &str) -> Option<String> {
     let value = node.as_mapping_get(name)?;
-    let number = || value.as_integer().map(|number| number.to_string()).or_else(|| value.as_floating_point().map(|number| number.to_string()));
+    let number = || {
+        value
+            .as_integer()
+            .map(|number| number.to_string())
+            .or_else(|| value.as_floating_point().map(|number| number.to_string()))
+    };
     let text = value.as_str().map(crate::model::text::squeeze).or_else(number)?;
     Some(text).filter(|text| !text.is_empty())
 }
@@ -100,12 +111,20 @@ fn people(node: &Yaml<'_>, name: &str) -> Vec<String> {
 
 fn person(node: &Yaml<'_>) -> Option<String> {
     let part = |name: &str| text(node, name).unwrap_or_default();
-    let family = [part("name-particle"), part("family-names")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let family = [part("name-particle"), part("family-names")]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     let name = match (family.is_empty(), part("given-names"), part("name"), part("alias")) {
         (false, given, ..) => Name::Person { family, given, suffix: part("name-suffix") },
         (true, _, body, _) if !body.is_empty() => Name::Organisation(body),
-        (true, given, ..) if !given.is_empty() => Name::Person { family: given, given: String::new(), suffix: String::new() },
-        (true, _, _, alias) if !alias.is_empty() => Name::Person { family: alias, given: String::new(), suffix: String::new() },
+        (true, given, ..) if !given.is_empty() => {
+            Name::Person { family: given, given: String::new(), suffix: String::new() }
+        }
+        (true, _, _, alias) if !alias.is_empty() => {
+            Name::Person { family: alias, given: String::new(), suffix: String::new() }
+        }
         _ => node.as_str().and_then(Name::from_natural)?,
     };
     Some(name.to_string())
@@ -119,7 +138,8 @@ fn draft(id: &Id, root: &Yaml<'_>) -> Result<Draft, ReadError> {
     let title = title.ok_or_else(|| ReadError::Malformed("the file has no title".to_owned()))?;
     let repository = id.value.split('@').next().unwrap_or_default();
     let code = text(root, "repository-code").filter(|url| url.starts_with("https://"));
-    let authors = Some(people(work, "authors")).filter(|names| !names.is_empty()).unwrap_or_else(|| people(root, "authors"));
+    let authors =
+        Some(people(work, "authors")).filter(|names| !names.is_empty()).unwrap_or_else(|| people(root, "authors"));
     let ids = identifiers(work);
     let kind = kind(work, preferred.is_some());
     let date = date(work);
@@ -149,8 +169,12 @@ fn identifiers(work: &Yaml<'_>) -> Vec<Id> {
     let named = ["doi", "url", "journal", "notes", "number"].into_iter().filter_map(|name| text(work, name));
     let mut ids: Vec<Id> = Vec::new();
     for said in named.chain(listed) {
-        let in_words = || said.split_whitespace().filter_map(|word| arxiv_id::claim(word.trim_end_matches([',', '.', ';']))).next();
-        let id = doi_id::claim(&said).or_else(|| arxiv_id::claim(&said)).or_else(|| in_words().filter(|_| said.to_lowercase().contains("arxiv")));
+        let in_words = || {
+            said.split_whitespace().filter_map(|word| arxiv_id::claim(word.trim_end_matches([',', '.', ';']))).next()
+        };
+        let id = doi_id::claim(&said)
+            .or_else(|| arxiv_id::claim(&said))
+            .or_else(|| in_words().filter(|_| said.to_lowercase().contains("arxiv")));
         if let Some(id) = id.filter(|id| !ids.iter().any(|other| other.scheme == id.scheme)) {
             ids.push(Id { version: None, ..id });
         }
@@ -161,7 +185,9 @@ fn identifiers(work: &Yaml<'_>) -> Vec<Id> {
 /// The types of references (CFF 1.2.0 schema guide, "Valid type values").
 fn kind(work: &Yaml<'_>, preferred: bool) -> &'static str {
     let said = text(work, "type").unwrap_or_default();
-    let of_archive = text(work, "journal").or_else(|| text(work, "publisher")).is_some_and(|name| name.to_lowercase().contains("arxiv"));
+    let of_archive = text(work, "journal")
+        .or_else(|| text(work, "publisher"))
+        .is_some_and(|name| name.to_lowercase().contains("arxiv"));
     match said.as_str() {
         "article" | "preprint" | "generic" | "unpublished" if of_archive => "preprint",
         "article" | "magazine-article" | "newspaper-article" => "article",
@@ -174,7 +200,9 @@ fn kind(work: &Yaml<'_>, preferred: bool) -> &'static str {
         "blog" => "blog",
         "website" => "web",
         "preprint" => "preprint",
-        "software" | "software-code" | "software-container" | "software-executable" | "software-virtual-machine" => "software",
+        "software" | "software-code" | "software-container" | "software-executable" | "software-virtual-machine" => {
+            "software"
+        }
         _ if preferred => "misc",
         _ => "software",
     }
@@ -182,7 +210,10 @@ fn kind(work: &Yaml<'_>, preferred: bool) -> &'static str {
 
 /// `date-released` and `date-published` in full, else year and month; a date that says less than it should is kept.
 fn date(work: &Yaml<'_>) -> Option<String> {
-    let full = ["date-published", "date-released", "issue-date"].into_iter().find_map(|name| text(work, name)).and_then(|date| super::html::day(&date));
+    let full = ["date-published", "date-released", "issue-date"]
+        .into_iter()
+        .find_map(|name| text(work, name))
+        .and_then(|date| super::html::day(&date));
     let year = text(work, "year").filter(|year| year.len() == 4 && year.parse::<u16>().is_ok());
     let month = text(work, "month").and_then(|month| month.parse::<u8>().ok()).filter(|month| (1..=12).contains(month));
     let of_year = year.map(|year| month.map_or(year.clone(), |month| format!("{year}-{month:02}")));
@@ -191,7 +222,10 @@ fn date(work: &Yaml<'_>) -> Option<String> {
 
 fn venue(work: &Yaml<'_>, kind: &str, date: Option<&str>) -> crate::model::Table {
     let conference = work.as_mapping_get("conference").and_then(|node| text(node, "name"));
-    let name = text(work, "collection-title").or_else(|| text(work, "booktitle")).or(conference).or_else(|| text(work, "journal"));
+    let name = text(work, "collection-title")
+        .or_else(|| text(work, "booktitle"))
+        .or(conference)
+        .or_else(|| text(work, "journal"));
     let year = date.and_then(|date| date.get(..4));
     let (name, short) = name.map_or((None, None), |name| shortened(&name, year));
     let body = |name: &str| work.as_mapping_get(name).and_then(|node| text(node, "name"));
@@ -202,7 +236,11 @@ fn venue(work: &Yaml<'_>, kind: &str, date: Option<&str>) -> crate::model::Table
         ("short", short),
         ("volume", text(work, "volume")),
         ("number", text(work, "issue")),
-        ("pages", super::html::pages(text(work, "start"), text(work, "end")).or_else(|| text(work, "pages").filter(|pages| pages.contains('-')))),
+        (
+            "pages",
+            super::html::pages(text(work, "start"), text(work, "end"))
+                .or_else(|| text(work, "pages").filter(|pages| pages.contains('-'))),
+        ),
         ("publisher", publisher),
     ];
     parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
@@ -225,13 +263,20 @@ mod tests {
         ] {
             assert_eq!(claim(text).map(|id| id.value).as_deref(), Some(expected), "{text}");
         }
-        for text in ["https://github.com/openai", "https://github.com/topics/vlm", "https://github.com/../x", "https://gist.github.com/a/b", "openai/CLIP"] {
+        for text in [
+            "https://github.com/openai",
+            "https://github.com/topics/vlm",
+            "https://github.com/../x",
+            "https://gist.github.com/a/b",
+            "openai/CLIP",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }
 
     fn read_file(body: &str) -> Result<Draft, ReadError> {
-        let mut replies = read(&[Id::new("github", "o/r")], &Answer { status: 200, body: body.into(), ..Answer::default() })?;
+        let mut replies =
+            read(&[Id::new("github", "o/r")], &Answer { status: 200, body: body.into(), ..Answer::default() })?;
         let Reply::Found(draft) = replies.remove(0) else { panic!() };
         Ok(*draft)
     }
@@ -240,16 +285,25 @@ mod tests {
     fn the_preferred_citation_is_taken_with_its_preprint() {
         let draft = read_file("cff-version: 1.2.0\nmessage: \"Cite\"\npreferred-citation:\n  type: article\n  authors:\n    - family-names: \"Tong\"\n      given-names: \"Shengbang\"\n    - name: A Lab\n    - family-names: Gogh\n      name-particle: van\n      given-names: Vincent\n  title: \"Cambrian-1\"\n  journal: \"arXiv preprint arXiv:2406.16860\"\n  year: 2024\n").unwrap();
         assert_eq!(draft.authors, ["Tong, Shengbang", "{A Lab}", "van Gogh, Vincent"]);
-        assert_eq!((draft.ids.get("arxiv"), draft.is_published(), draft.posted.as_deref()), (Some("2406.16860"), false, Some("2024")));
+        assert_eq!(
+            (draft.ids.get("arxiv"), draft.is_published(), draft.posted.as_deref()),
+            (Some("2406.16860"), false, Some("2024"))
+        );
         assert_eq!((draft.see.len(), draft.urls.get("code")), (1, Some("https://github.com/o/r")));
     }
 
     #[test]
     fn a_conference_paper_and_the_software_itself_are_told_apart() {
         let paper = read_file("title: T\ndate-released: 2020-10\npreferred-citation:\n  type: conference-paper\n  title: \"Transformers\"\n  authors:\n  - family-names: Wolf\n\tgiven-names: Thomas\n  booktitle: \"Proceedings of X\"\n  month: 10\n  start: 38\n  end: 45\n  year: 2020\n".replace('\t', "    ").as_str()).unwrap();
-        assert_eq!((paper.entry_type.as_deref(), paper.venue.get("pages"), paper.date.as_deref()), (Some("conference"), Some("38-45"), Some("2020-10")));
+        assert_eq!(
+            (paper.entry_type.as_deref(), paper.venue.get("pages"), paper.date.as_deref()),
+            (Some("conference"), Some("38-45"), Some("2020-10"))
+        );
         let software = read_file("title: OpenCLIP\nversion: 1.0\ndoi: 10.5281/zenodo.5143773\ndate-released: 2021-07-28\nauthors:\n  - family-names: Gordon\n    given-names: Cade   \n").unwrap();
-        assert_eq!((software.entry_type.as_deref(), software.date.as_deref(), software.ids.get("doi")), (Some("software"), Some("2021-07-28"), Some("10.5281/zenodo.5143773")));
+        assert_eq!(
+            (software.entry_type.as_deref(), software.date.as_deref(), software.ids.get("doi")),
+            (Some("software"), Some("2021-07-28"), Some("10.5281/zenodo.5143773"))
+        );
     }
 
     #[test]

@@ -72,7 +72,8 @@ pub fn draft(work: &Value) -> Result<Draft, ReadError> {
     let date = ["/published-print", "/published-online", "/issued", "/published", "/posted", "/created"];
     let date = date.into_iter().find_map(|path| date_parts(work, path));
     let (authors, unread) = people(work, "/author");
-    let venue = if kind == Some("preprint") { crate::model::Table::default() } else { venue(work, kind, date.as_deref()) };
+    let venue =
+        if kind == Some("preprint") { crate::model::Table::default() } else { venue(work, kind, date.as_deref()) };
     let warning = unread.then(|| "some authors of the record have no name".to_owned());
     Ok(Draft {
         ids: doi.into_iter().collect(),
@@ -94,7 +95,8 @@ pub fn draft(work: &Value) -> Result<Draft, ReadError> {
 /// The title with the subtitle that stands in a field of its own.
 fn title(work: &Value) -> Option<String> {
     let title = texts(work, "/title").into_iter().map(|title| untagged(&title)).find(|title| !title.is_empty())?;
-    let subtitle = texts(work, "/subtitle").into_iter().map(|subtitle| untagged(&subtitle)).find(|text| !text.is_empty());
+    let subtitle =
+        texts(work, "/subtitle").into_iter().map(|subtitle| untagged(&subtitle)).find(|text| !text.is_empty());
     match subtitle {
         Some(subtitle) if !title.to_lowercase().contains(&subtitle.to_lowercase()) => {
             let colon = if title.ends_with([':', '?', '!', '.']) { "" } else { ":" };
@@ -124,7 +126,11 @@ fn kind(work: &Value) -> Option<&'static str> {
         "book-chapter" | "chapter" | "book-section" | "book-part" | "reference-entry"
             if PROCEEDINGS.iter().any(|series| containers.contains(series)) =>
         {
-            if workshop { "workshop" } else { "conference" }
+            if workshop {
+                "workshop"
+            } else {
+                "conference"
+            }
         }
         "book-chapter" | "chapter" | "book-section" | "book-part" | "reference-entry" => "chapter",
         "book" | "monograph" | "edited-book" | "reference-book" => "book",
@@ -143,7 +149,8 @@ fn venue(work: &Value, kind: Option<&str>, date: Option<&str>) -> crate::model::
     let of_book = titles.len() > 1 && matches!(kind, Some("conference" | "workshop" | "chapter"));
     let (series, name) = if of_book { (titles.first(), titles.last()) } else { (None, titles.first()) };
     let of_conference = matches!(kind, Some("conference" | "workshop"));
-    let year = text(work, "/event/start/date-parts/0/0").or_else(|| date.and_then(|date| date.get(..4)).map(str::to_owned));
+    let year =
+        text(work, "/event/start/date-parts/0/0").or_else(|| date.and_then(|date| date.get(..4)).map(str::to_owned));
     let (name, short) = name.map_or((None, None), |name| shortened(name, year.as_deref()));
     let event = || text(work, "/event/acronym").filter(|_| of_conference).map(|event| dated(&event, year.as_deref()));
     let (name, numbered) = match name.as_deref().and_then(numbered) {
@@ -182,7 +189,13 @@ fn name(person: &Value) -> Option<String> {
     let part = |name: &str| text(person, name).map(|text| small(&untagged(&text))).unwrap_or_default();
     let body = text(person, "/name").or_else(|| text(person, "/literal"));
     let particle = [part("/non-dropping-particle"), part("/dropping-particle")];
-    let family = particle.iter().chain([&part("/family")]).filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    let family = particle
+        .iter()
+        .chain([&part("/family")])
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" ");
     match (family.is_empty(), body) {
         (true, Some(body)) => Some(Name::Organisation(untagged(&body)).to_string()),
         (true, None) => Some(part("/given")).filter(|given| !given.is_empty()),
@@ -192,12 +205,15 @@ fn name(person: &Value) -> Option<String> {
 
 /// A name in capitals as a name: `WINTER` becomes `Winter`; initials stay.
 fn small(name: &str) -> String {
-    let shouted = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 3 && !word.chars().any(char::is_lowercase);
+    let shouted =
+        |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 3 && !word.chars().any(char::is_lowercase);
     let lower = |part: &str| {
         let mut letters = part.chars();
         letters.next().map_or(String::new(), |first| first.to_string() + &letters.as_str().to_lowercase())
     };
-    let word = |word: &str| if shouted(word) { word.split('-').map(lower).collect::<Vec<_>>().join("-") } else { word.to_owned() };
+    let word = |word: &str| {
+        if shouted(word) { word.split('-').map(lower).collect::<Vec<_>>().join("-") } else { word.to_owned() }
+    };
     name.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
@@ -261,7 +277,10 @@ mod tests {
             "published-print":{"date-parts":[[2022]]}}"#,
         );
         assert_eq!(draft.entry_type.as_deref(), Some("conference"));
-        assert_eq!((draft.venue.get("name"), draft.venue.get("series")), (Some("Computer Vision – ECCV 2022"), Some("Lecture Notes in Computer Science")));
+        assert_eq!(
+            (draft.venue.get("name"), draft.venue.get("series")),
+            (Some("Computer Vision – ECCV 2022"), Some("Lecture Notes in Computer Science"))
+        );
         assert_eq!(draft.venue.get("short"), Some("ECCV 2022"));
     }
 
@@ -279,9 +298,15 @@ mod tests {
     fn an_unknown_doi_another_one_and_half_an_answer_are_told_apart() {
         assert!(matches!(read_one("10.1000/x", 404, "Resource not found."), Ok(Reply::Nothing(_))));
         assert!(read_one("10.1000/x", 404, "<html>not here</html>").is_err());
-        assert!(matches!(read_one("10.1000/x", 200, r#"{"message":{"DOI":"10.2000/y","title":["T"]}}"#), Err(ReadError::Other(_))));
+        assert!(matches!(
+            read_one("10.1000/x", 200, r#"{"message":{"DOI":"10.2000/y","title":["T"]}}"#),
+            Err(ReadError::Other(_))
+        ));
         assert!(matches!(read_one("10.1000/x", 200, r#"{"message":{"DOI":"10.1000/x""#), Err(ReadError::Malformed(_))));
         assert!(read_one("10.1000/x", 200, r#"{"message":{"DOI":"10.1000/x","title":[]}}"#).is_err());
-        assert!(matches!(read_one("10.1000/x", 400, r#"{"status":"failed","message":[{"message":"bad"}]}"#), Err(ReadError::Said(_))));
+        assert!(matches!(
+            read_one("10.1000/x", 400, r#"{"status":"failed","message":[{"message":"bad"}]}"#),
+            Err(ReadError::Said(_))
+        ));
     }
 }

@@ -62,7 +62,8 @@ fn stem(path: &str) -> String {
 fn draft(id: &Id, page: &Page, tags: Draft) -> Draft {
     let text = page.raw_text(".bibref");
     let bib = text.and_then(|text| bib::first(&text).ok()).map(|bib| bib.draft()).unwrap_or_default();
-    let workshop = id.value.contains("_workshops") || id.value.split('/').nth(1).is_some_and(|volume| volume.ends_with('W'));
+    let workshop =
+        id.value.contains("_workshops") || id.value.split('/').nth(1).is_some_and(|volume| volume.ends_with('W'));
     let mut venue = if bib.venue.is_empty() { tags.venue.clone() } else { bib.venue.clone() };
     for (part, value) in tags.venue.iter() {
         if venue.get(part).is_none() {
@@ -70,7 +71,11 @@ fn draft(id: &Id, page: &Page, tags: Draft) -> Draft {
         }
     }
     let month = bib.date.filter(|date| tags.date.as_deref().is_none_or(|year| date.starts_with(&year[..4])));
-    let arxiv = page.links().into_iter().filter(|(_, words)| words.eq_ignore_ascii_case("arxiv")).find_map(|(url, _)| arxiv_id::claim(&url));
+    let arxiv = page
+        .links()
+        .into_iter()
+        .filter(|(_, words)| words.eq_ignore_ascii_case("arxiv"))
+        .find_map(|(url, _)| arxiv_id::claim(&url));
     let kind = if workshop || bib.entry_type.as_deref() == Some("workshop") { "workshop" } else { "conference" };
     Draft {
         ids: arxiv.iter().map(|id| ("arxiv", id.value.clone())).collect(),
@@ -96,7 +101,11 @@ mod tests {
         let expected = Some(Id::new("cvf", "content/CVPR2023/html/Ci_GFPose_CVPR_2023_paper.html"));
         assert_eq!(claim(page), expected);
         assert_eq!(claim(&page.replace("/html/", "/papers/").replace(".html", ".pdf")), expected);
-        for text in ["https://openaccess.thecvf.com/CVPR2023?day=all", "https://openaccess.thecvf.com/content/../x/html/a.html", "https://evil.example/content/CVPR2023/html/a.html"] {
+        for text in [
+            "https://openaccess.thecvf.com/CVPR2023?day=all",
+            "https://openaccess.thecvf.com/content/../x/html/a.html",
+            "https://evil.example/content/CVPR2023/html/a.html",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }
@@ -113,6 +122,9 @@ mod tests {
         let [Reply::Found(draft)] = &replies[..] else { panic!("{replies:?}") };
         assert_eq!((draft.authors[0].as_str(), draft.date.as_deref()), ("Ommer, Björn", Some("2022-06")));
         assert_eq!((draft.venue.get("short"), draft.venue.get("pages")), (Some("CVPR 2022"), Some("10684-10695")));
-        assert_eq!((draft.ids.get("arxiv"), draft.see.len(), draft.entry_type.as_deref()), (Some("2112.10752"), 1, Some("conference")));
+        assert_eq!(
+            (draft.ids.get("arxiv"), draft.see.len(), draft.entry_type.as_deref()),
+            (Some("2112.10752"), 1, Some("conference"))
+        );
     }
 }

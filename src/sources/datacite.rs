@@ -71,7 +71,8 @@ fn attributes(answer: &Answer, doi: &str) -> Result<Option<Value>, ReadError> {
 }
 
 fn draft(work: &Value) -> Result<Draft, ReadError> {
-    let main = list(work, "/titles").into_iter().find(|title| text(title, "/titleType").is_none_or(|kind| kind == "Other"));
+    let main =
+        list(work, "/titles").into_iter().find(|title| text(title, "/titleType").is_none_or(|kind| kind == "Other"));
     let title = main.and_then(|title| text(title, "/title")).map(|title| tex::decode(&untagged(&title)));
     let title = title.ok_or_else(|| ReadError::Malformed("the record has no title".to_owned()))?;
     let doi = text(work, "/doi").unwrap_or_default().to_lowercase();
@@ -79,7 +80,11 @@ fn draft(work: &Value) -> Result<Draft, ReadError> {
     let is_arxiv = arxiv.is_some();
     let kind = kind(work);
     let year = text(work, "/publicationYear");
-    let date = if is_arxiv { dated(work, "Submitted") } else { dated(work, "Issued").filter(|date| starts(date, year.as_deref())) };
+    let date = if is_arxiv {
+        dated(work, "Submitted")
+    } else {
+        dated(work, "Issued").filter(|date| starts(date, year.as_deref()))
+    };
     let date = date.or(year);
     let published = kind != "preprint";
     let people = |path: &str| list(work, path).into_iter().filter_map(name).collect::<Vec<_>>();
@@ -180,9 +185,13 @@ fn abstract_of(work: &Value) -> Option<String> {
 
 /// The DOI of the published version, which the author gave.
 fn published_version(work: &Value) -> Option<Id> {
-    let is_version = |other: &&Value| text(other, "/relationType").is_some_and(|kind| ["IsVersionOf", "IsPreprintOf", "IsPreviousVersionOf"].contains(&kind.as_str()));
+    let is_version = |other: &&Value| {
+        text(other, "/relationType")
+            .is_some_and(|kind| ["IsVersionOf", "IsPreprintOf", "IsPreviousVersionOf"].contains(&kind.as_str()))
+    };
     let of = text(work, "/types/resourceTypeGeneral");
-    let related = list(work, "/relatedIdentifiers").into_iter().filter(is_version).filter(|_| of.as_deref() == Some("Preprint"));
+    let related =
+        list(work, "/relatedIdentifiers").into_iter().filter(is_version).filter(|_| of.as_deref() == Some("Preprint"));
     related.filter_map(|other| doi_id::claim(&text(other, "/relatedIdentifier")?)).find(|id| id.scheme == "doi")
 }
 
@@ -206,7 +215,10 @@ mod tests {
         let [Reply::Found(draft)] = &replies[..] else { panic!("{replies:?}") };
         assert_eq!((draft.ids.get("arxiv"), draft.ids.get("doi")), (Some("2311.16162"), None));
         assert_eq!((draft.posted.as_deref(), draft.primary_class.as_deref()), (Some("2023-11-09"), Some("cs.DL")));
-        assert_eq!((draft.title.as_str(), &draft.authors[..]), ("Leveraging & Mapping", &["Yin, Hui".to_owned(), "{A Team}".to_owned()][..]));
+        assert_eq!(
+            (draft.title.as_str(), &draft.authors[..]),
+            ("Leveraging & Mapping", &["Yin, Hui".to_owned(), "{A Team}".to_owned()][..])
+        );
         assert_eq!(draft.see, [Id::new("doi", "10.1000/x")]);
     }
 
@@ -217,12 +229,16 @@ mod tests {
         let replies = read(&[Id::new("doi", "10.5281/zenodo.48440")], &answer(200, body)).unwrap();
         let [Reply::Found(draft)] = &replies[..] else { panic!("{replies:?}") };
         assert_eq!((draft.entry_type.as_deref(), draft.date.as_deref()), (Some("software"), Some("2016-03-27")));
-        assert_eq!((draft.venue.get("publisher"), draft.ids.get("doi")), (Some("Zenodo"), Some("10.5281/zenodo.48440")));
+        assert_eq!(
+            (draft.venue.get("publisher"), draft.ids.get("doi")),
+            (Some("Zenodo"), Some("10.5281/zenodo.48440"))
+        );
     }
 
     #[test]
     fn an_unknown_doi_is_nothing_and_another_one_an_error() {
-        let none = answer(404, r#"{"errors":[{"status":"404","title":"The resource you are looking for doesn't exist."}]}"#);
+        let none =
+            answer(404, r#"{"errors":[{"status":"404","title":"The resource you are looking for doesn't exist."}]}"#);
         assert!(matches!(read(&[Id::new("doi", "10.1000/x")], &none).unwrap()[..], [Reply::Nothing(_)]));
         assert!(matches!(read(&[Id::new("doi", "10.1000/x")], &answer(200, RECORD)), Err(ReadError::Other(_))));
         assert!(read(&[Id::new("doi", "10.1000/x")], &answer(404, "<html>")).is_err());

@@ -40,8 +40,13 @@ pub fn claim(text: &str) -> Option<Id> {
     let ends = [".html", ".xml", ".bib", ".rdf", ".nt", ".ris"];
     let key = ends.iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key).trim_end_matches('/');
     let parts: Vec<&str> = key.split('/').collect();
-    let plain = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_+:.'".contains(&b));
-    if !SECTIONS.contains(parts.first()?) || !(3..=5).contains(&parts.len()) || !parts.iter().all(plain) || key.contains("..") {
+    let plain =
+        |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_+:.'".contains(&b));
+    if !SECTIONS.contains(parts.first()?)
+        || !(3..=5).contains(&parts.len())
+        || !parts.iter().all(plain)
+        || key.contains("..")
+    {
         return None;
     }
     corr(key).or_else(|| Some(Id::new("dblp", key)))
@@ -59,7 +64,8 @@ fn in_address(text: &str) -> Option<(String, &str)> {
 fn corr(key: &str) -> Option<Id> {
     let number = key.strip_prefix("journals/corr/abs-")?;
     let (first, last) = number.rsplit_once('-')?;
-    arxiv_id::claim(&format!("{first}.{last}")).or_else(|| arxiv_id::claim(&format!("{}/{last}", first.replace("-", "."))))
+    arxiv_id::claim(&format!("{first}.{last}"))
+        .or_else(|| arxiv_id::claim(&format!("{}/{last}", first.replace("-", "."))))
 }
 
 fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
@@ -135,7 +141,14 @@ mod tests {
         ] {
             assert_eq!(claim(text).map(|id| id.to_string()).as_deref(), Some(expected), "{text}");
         }
-        for text in ["conf/nips", "https://dblp.org/pid/a/b", "conf/../x/y", "a/b/c", "https://evil.example/rec/conf/a/b", "conf/a/b c"] {
+        for text in [
+            "conf/nips",
+            "https://dblp.org/pid/a/b",
+            "conf/../x/y",
+            "a/b/c",
+            "https://evil.example/rec/conf/a/b",
+            "conf/a/b c",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }
@@ -143,7 +156,8 @@ mod tests {
     const BIB: &str = "@inproceedings{DBLP:conf/nips/0001DM20,\n author = {Jiaqi Ma and\n Qiaozhu Mei},\n editor = {Hugo Larochelle and Maria{-}Florina Balcan},\n title = {Towards {\\'{e}} {CNN}s},\n booktitle = {Advances in Neural Information Processing Systems 33: Annual Conference\n on Neural Information Processing Systems 2020, NeurIPS 2020, December\n 6-12, 2020, virtual},\n year = {2020},\n url = {https://proceedings.neurips.cc/paper/2020/hash/32bb-Abstract.html},\n}";
 
     fn read_one(key: &str, status: u16, body: &str) -> Result<Reply, ReadError> {
-        read(&[Id::new("dblp", key)], &Answer { status, body: body.into(), ..Answer::default() }).map(|mut r| r.remove(0))
+        read(&[Id::new("dblp", key)], &Answer { status, body: body.into(), ..Answer::default() })
+            .map(|mut r| r.remove(0))
     }
 
     #[test]
@@ -152,7 +166,10 @@ mod tests {
         assert_eq!(draft.title, "Towards é CNNs");
         assert_eq!(draft.authors, ["Ma, Jiaqi", "Mei, Qiaozhu"]);
         assert_eq!(draft.editors, ["Larochelle, Hugo", "Balcan, Maria-Florina"]);
-        assert_eq!((draft.venue.get("name"), draft.venue.get("volume")), (Some("Advances in Neural Information Processing Systems"), Some("33")));
+        assert_eq!(
+            (draft.venue.get("name"), draft.venue.get("volume")),
+            (Some("Advances in Neural Information Processing Systems"), Some("33"))
+        );
         assert_eq!((draft.venue.get("short"), draft.date.as_deref()), (Some("NeurIPS 2020"), Some("2020")));
         assert!(draft.urls.get("page").is_some());
     }
@@ -160,7 +177,10 @@ mod tests {
     #[test]
     fn a_preprint_leads_to_arxiv_and_another_record_is_refused() {
         let corr = "@article{DBLP:journals/corr/VaswaniSPUJGKP17, title={A}, journal={CoRR}, volume={abs/1706.03762}, year={2017}}";
-        assert_eq!(read_one("journals/corr/VaswaniSPUJGKP17", 200, corr), Ok(Reply::See(Id::new("arxiv", "1706.03762"))));
+        assert_eq!(
+            read_one("journals/corr/VaswaniSPUJGKP17", 200, corr),
+            Ok(Reply::See(Id::new("arxiv", "1706.03762")))
+        );
         assert!(matches!(read_one("conf/nips/x", 200, BIB), Err(ReadError::Other(_))));
         assert!(matches!(read_one("conf/nips/x", 404, ""), Ok(Reply::Nothing(_))));
         assert!(read_one("conf/nips/x", 200, "<html>challenge</html>").is_err());

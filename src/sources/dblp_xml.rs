@@ -59,7 +59,9 @@ fn parse(text: &str) -> Result<Record, ReadError> {
             Event::Start(tag) => {
                 path.push(tag.local_name().as_ref().to_owned());
                 match path.len() {
-                    1 if path[0] != "dblp" => return Err(ReadError::Unusable(format!("it answered with <{}> instead of a record", path[0]))),
+                    1 if path[0] != "dblp" => {
+                        return Err(ReadError::Unusable(format!("it answered with <{}> instead of a record", path[0])));
+                    }
                     2 => {
                         record.kind.clone_from(&path[1]);
                         let key = tag.attributes().flatten().find(|a| a.key.as_ref() == "key");
@@ -109,7 +111,11 @@ fn draft(record: &Record) -> Result<Draft, ReadError> {
         .map_or((None, None), |name| shortened(&name, year.as_deref()));
     // `NIPS` with the year is the short name, where the record says no more.
     let is_short = |name: &String| !name.contains(' ') && record.kind == "inproceedings";
-    let short = short.or_else(|| name.as_ref().filter(|name| is_short(name)).map(|name| format!("{name} {}", year.as_deref().unwrap_or_default()).trim().to_owned()));
+    let short = short.or_else(|| {
+        name.as_ref()
+            .filter(|name| is_short(name))
+            .map(|name| format!("{name} {}", year.as_deref().unwrap_or_default()).trim().to_owned())
+    });
     let parts = [
         ("name", name),
         ("short", short),
@@ -155,7 +161,8 @@ pub fn without_stop(title: &str) -> String {
 
 /// A name in natural order without the number that tells homonyms apart: `Wei Wang 0009`.
 pub fn name(text: &str) -> Option<String> {
-    let numbered = text.rsplit_once(' ').filter(|(_, number)| number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()));
+    let numbered =
+        text.rsplit_once(' ').filter(|(_, number)| number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()));
     Name::from_natural(numbered.map_or(text, |(name, _)| name)).map(|name| name.to_string())
 }
 
@@ -168,7 +175,8 @@ mod tests {
         <year>2017</year><booktitle>NIPS</booktitle><ee type="oa">https://openreview.net/forum?id=41e9o6cQPj</ee><ee>https://doi.org/10.1000/X</ee></inproceedings></dblp>"#;
 
     fn read_one(key: &str, body: &str) -> Result<Reply, ReadError> {
-        read(&[Id::new("dblp", key)], &Answer { status: 200, body: body.into(), ..Answer::default() }).map(|mut r| r.remove(0))
+        read(&[Id::new("dblp", key)], &Answer { status: 200, body: body.into(), ..Answer::default() })
+            .map(|mut r| r.remove(0))
     }
 
     #[test]

@@ -27,7 +27,9 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
     one(ids, |id| {
         if answer.status == 404 {
             let said = String::from_utf8_lossy(&answer.body);
-            let known = said.contains("DOI Not Found") || said.contains("DOI NOT FOUND") || said.trim() == "Resource not found.";
+            let known = said.contains("DOI Not Found")
+                || said.contains("DOI NOT FOUND")
+                || said.trim() == "Resource not found.";
             return if known {
                 Ok(Reply::Nothing(format!("there is no DOI {}", id.value)))
             } else {
@@ -60,7 +62,9 @@ mod tests {
 
     #[test]
     fn only_the_registrys_own_page_says_that_there_is_none() {
-        let read = |body: &str| read(&[Id::new("doi", "10.1000/x")], &Answer { status: 404, body: body.into(), ..Answer::default() });
+        let read = |body: &str| {
+            read(&[Id::new("doi", "10.1000/x")], &Answer { status: 404, body: body.into(), ..Answer::default() })
+        };
         assert!(matches!(read("<title>Error: DOI Not Found</title>").unwrap()[..], [Reply::Nothing(_)]));
         assert!(read("<html>").is_err());
     }

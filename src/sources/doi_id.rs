@@ -34,7 +34,8 @@ const PUBLISHERS: [&str; 14] = [
 /// | `10.1000`, `10.x/y`, `10.1000/` | none |
 pub fn claim(text: &str) -> Option<Id> {
     let text = text.trim().trim_start_matches(['(', '<', '[', '{']);
-    let bare = ["doi:", "doi.org/", "doi "].into_iter().find_map(|prefix| without_prefix(text, prefix)).map(str::trim_start);
+    let bare =
+        ["doi:", "doi.org/", "doi "].into_iter().find_map(|prefix| without_prefix(text, prefix)).map(str::trim_start);
     let value = bare.and_then(|bare| normal(bare)).or_else(|| normal(text)).or_else(|| in_address(text))?;
     match value.strip_prefix("10.48550/arxiv.").and_then(arxiv_id::claim) {
         Some(arxiv) => Some(arxiv),
@@ -65,7 +66,9 @@ fn normal(text: &str) -> Option<String> {
     let (registrant, suffix) = doi.strip_prefix("10.")?.split_once('/')?;
     let is_number = (4..=9).contains(&registrant.split('.').next()?.len())
         && registrant.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-    let clean = !suffix.is_empty() && suffix.len() <= 300 && !suffix.contains(|c: char| c.is_whitespace() || c.is_control() || "\"\\^`{|}".contains(c));
+    let clean = !suffix.is_empty()
+        && suffix.len() <= 300
+        && !suffix.contains(|c: char| c.is_whitespace() || c.is_control() || "\"\\^`{|}".contains(c));
     (is_number && clean).then(|| doi.to_lowercase())
 }
 
@@ -109,7 +112,10 @@ mod tests {
             ("doi.org/10.5281/zenodo.48440", "doi:10.5281/zenodo.48440"),
             ("https://dl.acm.org/doi/pdf/10.1145/3448016.3452841?x=y", "doi:10.1145/3448016.3452841"),
             ("https://link.springer.com/chapter/10.1007/978-3-662-46370-3_13", "doi:10.1007/978-3-662-46370-3_13"),
-            ("10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O", "doi:10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o"),
+            (
+                "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O",
+                "doi:10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o",
+            ),
             ("(doi:10.1000/xyz).", "doi:10.1000/xyz"),
             ("10.48550/arXiv.2103.00020", "arxiv:2103.00020"),
             ("https://doi.org/10.48550%2FarXiv.2103.00020", "arxiv:2103.00020"),
@@ -121,8 +127,19 @@ mod tests {
     #[test]
     fn what_is_no_doi_is_refused() {
         for text in [
-            "", "10.1000", "10.1000/", "10.x/y", "11.1000/x", "doi:", "https://doi.org/", "https://evil.example/10.1000/x",
-            "10.1000/a b", "10.1000/a\nb", "https://doi.org@evil.example/10.1000/x", "10./x", "10.12/x",
+            "",
+            "10.1000",
+            "10.1000/",
+            "10.x/y",
+            "11.1000/x",
+            "doi:",
+            "https://doi.org/",
+            "https://evil.example/10.1000/x",
+            "10.1000/a b",
+            "10.1000/a\nb",
+            "https://doi.org@evil.example/10.1000/x",
+            "10./x",
+            "10.12/x",
         ] {
             assert_eq!(claim(text), None, "{text:?}");
         }

@@ -20,7 +20,9 @@ impl Page {
             return Err(ReadError::Unusable("the answer is empty".to_owned()));
         }
         let start: String = text.chars().take(2000).collect::<String>().to_lowercase();
-        let is_page = ["<html", "<!doctype html", "<head", "<body", "<meta", "<title", "<h1"].iter().any(|tag| start.contains(tag));
+        let is_page = ["<html", "<!doctype html", "<head", "<body", "<meta", "<title", "<h1"]
+            .iter()
+            .any(|tag| start.contains(tag));
         if !is_page || !start.trim_start().starts_with('<') {
             return Err(ReadError::Unusable(quoted_start(&text)));
         }
@@ -122,8 +124,8 @@ fn text(answer: &Answer) -> String {
 
 /// The characters that windows-1252 has at 0x80 to 0x9F (Encoding Standard, index windows-1252).
 const WINDOWS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”',
-    '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 fn windows_1252(byte: u8) -> char {
@@ -153,7 +155,13 @@ pub fn untagged(text: &str) -> String {
 pub fn highwire(page: &Page) -> Option<Draft> {
     let title = untagged(&tex::decode(&page.meta("citation_title")?));
     let (first, last) = (page.meta("citation_firstpage"), page.meta("citation_lastpage"));
-    let date = page.first_meta(&["citation_publication_date", "citation_cover_date", "citation_date", "citation_online_date", "citation_year"]);
+    let date = page.first_meta(&[
+        "citation_publication_date",
+        "citation_cover_date",
+        "citation_date",
+        "citation_online_date",
+        "citation_year",
+    ]);
     let conference = page.first_meta(&["citation_conference_title", "citation_conference"]);
     let journal = page.meta("citation_journal_title");
     let book = page.first_meta(&["citation_inbook_title", "citation_book_title"]);
@@ -165,7 +173,8 @@ pub fn highwire(page: &Page) -> Option<Draft> {
         _ if page.meta("citation_technical_report_institution").is_some() => Some("report"),
         _ => None,
     };
-    let institution = || page.first_meta(&["citation_dissertation_institution", "citation_technical_report_institution"]);
+    let institution =
+        || page.first_meta(&["citation_dissertation_institution", "citation_technical_report_institution"]);
     let parts = [
         ("name", conference.or(journal).or(book).or_else(institution).map(|name| untagged(&name))),
         ("volume", page.meta("citation_volume")),
@@ -179,7 +188,13 @@ pub fn highwire(page: &Page) -> Option<Draft> {
         entry_type: kind.map(str::to_owned),
         date: date.and_then(|date| day(&date)),
         venue: parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
-        ids: page.meta("citation_doi").and_then(|doi| super::doi_id::claim(&doi)).filter(|id| id.scheme == "doi").map(|id| (id.scheme, id.value)).into_iter().collect(),
+        ids: page
+            .meta("citation_doi")
+            .and_then(|doi| super::doi_id::claim(&doi))
+            .filter(|id| id.scheme == "doi")
+            .map(|id| (id.scheme, id.value))
+            .into_iter()
+            .collect(),
         abstract_text: page.meta("citation_abstract").map(|text| untagged(&text)),
         ..Draft::default()
     })
@@ -193,7 +208,8 @@ fn highwire_authors(page: &Page) -> Vec<String> {
 
 /// `A; B`, or `A, B, C` where each part has a space of its own.
 fn split_list(names: &str) -> Vec<String> {
-    let by = |separator: char| names.split(separator).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    let by =
+        |separator: char| names.split(separator).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     let by_comma: Vec<String> = by(',').collect();
     if names.contains(';') {
         by(';').collect()
@@ -236,9 +252,12 @@ pub fn day(text: &str) -> Option<String> {
     let text = text.split('T').next().filter(|start| start.contains('-')).unwrap_or(text);
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let number = |word: &&str| word.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse::<u32>().ok();
-    let year = words.iter().position(|word| word.len() == 4 && number(word).is_some_and(|year| (1000..=2999).contains(&year)))?;
+    let year = words
+        .iter()
+        .position(|word| word.len() == 4 && number(word).is_some_and(|year| (1000..=2999).contains(&year)))?;
     let named = words.iter().find_map(|word| month(word));
-    let others: Vec<u32> = words.iter().enumerate().filter(|(at, _)| *at != year).filter_map(|(_, word)| number(word)).collect();
+    let others: Vec<u32> =
+        words.iter().enumerate().filter(|(at, _)| *at != year).filter_map(|(_, word)| number(word)).collect();
     let parts = match (named, &others[..]) {
         (Some(month), [day, ..]) => vec![month, *day],
         (Some(month), []) => vec![month],
@@ -248,13 +267,26 @@ pub fn day(text: &str) -> Option<String> {
         _ => Vec::new(),
     };
     let full = parts.iter().fold(words[year].to_owned(), |date, part| format!("{date}-{part:02}"));
-    [full.as_str(), full.get(..7).unwrap_or_default(), words[year]].into_iter().find(|date| date.parse::<crate::model::Date>().is_ok()).map(str::to_owned)
+    [full.as_str(), full.get(..7).unwrap_or_default(), words[year]]
+        .into_iter()
+        .find(|date| date.parse::<crate::model::Date>().is_ok())
+        .map(str::to_owned)
 }
 
 /// The number of a month by its English name or the first three letters of it.
 pub fn month(word: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let word = word.to_lowercase();

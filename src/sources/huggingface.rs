@@ -14,7 +14,9 @@ pub const SOURCE: Source = Source {
     about: "arXiv papers when arXiv is busy, if somebody submitted them there",
     batch: 1,
     claim: |_| None,
-    request: |ids| Request::to(SOURCE.host, format!("/api/papers/{}", ids.first().map_or("", |id| &id.value)), "application/json"),
+    request: |ids| {
+        Request::to(SOURCE.host, format!("/api/papers/{}", ids.first().map_or("", |id| &id.value)), "application/json")
+    },
     read,
 };
 
@@ -22,7 +24,11 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
     one(ids, |id| {
         let json = json(answer)?;
         if let Some(error) = text(&json, "/error").filter(|_| json.get("id").is_none()) {
-            return if answer.status == 404 { Ok(Reply::Nothing(format!("Hugging Face has no paper {}", id.value))) } else { Err(ReadError::Said(error)) };
+            return if answer.status == 404 {
+                Ok(Reply::Nothing(format!("Hugging Face has no paper {}", id.value)))
+            } else {
+                Err(ReadError::Said(error))
+            };
         }
         let own = text(&json, "/id").and_then(|id| arxiv_id::claim(&id));
         match own {
@@ -53,7 +59,10 @@ fn draft(id: &Id, paper: &serde_json::Value) -> Result<Draft, ReadError> {
         posted,
         abstract_text: text(paper, "/summary").map(|text| tex::decode(&text)),
         urls: code.into_iter().chain(project).filter(|(_, url)| url.starts_with("https://")).collect::<Table>(),
-        warnings: hidden.then(|| "some authors are hidden there, so that the list may be short".to_owned()).into_iter().collect(),
+        warnings: hidden
+            .then(|| "some authors are hidden there, so that the list may be short".to_owned())
+            .into_iter()
+            .collect(),
         ..Draft::default()
     })
 }
@@ -63,7 +72,8 @@ mod tests {
     use super::*;
 
     fn read_one(status: u16, body: &str) -> Result<Reply, ReadError> {
-        read(&[Id::new("arxiv", "2606.12730")], &Answer { status, body: body.into(), ..Answer::default() }).map(|mut r| r.remove(0))
+        read(&[Id::new("arxiv", "2606.12730")], &Answer { status, body: body.into(), ..Answer::default() })
+            .map(|mut r| r.remove(0))
     }
 
     #[test]

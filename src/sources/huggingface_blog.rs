@@ -39,7 +39,11 @@ pub fn claim(text: &str) -> Option<Id> {
     let path = path.split(['?', '#']).next()?.trim_end_matches('/');
     let slug = path.strip_prefix("blog/").filter(|_| ["huggingface.co", "hf.co"].contains(&host.as_str()))?;
     let slug = slug.strip_suffix(".md").unwrap_or(slug);
-    let plain = |part: &str| !part.is_empty() && !part.starts_with('.') && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let plain = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
     let parts = slug.split('/').count();
     (parts <= 2 && slug.split('/').all(plain) && slug != "zh" && slug != "community").then(|| Id::new("hf-blog", slug))
 }
@@ -65,7 +69,11 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
         let page = Page::of(answer)?;
         let title = page.meta("og:title").or_else(|| page.text("h1")).map(|title| without_site(&title));
         let title = title.ok_or_else(|| ReadError::Unusable("the page is not one of a post".to_owned()))?;
-        let published = page.all("div, span, time, p").iter().map(text_in).find(|text| text.starts_with("Published ") && text.len() < 60);
+        let published = page
+            .all("div, span, time, p")
+            .iter()
+            .map(text_in)
+            .find(|text| text.starts_with("Published ") && text.len() < 60);
         let date = page.first_meta(&["article:published_time"]).or(published).and_then(|text| day(&text));
         let (authors, warning) = signed(&page);
         let mut draft = draft(id, title, authors, date);
@@ -81,7 +89,13 @@ fn without_site(title: &str) -> String {
 
 /// Names in full where the page has them, else the names of the accounts, which is said.
 fn signed(page: &Page) -> (Vec<String>, Option<String>) {
-    let full: Vec<String> = page.all(".fullname").iter().map(text_in).filter_map(|name| Name::from_natural(&name)).map(|name| name.to_string()).collect();
+    let full: Vec<String> = page
+        .all(".fullname")
+        .iter()
+        .map(text_in)
+        .filter_map(|name| Name::from_natural(&name))
+        .map(|name| name.to_string())
+        .collect();
     if !full.is_empty() {
         return (distinct(full), None);
     }
@@ -114,9 +128,15 @@ fn read_source(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
         let text = super::text_of(&answer.body)?;
         let front = text.trim_start().strip_prefix("---").and_then(|rest| rest.split_once("\n---"));
         let (front, _) = front.ok_or_else(|| ReadError::Unusable(quoted_start(text)))?;
-        let title = front.lines().find_map(|line| line.strip_prefix("title:")).map(|title| title.trim().trim_matches(['"', '\'']).to_owned());
-        let title = title.filter(|title| !title.is_empty()).ok_or_else(|| ReadError::Malformed("the post has no title".to_owned()))?;
-        let accounts = front.lines().filter_map(|line| line.trim().strip_prefix("- user:")).map(|user| user.trim().to_owned());
+        let title = front
+            .lines()
+            .find_map(|line| line.strip_prefix("title:"))
+            .map(|title| title.trim().trim_matches(['"', '\'']).to_owned());
+        let title = title
+            .filter(|title| !title.is_empty())
+            .ok_or_else(|| ReadError::Malformed("the post has no title".to_owned()))?;
+        let accounts =
+            front.lines().filter_map(|line| line.trim().strip_prefix("- user:")).map(|user| user.trim().to_owned());
         let mut draft = draft(id, title, distinct(accounts.collect()), None);
         draft.warnings.extend(accounts_warning(&draft.authors));
         draft.warnings.push("the repository does not say when it was published".to_owned());
@@ -132,29 +152,45 @@ mod tests {
     fn a_post_is_told_from_other_pages() {
         assert_eq!(claim("https://huggingface.co/blog/smolvlm"), Some(Id::new("hf-blog", "smolvlm")));
         assert_eq!(claim("hf.co/blog/google/paligemma?x#y"), Some(Id::new("hf-blog", "google/paligemma")));
-        for text in ["https://huggingface.co/blog", "https://huggingface.co/blog/../x", "https://huggingface.co/papers/2103.00020", "https://evil.example/blog/x"] {
+        for text in [
+            "https://huggingface.co/blog",
+            "https://huggingface.co/blog/../x",
+            "https://huggingface.co/papers/2103.00020",
+            "https://evil.example/blog/x",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }
 
     fn read_with(read: fn(&[Id], &Answer) -> Result<Vec<Reply>, ReadError>, body: &str) -> Draft {
-        let mut replies = read(&[Id::new("hf-blog", "smolvlm")], &Answer { status: 200, body: body.into(), ..Answer::default() }).unwrap();
+        let mut replies =
+            read(&[Id::new("hf-blog", "smolvlm")], &Answer { status: 200, body: body.into(), ..Answer::default() })
+                .unwrap();
         let Reply::Found(draft) = replies.remove(0) else { panic!() };
         *draft
     }
 
     #[test]
     fn the_page_gives_title_day_and_accounts() {
-        let draft = read_with(read, "<!doctype html><html><meta property=\"og:title\" content=\"SmolVLM - small\"><body><h1>SmolVLM</h1><div>Published November 26, 2024</div>\
-            <a href=\"/andito\"><span>andito</span></a><a href=\"/merve\">merve</a><a href=\"/andito\">andito</a><a href=\"/models\">Models</a>");
+        let draft = read_with(
+            read,
+            "<!doctype html><html><meta property=\"og:title\" content=\"SmolVLM - small\"><body><h1>SmolVLM</h1><div>Published November 26, 2024</div>\
+            <a href=\"/andito\"><span>andito</span></a><a href=\"/merve\">merve</a><a href=\"/andito\">andito</a><a href=\"/models\">Models</a>",
+        );
         assert_eq!((draft.title.as_str(), draft.date.as_deref()), ("SmolVLM - small", Some("2024-11-26")));
         assert_eq!((&draft.authors[..], draft.warnings.len()), (&["andito".to_owned(), "merve".to_owned()][..], 1));
-        assert_eq!((draft.entry_type.as_deref(), draft.urls.get("blog")), (Some("blog"), Some("https://huggingface.co/blog/smolvlm")));
+        assert_eq!(
+            (draft.entry_type.as_deref(), draft.urls.get("blog")),
+            (Some("blog"), Some("https://huggingface.co/blog/smolvlm"))
+        );
     }
 
     #[test]
     fn the_repository_gives_title_and_accounts() {
-        let draft = read_with(read_source, "---\ntitle: \"SmolVLM - small\"\nauthors:\n- user: andito\n- user: merve\n  guest: true\n---\n\n## TLDR");
+        let draft = read_with(
+            read_source,
+            "---\ntitle: \"SmolVLM - small\"\nauthors:\n- user: andito\n- user: merve\n  guest: true\n---\n\n## TLDR",
+        );
         assert_eq!((draft.title.as_str(), draft.authors.len(), draft.date), ("SmolVLM - small", 2, None));
     }
 }

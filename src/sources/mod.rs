@@ -180,10 +180,7 @@ pub fn for_scheme(scheme: &str) -> impl Iterator<Item = &'static Source> {
 }
 
 /// One identifier's reply, for the sources that are asked for one at a time.
-fn one(
-    ids: &[Id],
-    read: impl Fn(&Id) -> Result<Reply, ReadError>,
-) -> Result<Vec<Reply>, ReadError> {
+fn one(ids: &[Id], read: impl Fn(&Id) -> Result<Reply, ReadError>) -> Result<Vec<Reply>, ReadError> {
     ids.first().map(read).into_iter().collect()
 }
 
@@ -265,7 +262,8 @@ mod tests {
     fn an_address_has_a_plain_host() {
         assert_eq!(address("https://WWW.Example.org/a/b?c"), Some(("example.org".to_owned(), "a/b?c")));
         assert_eq!(address("example.org"), Some(("example.org".to_owned(), "")));
-        for text in ["https://a@b.org/x", "https://b.org:81/x", "ftp://b.org/x", "localhost/x", "a b.org/x", "[::1]/x"] {
+        for text in ["https://a@b.org/x", "https://b.org:81/x", "ftp://b.org/x", "localhost/x", "a b.org/x", "[::1]/x"]
+        {
             assert_eq!(address(text), None, "{text}");
         }
     }
@@ -273,7 +271,11 @@ mod tests {
     #[test]
     fn every_source_of_a_scheme_but_the_web_has_its_host_and_its_words() {
         for source in SOURCES {
-            assert!(!source.about.is_empty() && (source.host.contains('.') || source.scheme == "url"), "{}", source.name);
+            assert!(
+                !source.about.is_empty() && (source.host.contains('.') || source.scheme == "url"),
+                "{}",
+                source.name
+            );
         }
     }
 }

@@ -41,7 +41,8 @@ impl Parts {
     fn of(ids: &[Id]) -> Self {
         let value = ids.first().map_or("", |id| &id.value);
         let (year, rest) = value.split_once('/').unwrap_or_default();
-        let (hash, track) = rest.split_once('-').map_or((rest, String::new()), |(hash, track)| (hash, format!("-{track}")));
+        let (hash, track) =
+            rest.split_once('-').map_or((rest, String::new()), |(hash, track)| (hash, format!("-{track}")));
         Self { year: year.to_owned(), hash: hash.to_owned(), track }
     }
 
@@ -79,7 +80,11 @@ pub fn claim(text: &str) -> Option<Id> {
     }
     let (host, path) = address(text)?;
     let path = path.split(['?', '#']).next()?;
-    let path = path.strip_prefix("paper_files/").unwrap_or(path).strip_prefix("paper/").filter(|_| HOSTS.contains(&host.as_str()))?;
+    let path = path
+        .strip_prefix("paper_files/")
+        .unwrap_or(path)
+        .strip_prefix("paper/")
+        .filter(|_| HOSTS.contains(&host.as_str()))?;
     let parts: Vec<&str> = path.split('/').collect();
     match parts[..] {
         [year, "hash" | "file", file] if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
@@ -87,7 +92,8 @@ pub fn claim(text: &str) -> Option<Id> {
             let (hash, rest) = bare.split_once('-')?;
             let track = KINDS.iter().find_map(|kind| rest.strip_prefix(kind))?;
             let right = hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-            let plain = track.is_empty() || track.starts_with('-') && track.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+            let plain = track.is_empty()
+                || track.starts_with('-') && track.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
             (right && plain).then(|| Id::new("neurips", format!("{year}/{hash}{track}")))
         }
         [file] => {
@@ -113,7 +119,9 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
         let tags = highwire(&page).ok_or_else(|| ReadError::Unusable("the page is not one of a paper".to_owned()))?;
         let shown = page.meta("citation_pdf_url").and_then(|url| claim(&url));
         match shown {
-            Some(other) if !id.value.starts_with("old/") && hash(&other) != hash(id) => Err(ReadError::Other(format!("`{}`", other.value))),
+            Some(other) if !id.value.starts_with("old/") && hash(&other) != hash(id) => {
+                Err(ReadError::Other(format!("`{}`", other.value)))
+            }
             shown => Ok(Reply::found(draft(shown.as_ref().unwrap_or(id), tags))),
         }
     })
@@ -175,15 +183,28 @@ mod tests {
     #[test]
     fn every_address_of_a_paper_is_taken() {
         for (text, expected) in [
-            (format!("https://proceedings.neurips.cc/paper_files/paper/2022/hash/{HASH}-Abstract-Conference.html"), format!("2022/{HASH}-Conference")),
-            (format!("https://papers.nips.cc/paper_files/paper/2023/file/{HASH}-Paper-Datasets_and_Benchmarks.pdf"), format!("2023/{HASH}-Datasets_and_Benchmarks")),
+            (
+                format!("https://proceedings.neurips.cc/paper_files/paper/2022/hash/{HASH}-Abstract-Conference.html"),
+                format!("2022/{HASH}-Conference"),
+            ),
+            (
+                format!("https://papers.nips.cc/paper_files/paper/2023/file/{HASH}-Paper-Datasets_and_Benchmarks.pdf"),
+                format!("2023/{HASH}-Datasets_and_Benchmarks"),
+            ),
             (format!("https://papers.neurips.cc/paper/2020/file/{HASH}-Bibtex.bib"), format!("2020/{HASH}")),
-            ("http://papers.nips.cc/paper/7181-attention-is-all-you-need.pdf".to_owned(), "old/7181-attention-is-all-you-need".to_owned()),
+            (
+                "http://papers.nips.cc/paper/7181-attention-is-all-you-need.pdf".to_owned(),
+                "old/7181-attention-is-all-you-need".to_owned(),
+            ),
             (format!("neurips:2022/{HASH}-Conference"), format!("2022/{HASH}-Conference")),
         ] {
             assert_eq!(claim(&text).map(|id| id.value), Some(expected), "{text}");
         }
-        for text in ["https://papers.nips.cc/paper/2020", "https://papers.nips.cc/paper/2020/hash/xyz-Abstract.html", "https://evil.example/paper/7181-a"] {
+        for text in [
+            "https://papers.nips.cc/paper/2020",
+            "https://papers.nips.cc/paper/2020/hash/xyz-Abstract.html",
+            "https://evil.example/paper/7181-a",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }
@@ -202,7 +223,16 @@ mod tests {
         let file = "@inproceedings{NEURIPS2022_a98846e9,\n author = {Karras, Tero},\n booktitle = {Advances in Neural Information Processing Systems},\n editor = {S. Koyejo and A. Oh},\n pages = {26565--26577},\n title = {Elucidating},\n volume = {35},\n year = {2022}\n}";
         let replies = read_bib(&draft.see, &answer(file)).unwrap();
         let [Reply::Found(bib)] = &replies[..] else { panic!("{replies:?}") };
-        assert_eq!((bib.venue.get("pages"), &bib.authors[..], bib.editors.len()), (Some("26565-26577"), &["Karras, Tero".to_owned()][..], 2));
-        assert_eq!(read_bib(&draft.see, &answer("@inproceedings{NEURIPS2020_4c5bcfec, url={https://x/4c5bcfec.pdf}, title={B}}")), Err(ReadError::Other("`NEURIPS2020_4c5bcfec`".to_owned())));
+        assert_eq!(
+            (bib.venue.get("pages"), &bib.authors[..], bib.editors.len()),
+            (Some("26565-26577"), &["Karras, Tero".to_owned()][..], 2)
+        );
+        assert_eq!(
+            read_bib(
+                &draft.see,
+                &answer("@inproceedings{NEURIPS2020_4c5bcfec, url={https://x/4c5bcfec.pdf}, title={B}}")
+            ),
+            Err(ReadError::Other("`NEURIPS2020_4c5bcfec`".to_owned()))
+        );
     }
 }

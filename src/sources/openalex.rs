@@ -18,7 +18,9 @@ pub const SOURCE: Source = Source {
     about: "works by their W number; it leads to DOI and arXiv",
     batch: 1,
     claim,
-    request: |ids| Request::to(SOURCE.host, format!("/works/{}", ids.first().map_or("", |id| &id.value)), "application/json"),
+    request: |ids| {
+        Request::to(SOURCE.host, format!("/works/{}", ids.first().map_or("", |id| &id.value)), "application/json")
+    },
     read,
 };
 
@@ -41,11 +43,14 @@ pub fn claim(text: &str) -> Option<Id> {
     let bare = without_prefix(text, "openalex:").or_else(|| {
         let (host, path) = text.contains('/').then(|| address(text))??;
         let path = path.split(['?', '#']).next()?;
-        ["openalex.org", "api.openalex.org", "explore.openalex.org"].contains(&host.as_str()).then(|| path.strip_prefix("works/").unwrap_or(path))
+        ["openalex.org", "api.openalex.org", "explore.openalex.org"]
+            .contains(&host.as_str())
+            .then(|| path.strip_prefix("works/").unwrap_or(path))
     });
     let bare = bare.unwrap_or(text);
     let number = bare.strip_prefix(['W', 'w'])?;
-    ((6..=12).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())).then(|| Id::new("openalex", format!("W{number}")))
+    ((6..=12).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| Id::new("openalex", format!("W{number}")))
 }
 
 fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
@@ -54,7 +59,9 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
             return Ok(Reply::Nothing(format!("OpenAlex has no work {}", id.value)));
         }
         let json = json(answer)?;
-        if let Some(error) = text(&json, "/message").or_else(|| text(&json, "/error")).filter(|_| json.get("id").is_none()) {
+        if let Some(error) =
+            text(&json, "/message").or_else(|| text(&json, "/error")).filter(|_| json.get("id").is_none())
+        {
             return Err(ReadError::Said(error));
         }
         let draft = draft(&json)?;
@@ -92,7 +99,8 @@ pub fn draft(work: &Value) -> Result<Draft, ReadError> {
         date: date.filter(|_| published),
         venue: if published { venue(work) } else { crate::model::Table::default() },
         see,
-        retracted: (work.get("is_retracted") == Some(&Value::Bool(true))).then(|| "OpenAlex marks it as retracted".to_owned()),
+        retracted: (work.get("is_retracted") == Some(&Value::Bool(true)))
+            .then(|| "OpenAlex marks it as retracted".to_owned()),
         ..Draft::default()
     })
 }
@@ -130,7 +138,8 @@ fn date(work: &Value) -> Option<String> {
 }
 
 fn venue(work: &Value) -> crate::model::Table {
-    let name = text(work, "/primary_location/source/display_name").or_else(|| text(work, "/primary_location/raw_source_name"));
+    let name =
+        text(work, "/primary_location/source/display_name").or_else(|| text(work, "/primary_location/raw_source_name"));
     let year = text(work, "/publication_year");
     let (name, short) = name.map_or((None, None), |name| shortened(&untagged(&name), year.as_deref()));
     let parts = [
@@ -154,7 +163,12 @@ mod tests {
 
     #[test]
     fn every_form_of_a_work_is_taken() {
-        for text in ["W4389761608", "https://openalex.org/W4389761608", "https://api.openalex.org/works/W4389761608?x", "openalex:w4389761608"] {
+        for text in [
+            "W4389761608",
+            "https://openalex.org/W4389761608",
+            "https://api.openalex.org/works/W4389761608?x",
+            "openalex:w4389761608",
+        ] {
             assert_eq!(claim(text), Some(Id::new("openalex", "W4389761608")), "{text}");
         }
         for text in ["W1", "W19-1001", "https://openalex.org/A5092171854", "Wombat"] {
@@ -178,10 +192,15 @@ mod tests {
     fn a_paper_has_its_venue_and_errors_are_told_apart() {
         let body = r#"{"id":"https://openalex.org/W3174427814","doi":"https://doi.org/10.1145/X","title":"Filters","type":"conference-paper","publication_date":"2021-06-09",
             "publication_year":2021,"primary_location":{"source":null,"raw_source_name":"Proceedings of Management of Data"},"biblio":{"first_page":"1","last_page":"9"}}"#;
-        let read = |status, body: &str| read(&[Id::new("doi", "10.1145/x")], &Answer { status, body: body.into(), ..Answer::default() });
+        let read = |status, body: &str| {
+            read(&[Id::new("doi", "10.1145/x")], &Answer { status, body: body.into(), ..Answer::default() })
+        };
         let replies = read(200, body).unwrap();
         let [Reply::Found(draft)] = &replies[..] else { panic!("{replies:?}") };
-        assert_eq!((draft.venue.get("name"), draft.venue.get("pages"), draft.entry_type.as_deref()), (Some("Proceedings of Management of Data"), Some("1-9"), Some("conference")));
+        assert_eq!(
+            (draft.venue.get("name"), draft.venue.get("pages"), draft.entry_type.as_deref()),
+            (Some("Proceedings of Management of Data"), Some("1-9"), Some("conference"))
+        );
         assert!(matches!(read(404, "<html>").unwrap()[..], [Reply::Nothing(_)]));
         assert!(matches!(read(200, WORK), Err(ReadError::Other(_))) && read(200, "<html>").is_err());
     }

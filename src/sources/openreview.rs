@@ -59,7 +59,8 @@ fn in_address(text: &str) -> Option<&str> {
     let known = ["openreview.net", "api.openreview.net", "api2.openreview.net"].contains(&host.as_str());
     let (page, query) = path.split('#').next()?.split_once('?')?;
     let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-    let shows = ["forum", "pdf", "attachment", "references/pdf", "notes", "revisions"].contains(&page.trim_end_matches('/'));
+    let shows =
+        ["forum", "pdf", "attachment", "references/pdf", "notes", "revisions"].contains(&page.trim_end_matches('/'));
     (known && shows).then(|| value("forum").or_else(|| value("id")))?
 }
 
@@ -131,11 +132,15 @@ pub fn draft(note: &Value) -> Result<Draft, ReadError> {
     let title = field_text(note, "title").map(|title| tex::decode(&title));
     let title = title.ok_or_else(|| ReadError::Malformed("the note has no title".to_owned()))?;
     let forum = text(note, "/forum").or_else(|| text(note, "/id")).unwrap_or_default();
-    let (venue, venueid) = (field_text(note, "venue").unwrap_or_default(), field_text(note, "venueid").unwrap_or_default());
+    let (venue, venueid) =
+        (field_text(note, "venue").unwrap_or_default(), field_text(note, "venueid").unwrap_or_default());
     let bib = field_text(note, "_bibtex").and_then(|text| bib::first(&text).ok());
     // v1 says what was accepted only in the entry: `@misc` is what was not.
-    let accepted = is_accepted(&venue, &venueid) || venue.is_empty() && bib.as_ref().is_some_and(|bib| bib.kind != "misc");
-    let posted = day_of_millis(note, "/odate").or_else(|| day_of_millis(note, "/cdate")).or_else(|| day_of_millis(note, "/tcdate"));
+    let accepted =
+        is_accepted(&venue, &venueid) || venue.is_empty() && bib.as_ref().is_some_and(|bib| bib.kind != "misc");
+    let posted = day_of_millis(note, "/odate")
+        .or_else(|| day_of_millis(note, "/cdate"))
+        .or_else(|| day_of_millis(note, "/tcdate"));
     let withdrawn = format!("{venue} {venueid}").to_lowercase().contains("withdrawn");
     let mut draft = Draft {
         ids: [("openreview", forum)].into_iter().collect(),
@@ -150,15 +155,22 @@ pub fn draft(note: &Value) -> Result<Draft, ReadError> {
         publish(&mut draft, note, &venue, &venueid, bib.as_ref());
     } else if !withdrawn {
         let words = if venue.is_empty() { "no decision" } else { &venue };
-        draft.warnings.push(format!("OpenReview says “{words}”: it was not accepted there, so it is taken for a preprint"));
+        draft
+            .warnings
+            .push(format!("OpenReview says “{words}”: it was not accepted there, so it is taken for a preprint"));
     }
     Ok(draft)
 }
 
 fn authors(note: &Value) -> Vec<String> {
-    let named = |author: &Value| text(author, "").or_else(|| text(author, "/fullname")).or_else(|| text(author, "/name"));
+    let named =
+        |author: &Value| text(author, "").or_else(|| text(author, "/fullname")).or_else(|| text(author, "/name"));
     let all = field(note, "authors").map(|authors| list(authors, "")).unwrap_or_default();
-    all.into_iter().filter_map(named).filter_map(|name| Name::from_natural(&tex::decode(&name))).map(|name| name.to_string()).collect()
+    all.into_iter()
+        .filter_map(named)
+        .filter_map(|name| Name::from_natural(&tex::decode(&name)))
+        .map(|name| name.to_string())
+        .collect()
 }
 
 fn publish(draft: &mut Draft, note: &Value, venue: &str, venueid: &str, bib: Option<&bib::Bib>) {
@@ -168,18 +180,37 @@ fn publish(draft: &mut Draft, note: &Value, venue: &str, venueid: &str, bib: Opt
     let of_journal = folded.contains("tmlr") || bib.is_some_and(|bib| bib.kind == "article");
     let (name, short) = match name {
         Some(name) => shortened(&name, year.as_deref().and_then(|date| date.get(..4))),
-        None => (of_journal.then(|| "Transactions on Machine Learning Research".to_owned()).filter(|_| folded.contains("tmlr")), None),
+        None => (
+            of_journal
+                .then(|| "Transactions on Machine Learning Research".to_owned())
+                .filter(|_| folded.contains("tmlr")),
+            None,
+        ),
     };
     let said = short_venue(venue);
-    draft.entry_type = Some(if of_journal { "article" } else if folded.contains("workshop") { "workshop" } else { "conference" }.to_owned());
-    let short = if of_journal { short.or_else(|| folded.contains("tmlr").then(|| "TMLR".to_owned())) } else { said.clone().or(short) };
+    draft.entry_type = Some(
+        if of_journal {
+            "article"
+        } else if folded.contains("workshop") {
+            "workshop"
+        } else {
+            "conference"
+        }
+        .to_owned(),
+    );
+    let short = if of_journal {
+        short.or_else(|| folded.contains("tmlr").then(|| "TMLR".to_owned()))
+    } else {
+        said.clone().or(short)
+    };
     for (part, value) in [("name", name.or(said)), ("short", short)] {
         if let Some(value) = value {
             draft.venue.set(part, value);
         }
     }
     // The day of publication, where it is of the year that the venue goes by.
-    let day = day_of_millis(note, "/pdate").filter(|day| year.as_deref().is_some_and(|year| day.starts_with(&year[..4])));
+    let day =
+        day_of_millis(note, "/pdate").filter(|day| year.as_deref().is_some_and(|year| day.starts_with(&year[..4])));
     draft.date = day.filter(|_| of_journal).or(year).or_else(|| day_of_millis(note, "/pdate"));
 }
 
@@ -202,7 +233,9 @@ fn read_page(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
             (Some(_), Some(shown)) if !shown.same_work(id) => Err(ReadError::Other(format!("`{}`", shown.value))),
             (Some(mut draft), _) => {
                 let year = draft.date.as_deref().and_then(|date| date.get(..4)).map(str::to_owned);
-                if let Some(short) = draft.venue.get("name").and_then(|name| super::venue::short_name(name, None, year.as_deref())) {
+                if let Some(short) =
+                    draft.venue.get("name").and_then(|name| super::venue::short_name(name, None, year.as_deref()))
+                {
                     draft.venue.set("short", short);
                 }
                 draft.ids.set("openreview", id.value.clone());
@@ -233,7 +266,12 @@ mod tests {
         ] {
             assert_eq!(claim(text), Some(Id::new("openreview", "KU9UojoX7U")), "{text}");
         }
-        for text in ["https://openreview.net/group?id=ICLR.cc", "https://openreview.net/forum?id=a b", "KU9UojoX7U", "https://evil.example/forum?id=KU9UojoX7U"] {
+        for text in [
+            "https://openreview.net/group?id=ICLR.cc",
+            "https://openreview.net/forum?id=a b",
+            "KU9UojoX7U",
+            "https://evil.example/forum?id=KU9UojoX7U",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }
@@ -243,7 +281,11 @@ mod tests {
         let string = |text: &str| field(&serde_json::to_string(text).unwrap());
         format!(
             "{{\"notes\":[{{\"id\":\"KU9UojoX7U\",\"forum\":\"KU9UojoX7U\",\"pdate\":1682294400000,\"cdate\":1674744000000,\"content\":{{\"title\":{},\"authors\":{},\"venue\":{},\"venueid\":{},\"_bibtex\":{}}}}}]}}",
-            string("BLIP-2: A Title"), field("[\"Junnan Li\",\"Steven Hoi\"]"), string(venue), string(venueid), string(bibtex)
+            string("BLIP-2: A Title"),
+            field("[\"Junnan Li\",\"Steven Hoi\"]"),
+            string(venue),
+            string(venueid),
+            string(bibtex)
         )
     }
 
@@ -256,15 +298,26 @@ mod tests {
     fn an_accepted_note_of_either_version_is_published() {
         let bibtex = "@inproceedings{\nli2023blip,\ntitle={{BLIP}-2},\nbooktitle={The Eleventh International Conference on Learning Representations},\nyear={2023}\n}";
         for v2 in [true, false] {
-            let Reply::Found(draft) = read_one(&note("ICLR 2023 poster", "ICLR.cc/2023/Conference", bibtex, v2)).unwrap() else { panic!() };
+            let Reply::Found(draft) =
+                read_one(&note("ICLR 2023 poster", "ICLR.cc/2023/Conference", bibtex, v2)).unwrap()
+            else {
+                panic!()
+            };
             assert_eq!((draft.entry_type.as_deref(), draft.date.as_deref()), (Some("conference"), Some("2023")));
-            assert_eq!((draft.venue.get("name"), draft.venue.get("short")), (Some("The Eleventh International Conference on Learning Representations"), Some("ICLR 2023")));
+            assert_eq!(
+                (draft.venue.get("name"), draft.venue.get("short")),
+                (Some("The Eleventh International Conference on Learning Representations"), Some("ICLR 2023"))
+            );
             assert_eq!(draft.authors, ["Li, Junnan", "Hoi, Steven"]);
             assert_eq!(draft.posted, None);
         }
-        let tmlr = "@article{\nx,\njournal={Transactions on Machine Learning Research},\nissn={2835-8856},\nyear={2023}\n}";
+        let tmlr =
+            "@article{\nx,\njournal={Transactions on Machine Learning Research},\nissn={2835-8856},\nyear={2023}\n}";
         let Reply::Found(draft) = read_one(&note("Accepted by TMLR", "TMLR", tmlr, true)).unwrap() else { panic!() };
-        assert_eq!((draft.entry_type.as_deref(), draft.venue.get("short"), draft.date.as_deref()), (Some("article"), Some("TMLR"), Some("2023-04-24")));
+        assert_eq!(
+            (draft.entry_type.as_deref(), draft.venue.get("short"), draft.date.as_deref()),
+            (Some("article"), Some("TMLR"), Some("2023-04-24"))
+        );
     }
 
     #[test]
@@ -276,7 +329,10 @@ mod tests {
             ("CoRR 2021", "dblp.org/journals/CORR/2021"),
             ("", ""),
         ] {
-            let Reply::Found(draft) = read_one(&note(venue, venueid, "@misc{\nx,\nyear={2025}\n}", true)).unwrap() else { panic!() };
+            let Reply::Found(draft) = read_one(&note(venue, venueid, "@misc{\nx,\nyear={2025}\n}", true)).unwrap()
+            else {
+                panic!()
+            };
             assert!(!draft.is_published() && draft.venue.is_empty() && draft.posted.is_some(), "{venue}");
             assert!(draft.withdrawn.is_some() || draft.warnings.len() == 1, "{venue}");
         }

@@ -88,7 +88,8 @@ impl<'a> File<'a> {
     /// Objects that lie in compressed streams of objects (ISO 32000-1, §7.5.7).
     fn unpack(&mut self) {
         let mut sum = 0;
-        let packed: Vec<Vec<u8>> = self.objects.values().filter(|object| find(dictionary(object), b"/ObjStm", 0).is_some()).cloned().collect();
+        let packed: Vec<Vec<u8>> =
+            self.objects.values().filter(|object| find(dictionary(object), b"/ObjStm", 0).is_some()).cloned().collect();
         for object in packed {
             let Some(text) = stream(&object) else { continue };
             sum += text.len();
@@ -101,7 +102,8 @@ impl<'a> File<'a> {
             let places: Vec<&[usize]> = numbers.chunks_exact(2).collect();
             for (index, pair) in places.iter().enumerate() {
                 let start = first.saturating_add(pair[1]).min(text.len());
-                let end = places.get(index + 1).map_or(text.len(), |next| first.saturating_add(next[1]).min(text.len()));
+                let end =
+                    places.get(index + 1).map_or(text.len(), |next| first.saturating_add(next[1]).min(text.len()));
                 if let Ok(number) = u32::try_from(pair[0]) {
                     self.objects.entry(number).or_insert_with(|| text[start..end.max(start)].to_vec());
                 }
@@ -133,7 +135,13 @@ impl<'a> File<'a> {
         let root = find_last(self.bytes, b"/Info").and_then(|at| reference(&self.bytes[at + 5..]));
         let objects = root.and_then(|number| self.objects.get(&number)).map(|object| vec![object.as_slice()]);
         // Where the information can't be found by its number, it is the object with a producer.
-        let others = || self.objects.values().map(|object| dictionary(object)).filter(|object| find(object, b"/Producer", 0).is_some()).collect();
+        let others = || {
+            self.objects
+                .values()
+                .map(|object| dictionary(object))
+                .filter(|object| find(object, b"/Producer", 0).is_some())
+                .collect()
+        };
         let objects: Vec<&[u8]> = objects.unwrap_or_else(others);
         objects.into_iter().find_map(|object| {
             let at = find_name(object, name.as_bytes())?;
@@ -148,14 +156,18 @@ impl<'a> File<'a> {
         let catalogue = root.or_else(in_streams).and_then(|number| self.objects.get(&number));
         let mut node = catalogue.and_then(|object| self.objects.get(&reference_after(object, b"/Pages")?));
         for _ in 0..16 {
-            let kid = node.and_then(|object| reference_after(object, b"/Kids")).and_then(|number| self.objects.get(&number));
+            let kid =
+                node.and_then(|object| reference_after(object, b"/Kids")).and_then(|number| self.objects.get(&number));
             if kid.is_none() {
                 break;
             }
             node = kid;
         }
-        let Some(contents) = node.and_then(|object| Some(&object[find_name(object, b"/Contents")? + 9..])) else { return String::new() };
-        let list = contents.iter().position(|byte| !byte.is_ascii_whitespace()).map(|at| &contents[at..]).unwrap_or_default();
+        let Some(contents) = node.and_then(|object| Some(&object[find_name(object, b"/Contents")? + 9..])) else {
+            return String::new();
+        };
+        let list =
+            contents.iter().position(|byte| !byte.is_ascii_whitespace()).map(|at| &contents[at..]).unwrap_or_default();
         let numbers = match list.first() {
             Some(b'[') => references(&list[1..list.iter().position(|byte| *byte == b']').unwrap_or(list.len())]),
             _ => reference(list).into_iter().collect(),
@@ -215,7 +227,11 @@ fn dictionary(object: &[u8]) -> &[u8] {
 fn stream(object: &[u8]) -> Option<Vec<u8>> {
     let at = find(object, b"stream", 0)?;
     let data = &object[at + 6..];
-    let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).or_else(|| data.strip_prefix(b"\r")).unwrap_or(data);
+    let data = data
+        .strip_prefix(b"\r\n")
+        .or_else(|| data.strip_prefix(b"\n"))
+        .or_else(|| data.strip_prefix(b"\r"))
+        .unwrap_or(data);
     let data = &data[..find_last(data, b"endstream").unwrap_or(data.len())];
     let head = &object[..at];
     if find(head, b"/Filter", 0).is_none() {
@@ -232,7 +248,12 @@ fn stream(object: &[u8]) -> Option<Vec<u8>> {
 
 fn number_after(bytes: &[u8], name: &[u8]) -> Option<u32> {
     let at = find_name(bytes, name)? + name.len();
-    let digits: String = bytes[at..].iter().skip_while(|b| b.is_ascii_whitespace()).take_while(|b| b.is_ascii_digit()).map(|b| char::from(*b)).collect();
+    let digits: String = bytes[at..]
+        .iter()
+        .skip_while(|b| b.is_ascii_whitespace())
+        .take_while(|b| b.is_ascii_digit())
+        .map(|b| char::from(*b))
+        .collect();
     digits.parse().ok()
 }
 
@@ -309,8 +330,15 @@ fn escape(rest: &[u8]) -> (Option<u8>, usize) {
 
 fn hexadecimal(bytes: &[u8], from: usize) -> (Vec<u8>, usize) {
     let end = bytes[from..].iter().position(|byte| *byte == b'>').map_or(bytes.len(), |at| from + at);
-    let digits: Vec<u8> = bytes[from..end].iter().filter_map(|byte| char::from(*byte).to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
-    (digits.chunks(2).map(|pair| pair[0] * 16 + pair.get(1).copied().unwrap_or(0)).collect(), (end + 1).min(bytes.len()))
+    let digits: Vec<u8> = bytes[from..end]
+        .iter()
+        .filter_map(|byte| char::from(*byte).to_digit(16))
+        .filter_map(|digit| u8::try_from(digit).ok())
+        .collect();
+    (
+        digits.chunks(2).map(|pair| pair[0] * 16 + pair.get(1).copied().unwrap_or(0)).collect(),
+        (end + 1).min(bytes.len()),
+    )
 }
 
 /// What a content stream shows: the strings of `Tj` and `TJ`, a space where the text moves on.
@@ -359,10 +387,12 @@ fn stamp(text: &str) -> Option<Id> {
 }
 
 fn in_words(text: &str) -> Option<Id> {
-    let claim = |word: &str| doi_id::claim(word).or_else(|| arxiv_id::claim(word)).or_else(|| {
-        let at = word.to_lowercase().find("10.")?;
-        doi_id::claim(word.get(at..)?)
-    });
+    let claim = |word: &str| {
+        doi_id::claim(word).or_else(|| arxiv_id::claim(word)).or_else(|| {
+            let at = word.to_lowercase().find("10.")?;
+            doi_id::claim(word.get(at..)?)
+        })
+    };
     text.split_whitespace().find_map(claim)
 }
 
@@ -370,11 +400,16 @@ fn in_words(text: &str) -> Option<Id> {
 fn xmp(bytes: &[u8]) -> Option<Id> {
     let start = find(bytes, b"<x:xmpmeta", 0).or_else(|| find(bytes, b"<rdf:RDF", 0))?;
     let packet = String::from_utf8_lossy(&bytes[start..bytes.len().min(start + (256 << 10))]).into_owned();
-    ["prism:doi", "pdfx:doi", "pdfx:WPS-ARTICLEDOI", "crossmark:DOI", "prism:url", "dc:identifier"].into_iter().find_map(|name| {
-        let at = packet.find(&format!("{name}>")).map(|at| at + name.len() + 1).or_else(|| packet.find(&format!("{name}=\"")).map(|at| at + name.len() + 2))?;
-        let value = packet[at..].split(['<', '"']).find(|part| part.contains("10."))?;
-        in_words(value.get(..value.len().min(300)).unwrap_or_default())
-    })
+    ["prism:doi", "pdfx:doi", "pdfx:WPS-ARTICLEDOI", "crossmark:DOI", "prism:url", "dc:identifier"]
+        .into_iter()
+        .find_map(|name| {
+            let at = packet
+                .find(&format!("{name}>"))
+                .map(|at| at + name.len() + 1)
+                .or_else(|| packet.find(&format!("{name}=\"")).map(|at| at + name.len() + 2))?;
+            let value = packet[at..].split(['<', '"']).find(|part| part.contains("10."))?;
+            in_words(value.get(..value.len().min(300)).unwrap_or_default())
+        })
 }
 
 /// The DOIs of a text, each once.
@@ -419,14 +454,23 @@ mod tests {
         let page = "BT /F1 9 Tf (see arXiv:1706.03762 and) Tj ET BT [(arXi)-10(v:2103.00020v1)-500([cs.CV])-600(26 F)20(eb 2021)]TJ ET";
         assert_eq!(identify(&pdf(page, "")).unwrap().to_string(), "arxiv:2103.00020v1");
         let reference = "BT (see arXiv:1706.03762 of 2017) Tj ET";
-        assert!(matches!(identify(&pdf(reference, "/Title (A Fine Title)")), Err(PdfError::Nothing { title: Some(_) })));
+        assert!(matches!(
+            identify(&pdf(reference, "/Title (A Fine Title)")),
+            Err(PdfError::Nothing { title: Some(_) })
+        ));
     }
 
     #[test]
     fn the_doi_of_the_metadata_or_of_the_first_page_is_found() {
         assert_eq!(identify(&pdf("", "/doi (10.1145/3448016.3452841)")).unwrap().value, "10.1145/3448016.3452841");
-        assert_eq!(identify(&pdf("", "/Subject (ICCV; 2021; doi:10.1109/ICCV.2021.1)")).unwrap().value, "10.1109/iccv.2021.1");
-        assert_eq!(identify(&pdf("", "/arXivID (https://arxiv.org/abs/2301.00001v2)")).unwrap().to_string(), "arxiv:2301.00001v2");
+        assert_eq!(
+            identify(&pdf("", "/Subject (ICCV; 2021; doi:10.1109/ICCV.2021.1)")).unwrap().value,
+            "10.1109/iccv.2021.1"
+        );
+        assert_eq!(
+            identify(&pdf("", "/arXivID (https://arxiv.org/abs/2301.00001v2)")).unwrap().to_string(),
+            "arxiv:2301.00001v2"
+        );
         assert_eq!(identify(&pdf("BT (https://doi.org/10.1145/1.2) Tj ET", "")).unwrap().value, "10.1145/1.2");
         let xmp = "<x:xmpmeta><rdf:RDF><prism:doi>10.1038/s1</prism:doi></rdf:RDF></x:xmpmeta>";
         assert_eq!(identify(&pdf(xmp, "")).unwrap().value, "10.1038/s1");

@@ -58,7 +58,12 @@ fn draft(id: &Id, page: &Page, tags: Draft) -> Draft {
     let bib = bib.filter(|bib| bib.authors.len() == tags.authors.len() && !bib.title.is_empty()).unwrap_or_default();
     let volume = id.value.split('/').next().and_then(|volume| volume.strip_prefix('v'));
     let mut venue = if bib.venue.is_empty() { tags.venue.clone() } else { bib.venue.clone() };
-    let more = [("volume", volume), ("series", Some("Proceedings of Machine Learning Research")), ("pages", tags.venue.get("pages")), ("publisher", Some("PMLR"))];
+    let more = [
+        ("volume", volume),
+        ("series", Some("Proceedings of Machine Learning Research")),
+        ("pages", tags.venue.get("pages")),
+        ("publisher", Some("PMLR")),
+    ];
     for (part, value) in more {
         if let Some(value) = value.filter(|_| venue.get(part).is_none()) {
             venue.set(part, value);
@@ -93,7 +98,11 @@ mod tests {
         ] {
             assert_eq!(claim(text), Some(Id::new("pmlr", "v139/radford21a")), "{text}");
         }
-        for text in ["https://proceedings.mlr.press/v139/", "https://proceedings.mlr.press/faq.html", "https://jmlr.org/papers/v3/bengio03a.html"] {
+        for text in [
+            "https://proceedings.mlr.press/v139/",
+            "https://proceedings.mlr.press/faq.html",
+            "https://jmlr.org/papers/v3/bengio03a.html",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }
@@ -104,10 +113,21 @@ mod tests {
             <meta name=citation_publication_date content='2021/07/01'><meta name=citation_conference_title content='International Conference on Machine Learning'>\
             <meta name=citation_firstpage content=1><meta name=citation_lastpage content=9><a href='https://openreview.net/forum?id=KU9UojoX7U'>OpenReview</a>\
             <code id=bibtex>@InProceedings{x, author = {Kim, Jong Wook}, title={A Title}, booktitle = {Proceedings of the 38th International Conference on Machine Learning}, year = {2021}, month = {18--24 Jul}, editor = {Meila, Marina}, volume={139}, publisher={PMLR}}</code>";
-        let replies = read(&[Id::new("pmlr", "v139/x")], &Answer { status: 200, body: html.into(), ..Answer::default() }).unwrap();
+        let replies =
+            read(&[Id::new("pmlr", "v139/x")], &Answer { status: 200, body: html.into(), ..Answer::default() })
+                .unwrap();
         let [Reply::Found(draft)] = &replies[..] else { panic!("{replies:?}") };
-        assert_eq!((draft.venue.get("name"), draft.venue.get("short")), (Some("Proceedings of the 38th International Conference on Machine Learning"), Some("ICML 2021")));
-        assert_eq!((draft.date.as_deref(), draft.venue.get("pages"), draft.venue.get("volume")), (Some("2021-07"), Some("1-9"), Some("139")));
-        assert_eq!((draft.ids.get("openreview"), &draft.editors[..]), (Some("KU9UojoX7U"), &["Meila, Marina".to_owned()][..]));
+        assert_eq!(
+            (draft.venue.get("name"), draft.venue.get("short")),
+            (Some("Proceedings of the 38th International Conference on Machine Learning"), Some("ICML 2021"))
+        );
+        assert_eq!(
+            (draft.date.as_deref(), draft.venue.get("pages"), draft.venue.get("volume")),
+            (Some("2021-07"), Some("1-9"), Some("139"))
+        );
+        assert_eq!(
+            (draft.ids.get("openreview"), &draft.editors[..]),
+            (Some("KU9UojoX7U"), &["Meila, Marina".to_owned()][..])
+        );
     }
 }

@@ -4,7 +4,10 @@ use serde_json::Value;
 
 use super::json::{json, list, text};
 use super::venue::short_name;
-use super::{Answer, ReadError, Request, arxiv_api, crossref, dblp, dblp_xml, doi_id, encoded, html, openreview, semantic_scholar};
+use super::{
+    Answer, ReadError, Request, arxiv_api, crossref, dblp, dblp_xml, doi_id, encoded, html, openreview,
+    semantic_scholar,
+};
 use crate::model::{Draft, Id, text as words};
 
 /// A site that can be searched by title.
@@ -23,14 +26,26 @@ pub const SEARCHES: &[&Search] = &[&DBLP, &CROSSREF, &SEMANTIC_SCHOLAR, &ARXIV];
 /// DBLP's search.
 pub const DBLP: Search = Search {
     name: "DBLP",
-    request: |title| Request::to(dblp::SOURCE.host, format!("/search/publ/api?q={}&format=json&h=30", query(title)), "application/json"),
+    request: |title| {
+        Request::to(
+            dblp::SOURCE.host,
+            format!("/search/publ/api?q={}&format=json&h=30", query(title)),
+            "application/json",
+        )
+    },
     read: read_dblp,
 };
 
 /// Crossref's search.
 pub const CROSSREF: Search = Search {
     name: "Crossref",
-    request: |title| Request::to(crossref::SOURCE.host, format!("/works?query.bibliographic={}&rows=5", query(title)), "application/json"),
+    request: |title| {
+        Request::to(
+            crossref::SOURCE.host,
+            format!("/works?query.bibliographic={}&rows=5", query(title)),
+            "application/json",
+        )
+    },
     read: read_crossref,
 };
 
@@ -57,13 +72,20 @@ pub const ARXIV: Search = Search {
 /// OpenReview's search; only for accepted versions of preprints.
 pub const OPENREVIEW: Search = Search {
     name: "OpenReview",
-    request: |title| Request::to(openreview::SOURCE.host, format!("/notes/search?term={}&content=all&limit=10", query(title)), "application/json"),
+    request: |title| {
+        Request::to(
+            openreview::SOURCE.host,
+            format!("/notes/search?term={}&content=all&limit=10", query(title)),
+            "application/json",
+        )
+    },
     read: read_openreview,
 };
 
 /// The words of a title, without the punctuation that searches give a meaning of their own.
 fn query(title: &str) -> String {
-    let plain: String = words::plain(title).chars().map(|c| if c.is_alphanumeric() || c == '\'' { c } else { ' ' }).collect();
+    let plain: String =
+        words::plain(title).chars().map(|c| if c.is_alphanumeric() || c == '\'' { c } else { ' ' }).collect();
     encoded(&words::squeeze(&plain), "").replace("%20", "+")
 }
 
@@ -78,7 +100,9 @@ fn read_dblp(answer: &Answer) -> Result<Vec<Draft>, ReadError> {
 /// One author is an object, several are a list; every value is a text.
 fn dblp_hit(info: &Value) -> Option<Draft> {
     let title = dblp_xml::without_stop(&html::untagged(&text(info, "/title")?));
-    let names = list(info, "/authors/author").into_iter().filter_map(|author| text(author, "/text").or_else(|| text(author, "")));
+    let names = list(info, "/authors/author")
+        .into_iter()
+        .filter_map(|author| text(author, "/text").or_else(|| text(author, "")));
     let key = text(info, "/key")?;
     let id = dblp::claim(&key)?;
     let year = text(info, "/year");
@@ -86,12 +110,27 @@ fn dblp_hit(info: &Value) -> Option<Draft> {
     let venue = text(info, "/venue").or_else(|| text(info, "/venue/0")).map(|venue| html::untagged(&venue));
     let conference = key.starts_with("conf/");
     let workshop = venue.as_ref().is_some_and(|venue| venue.contains('@') || venue.contains("Workshop"));
-    let kind = if preprint { None } else if workshop { Some("workshop") } else if conference { Some("conference") } else { Some("article") };
+    let kind = if preprint {
+        None
+    } else if workshop {
+        Some("workshop")
+    } else if conference {
+        Some("conference")
+    } else {
+        Some("article")
+    };
     let volume = text(info, "/volume");
     let doi = text(info, "/doi").and_then(|doi| doi_id::claim(&doi)).filter(|id| id.scheme == "doi");
-    let arxiv = volume.as_deref().and_then(|volume| super::arxiv_id::claim(volume.strip_prefix("abs/")?)).filter(|_| preprint);
+    let arxiv =
+        volume.as_deref().and_then(|volume| super::arxiv_id::claim(volume.strip_prefix("abs/")?)).filter(|_| preprint);
     let short = venue.as_ref().zip(year.as_ref()).filter(|_| conference).map(|(venue, year)| format!("{venue} {year}"));
-    let parts = [("name", venue), ("short", short), ("volume", volume), ("number", text(info, "/number")), ("pages", text(info, "/pages"))];
+    let parts = [
+        ("name", venue),
+        ("short", short),
+        ("volume", volume),
+        ("number", text(info, "/number")),
+        ("pages", text(info, "/pages")),
+    ];
     let ids = [Some(id), arxiv, doi].into_iter().flatten();
     let mut draft = Draft {
         ids: ids.map(|id| (id.scheme, id.value)).collect(),
@@ -100,7 +139,11 @@ fn dblp_hit(info: &Value) -> Option<Draft> {
         entry_type: kind.map(str::to_owned),
         date: year.clone().filter(|_| !preprint),
         posted: year.filter(|_| preprint),
-        venue: if preprint { crate::model::Table::default() } else { parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect() },
+        venue: if preprint {
+            crate::model::Table::default()
+        } else {
+            parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        },
         ..Draft::default()
     };
     dblp::linked(&mut draft, super::json::texts(info, "/ee"));
@@ -118,7 +161,11 @@ fn read_crossref(answer: &Answer) -> Result<Vec<Draft>, ReadError> {
 fn read_semantic_scholar(answer: &Answer) -> Result<Vec<Draft>, ReadError> {
     let json = json(answer)?;
     if let Some(error) = text(&json, "/error").or_else(|| text(&json, "/message")) {
-        return if answer.status == 404 || error.contains("not found") { Ok(Vec::new()) } else { Err(ReadError::Said(error)) };
+        return if answer.status == 404 || error.contains("not found") {
+            Ok(Vec::new())
+        } else {
+            Err(ReadError::Said(error))
+        };
     }
     let papers = list(&json, "/data").into_iter();
     Ok(papers
@@ -141,7 +188,10 @@ fn read_openreview(answer: &Answer) -> Result<Vec<Draft>, ReadError> {
 }
 
 fn shortly(mut draft: Draft) -> Draft {
-    let short = draft.venue.get("name").and_then(|name| short_name(name, None, draft.date.as_deref().and_then(|date| date.get(..4))));
+    let short = draft
+        .venue
+        .get("name")
+        .and_then(|name| short_name(name, None, draft.date.as_deref().and_then(|date| date.get(..4))));
     if let Some(short) = short.filter(|_| draft.venue.get("short").is_none()) {
         draft.venue.set("short", short);
     }
@@ -175,8 +225,14 @@ mod tests {
         let body = r#"{"result":{"hits":{"hit":[{"info":{"authors":{"author":{"text":"Wei Wang 0009"}},"title":"A &amp; B.","venue":"NIPS","year":"2017","key":"conf/nips/X17","ee":["https://doi.org/10.1000/X"],"type":"x"}},
             {"info":{"authors":{"author":[{"text":"A B"},{"text":"C D"}]},"title":"A.","venue":"CoRR","year":"2017","volume":"abs/1706.03762","key":"journals/corr/X17"}}]}}}"#;
         let drafts = read_dblp(&answer(body)).unwrap();
-        assert_eq!((drafts[0].title.as_str(), drafts[0].authors[0].as_str(), drafts[0].ids.get("doi")), ("A & B", "Wang, Wei", Some("10.1000/x")));
-        assert_eq!((drafts[0].venue.get("short"), id_of(&drafts[0])), (Some("NIPS 2017"), Some(Id::new("dblp", "conf/nips/X17"))));
+        assert_eq!(
+            (drafts[0].title.as_str(), drafts[0].authors[0].as_str(), drafts[0].ids.get("doi")),
+            ("A & B", "Wang, Wei", Some("10.1000/x"))
+        );
+        assert_eq!(
+            (drafts[0].venue.get("short"), id_of(&drafts[0])),
+            (Some("NIPS 2017"), Some(Id::new("dblp", "conf/nips/X17")))
+        );
         assert!(!drafts[1].is_published() && id_of(&drafts[1]) == Some(Id::new("arxiv", "1706.03762")));
         assert!(read_dblp(&answer(r#"{"result":{"hits":{"@total":"0"}}}"#)).unwrap().is_empty());
         assert!(read_dblp(&answer("<html>")).is_err() && read_dblp(&answer("")).is_err());

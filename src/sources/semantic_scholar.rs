@@ -22,7 +22,8 @@ pub const SOURCE: Source = Source {
 };
 
 /// The fields that are asked for.
-pub const FIELDS: &str = "title,authors,year,venue,publicationVenue,publicationTypes,publicationDate,journal,externalIds";
+pub const FIELDS: &str =
+    "title,authors,year,venue,publicationVenue,publicationTypes,publicationDate,journal,externalIds";
 
 /// The request for a paper by its own identifier or one of another register (`ARXIV:…`, `DOI:…`).
 pub fn asked(paper: &str) -> Request {
@@ -33,7 +34,9 @@ pub fn asked(paper: &str) -> Request {
 /// `semanticscholar.org/paper/[slug/]<40 hex>`, `s2:<40 hex>`, `CorpusID:N`.
 pub fn claim(text: &str) -> Option<Id> {
     let text = text.trim();
-    let corpus = without_prefix(text, "corpusid:").map(str::trim).filter(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let corpus = without_prefix(text, "corpusid:")
+        .map(str::trim)
+        .filter(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
     if let Some(number) = corpus {
         return Some(Id::new("s2", format!("CorpusId:{number}")));
     }
@@ -52,10 +55,16 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
         let json = json(answer)?;
         if let Some(error) = text(&json, "/error").or_else(|| text(&json, "/message")) {
             let gone = answer.status == 404 || error.ends_with("not found");
-            return if gone { Ok(Reply::Nothing(format!("Semantic Scholar has no paper {}", id.value))) } else { Err(ReadError::Said(error)) };
+            return if gone {
+                Ok(Reply::Nothing(format!("Semantic Scholar has no paper {}", id.value)))
+            } else {
+                Err(ReadError::Said(error))
+            };
         }
         match text(&json, "/paperId") {
-            Some(own) if id.value.contains(':') || own.eq_ignore_ascii_case(&id.value) => draft(&json).map(Reply::found),
+            Some(own) if id.value.contains(':') || own.eq_ignore_ascii_case(&id.value) => {
+                draft(&json).map(Reply::found)
+            }
             Some(other) => Err(ReadError::Other(format!("`{other}`"))),
             None => Err(ReadError::Malformed("the record has no identifier".to_owned())),
         }
@@ -69,7 +78,9 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
 pub fn draft(paper: &Value) -> Result<Draft, ReadError> {
     let title = text(paper, "/title").ok_or_else(|| ReadError::Malformed("the record has no title".to_owned()))?;
     let see = linked(paper);
-    let venue = text(paper, "/publicationVenue/name").or_else(|| text(paper, "/venue")).or_else(|| text(paper, "/journal/name"));
+    let venue = text(paper, "/publicationVenue/name")
+        .or_else(|| text(paper, "/venue"))
+        .or_else(|| text(paper, "/journal/name"));
     let venue = venue.filter(|name| !is_archive(name));
     let year = year_of_key(&see).or_else(|| text(paper, "/year"));
     let series = conference_of_key(&see);
@@ -90,9 +101,16 @@ pub fn draft(paper: &Value) -> Result<Draft, ReadError> {
         entry_type: kind.map(str::to_owned),
         date: if kind.is_some() { year } else { None },
         posted: date.filter(|_| kind.is_none()),
-        venue: if kind.is_some() { parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect() } else { crate::model::Table::default() },
+        venue: if kind.is_some() {
+            parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        } else {
+            crate::model::Table::default()
+        },
         see,
-        warnings: vec!["names and dates are Semantic Scholar's, which shortens names and takes the year of the preprint".to_owned()],
+        warnings: vec![
+            "names and dates are Semantic Scholar's, which shortens names and takes the year of the preprint"
+                .to_owned(),
+        ],
         ..Draft::default()
     })
 }
@@ -147,7 +165,8 @@ fn texts_of(paper: &Value) -> Vec<String> {
 }
 
 fn is_archive(venue: &str) -> bool {
-    ["arxiv.org", "arxiv", "corr", "biorxiv", "medrxiv", "ssrn electronic journal"].contains(&venue.to_lowercase().as_str())
+    ["arxiv.org", "arxiv", "corr", "biorxiv", "medrxiv", "ssrn electronic journal"]
+        .contains(&venue.to_lowercase().as_str())
 }
 
 /// The identifiers under which other registers have the work, the publisher's first; a DOI of arXiv and a key of
@@ -156,7 +175,8 @@ pub fn linked(paper: &Value) -> Vec<Id> {
     let of = |name: &str| text(paper, &format!("/externalIds/{name}"));
     let doi = of("DOI").and_then(|doi| doi_id::claim(&doi)).filter(|id| id.scheme == "doi");
     let acl = of("ACL").and_then(|id| acl::claim(&id));
-    let dblp = of("DBLP").and_then(|key| dblp::claim(&key)).filter(|id| id.scheme == "dblp" && !dblp::is_corr(&id.value));
+    let dblp =
+        of("DBLP").and_then(|key| dblp::claim(&key)).filter(|id| id.scheme == "dblp" && !dblp::is_corr(&id.value));
     let arxiv = of("ArXiv").and_then(|id| arxiv_id::claim(&id));
     // The Anthology's record says more than its DOI.
     let doi = doi.filter(|_| acl.is_none());
@@ -171,7 +191,9 @@ fn kind(paper: &Value, see: &[Id]) -> Option<&'static str> {
         () if key.starts_with("conf/") || venue == "conference" => Some("conference"),
         () if key.starts_with("journals/") || venue == "journal" => Some("article"),
         () if types.iter().any(|kind| kind == "Conference") => Some("conference"),
-        () if types.iter().any(|kind| kind == "JournalArticle") && see.iter().any(|id| id.scheme == "doi") => Some("article"),
+        () if types.iter().any(|kind| kind == "JournalArticle") && see.iter().any(|id| id.scheme == "doi") => {
+            Some("article")
+        }
         () => None,
     }
 }
@@ -183,11 +205,20 @@ mod tests {
     #[test]
     fn every_form_of_a_paper_is_taken() {
         let hash = "204e3073870fae3d05bcbc2f6a8e263d9b72e776";
-        for text in [format!("https://www.semanticscholar.org/paper/{hash}"), format!("https://www.semanticscholar.org/paper/Attention-is-All-you-Need/{hash}?x=y"), format!("s2:{hash}")] {
+        for text in [
+            format!("https://www.semanticscholar.org/paper/{hash}"),
+            format!("https://www.semanticscholar.org/paper/Attention-is-All-you-Need/{hash}?x=y"),
+            format!("s2:{hash}"),
+        ] {
             assert_eq!(claim(&text), Some(Id::new("s2", hash)), "{text}");
         }
         assert_eq!(claim("CorpusID:13756489"), Some(Id::new("s2", "CorpusId:13756489")));
-        for text in [hash, "CorpusID:", "https://www.semanticscholar.org/author/1", "https://evil.example/paper/204e3073870fae3d05bcbc2f6a8e263d9b72e776"] {
+        for text in [
+            hash,
+            "CorpusID:",
+            "https://www.semanticscholar.org/author/1",
+            "https://evil.example/paper/204e3073870fae3d05bcbc2f6a8e263d9b72e776",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }
@@ -198,7 +229,9 @@ mod tests {
 
     #[test]
     fn a_published_works_identifiers_lead_on() {
-        let draft = found(r#"{"paperId":"x","title":"Swin","year":2020,"venue":"IEEE International Conference on Computer Vision","externalIds":{"DBLP":"conf/iccv/LiuL21","ArXiv":"2103.14030","DOI":"10.1109/ICCV48922.2021.00986"},"authors":[{"name":"B. Guo"}]}"#);
+        let draft = found(
+            r#"{"paperId":"x","title":"Swin","year":2020,"venue":"IEEE International Conference on Computer Vision","externalIds":{"DBLP":"conf/iccv/LiuL21","ArXiv":"2103.14030","DOI":"10.1109/ICCV48922.2021.00986"},"authors":[{"name":"B. Guo"}]}"#,
+        );
         let see: Vec<String> = draft.see.iter().map(ToString::to_string).collect();
         assert_eq!(see, ["doi:10.1109/iccv48922.2021.00986", "dblp:conf/iccv/LiuL21", "arxiv:2103.14030"]);
         assert_eq!((draft.entry_type.as_deref(), draft.venue.get("short")), (Some("conference"), Some("ICCV 2021")));
@@ -206,16 +239,26 @@ mod tests {
 
     #[test]
     fn a_preprint_stays_one_whatever_its_doi() {
-        let draft = found(r#"{"paperId":"x","title":"Longformer","year":2020,"venue":"arXiv.org","publicationDate":"2020-04-10","externalIds":{"DBLP":"journals/corr/abs-2004-05150","ArXiv":"2004.05150","DOI":"10.48550/arXiv.2004.05150"},"publicationTypes":["JournalArticle"],"authors":[]}"#);
+        let draft = found(
+            r#"{"paperId":"x","title":"Longformer","year":2020,"venue":"arXiv.org","publicationDate":"2020-04-10","externalIds":{"DBLP":"journals/corr/abs-2004-05150","ArXiv":"2004.05150","DOI":"10.48550/arXiv.2004.05150"},"publicationTypes":["JournalArticle"],"authors":[]}"#,
+        );
         assert_eq!(draft.see, [Id::new("arxiv", "2004.05150")]);
         assert!(!draft.is_published() && draft.venue.is_empty() && draft.posted.as_deref() == Some("2020-04-10"));
     }
 
     #[test]
     fn errors_are_told_apart() {
-        let read = |status, body: &str| read(&[Id::new("s2", "CorpusId:1")], &Answer { status, body: body.into(), ..Answer::default() });
-        assert!(matches!(read(404, r#"{"error":"Paper with id CorpusId:1 not found"}"#).unwrap()[..], [Reply::Nothing(_)]));
-        assert!(matches!(read(400, r#"{"error":"Unrecognized or unsupported fields: [unknown]"}"#), Err(ReadError::Said(_))));
+        let read = |status, body: &str| {
+            read(&[Id::new("s2", "CorpusId:1")], &Answer { status, body: body.into(), ..Answer::default() })
+        };
+        assert!(matches!(
+            read(404, r#"{"error":"Paper with id CorpusId:1 not found"}"#).unwrap()[..],
+            [Reply::Nothing(_)]
+        ));
+        assert!(matches!(
+            read(400, r#"{"error":"Unrecognized or unsupported fields: [unknown]"}"#),
+            Err(ReadError::Said(_))
+        ));
         assert!(read(200, "<html>").is_err() && read(200, "{}").is_err());
     }
 }

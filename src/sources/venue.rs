@@ -85,7 +85,10 @@ fn without_abbreviation(name: &str) -> (String, Option<String>) {
 fn is_abbreviation(text: &str) -> bool {
     let word = text.split(' ').next().unwrap_or_default();
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-    text.len() <= 20 && capitals >= 2 && text.split(' ').count() <= 2 && text.split(' ').skip(1).all(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+    text.len() <= 20
+        && capitals >= 2
+        && text.split(' ').count() <= 2
+        && text.split(' ').skip(1).all(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// DBLP's form: the name, then `ACRONYM YEAR`, then place and days.
@@ -140,7 +143,12 @@ mod tests {
                 "Advances in Neural Information Processing Systems 33",
                 "NeurIPS 2020",
             ),
-            ("Advances in Neural Information Processing Systems", "2017", "Advances in Neural Information Processing Systems", "NIPS 2017"),
+            (
+                "Advances in Neural Information Processing Systems",
+                "2017",
+                "Advances in Neural Information Processing Systems",
+                "NIPS 2017",
+            ),
             ("Transactions on Machine Learning Research", "2022", "Transactions on Machine Learning Research", "TMLR"),
         ] {
             assert_eq!(shortened(name, Some(year)), (Some(bare.to_owned()), Some(short.to_owned())), "{name}");

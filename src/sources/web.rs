@@ -24,7 +24,9 @@ pub const SOURCE: Source = Source {
 /// An address without its fragment and without what follows its reader (`utm_…`). Always over TLS.
 pub fn claim(text: &str) -> Option<Id> {
     let text = text.trim();
-    let (_, rest) = text.split_once("://").filter(|(scheme, _)| ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()))?;
+    let (_, rest) = text
+        .split_once("://")
+        .filter(|(scheme, _)| ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()))?;
     address(text)?;
     let rest = rest.split('#').next()?;
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -33,14 +35,20 @@ pub fn claim(text: &str) -> Option<Id> {
     let (host, path) = place.split_once('/').unwrap_or((place, ""));
     let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
     let public = host.contains('.') && !host.split('.').all(|part| part.bytes().all(|b| b.is_ascii_digit()));
-    (public && text.len() <= 2000).then(|| Id::new("url", format!("https://{}/{path}{query}", host.to_ascii_lowercase())))
+    (public && text.len() <= 2000)
+        .then(|| Id::new("url", format!("https://{}/{path}{query}", host.to_ascii_lowercase())))
 }
 
 fn request(ids: &[Id]) -> Request {
     let url = ids.first().map_or("", |id| &id.value);
     let (host, path) = url.strip_prefix("https://").and_then(|rest| rest.split_once('/')).unwrap_or_default();
     let path = super::encoded(path, "/?&=%+:;,@!$'()*~");
-    Request { host: host.to_owned().into(), path: format!("/{path}"), accept: "text/html, application/xhtml+xml", open: true }
+    Request {
+        host: host.to_owned().into(),
+        path: format!("/{path}"),
+        accept: "text/html, application/xhtml+xml",
+        open: true,
+    }
 }
 
 fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
@@ -59,12 +67,14 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
 /// What the page says, the most bibliographic words first; each field from the first that has it.
 fn draft(id: &Id, page: &Page) -> Result<Draft, ReadError> {
     let mut readings = [highwire(page), json_ld(page), dublin_core(page), open_graph(page)].into_iter().flatten();
-    let mut draft = readings.next().ok_or_else(|| ReadError::Unusable("the page does not say what it is".to_owned()))?;
+    let mut draft =
+        readings.next().ok_or_else(|| ReadError::Unusable("the page does not say what it is".to_owned()))?;
     readings.for_each(|more| fill(&mut draft, more));
     if let Some(arxiv) = page.meta("citation_arxiv_id").and_then(|id| super::arxiv_id::claim(&id)) {
         draft.ids.set("arxiv", arxiv.value);
     }
-    draft.see = ["doi", "arxiv"].into_iter().filter_map(|scheme| Some(Id::new(scheme, draft.ids.get(scheme)?))).collect();
+    draft.see =
+        ["doi", "arxiv"].into_iter().filter_map(|scheme| Some(Id::new(scheme, draft.ids.get(scheme)?))).collect();
     let site = page.meta("og:site_name").map(|name| untagged(&name));
     draft.title = without_site(&draft.title, site.as_deref());
     let blog = is_blog(&id.value, page);
@@ -109,7 +119,9 @@ fn canonical(id: &Id, page: &Page) -> String {
 
 fn is_blog(url: &str, page: &Page) -> bool {
     let of_type = page.meta("og:type").is_some_and(|kind| kind == "article");
-    let named = ["/blog", "blog.", "/posts/", "/post/", "medium.com", "substack.com", ".github.io/"].iter().any(|mark| url.contains(mark));
+    let named = ["/blog", "blog.", "/posts/", "/post/", "medium.com", "substack.com", ".github.io/"]
+        .iter()
+        .any(|mark| url.contains(mark));
     named || of_type
 }
 
@@ -137,9 +149,11 @@ const TYPES: [(&str, &str); 10] = [
 
 /// The first item of a known type in the page's JSON-LD (schema.org), also inside `@graph`.
 fn json_ld(page: &Page) -> Option<Draft> {
-    let scripts = page.all("script[type='application/ld+json']").into_iter().map(|script| script.text().collect::<String>());
+    let scripts =
+        page.all("script[type='application/ld+json']").into_iter().map(|script| script.text().collect::<String>());
     let values: Vec<Value> = scripts.filter_map(|text| serde_json::from_str(text.trim()).ok()).collect();
-    let items: Vec<&Value> = values.iter().flat_map(|value| list(value, "").into_iter().chain(list(value, "/@graph"))).collect();
+    let items: Vec<&Value> =
+        values.iter().flat_map(|value| list(value, "").into_iter().chain(list(value, "/@graph"))).collect();
     items.into_iter().find_map(item)
 }
 
@@ -154,7 +168,10 @@ fn item(value: &Value) -> Option<Draft> {
         if is_body(author) { Some(format!("{{{name}}}")) } else { authors(&[name]).pop() }
     });
     let journal = text(value, "/isPartOf/name").filter(|_| *kind == "article");
-    let ids = texts(value, "/identifier").into_iter().chain(texts(value, "/sameAs")).chain(list(value, "/identifier").into_iter().filter_map(|id| text(id, "/value")));
+    let ids = texts(value, "/identifier")
+        .into_iter()
+        .chain(texts(value, "/sameAs"))
+        .chain(list(value, "/identifier").into_iter().filter_map(|id| text(id, "/value")));
     let ids = ids.filter_map(|id| identify_other(&id)).filter(|id| ["doi", "arxiv"].contains(&id.scheme.as_str()));
     Some(Draft {
         title,
@@ -170,10 +187,15 @@ fn item(value: &Value) -> Option<Draft> {
 
 /// Dublin Core in meta tags (DCMI, "Expressing Dublin Core metadata using HTML/XHTML").
 fn dublin_core(page: &Page) -> Option<Draft> {
-    let first = |name: &str| page.first_meta(&[&format!("DC.{name}"), &format!("DCTERMS.{name}"), &format!("DC.{name}.issued")]);
+    let first = |name: &str| {
+        page.first_meta(&[&format!("DC.{name}"), &format!("DCTERMS.{name}"), &format!("DC.{name}.issued")])
+    };
     let all = |name: &str| [page.metas(&format!("DC.{name}")), page.metas(&format!("DCTERMS.{name}"))].concat();
     let title = untagged(&first("title")?);
-    let id = all("identifier").into_iter().filter_map(|id| identify_other(&id)).find(|id| ["doi", "arxiv"].contains(&id.scheme.as_str()));
+    let id = all("identifier")
+        .into_iter()
+        .filter_map(|id| identify_other(&id))
+        .find(|id| ["doi", "arxiv"].contains(&id.scheme.as_str()));
     Some(Draft {
         title,
         authors: authors(&all("creator")),
@@ -186,18 +208,32 @@ fn dublin_core(page: &Page) -> Option<Draft> {
 
 /// Open Graph (ogp.me), and what HTML itself has: `title`, `author`.
 fn open_graph(page: &Page) -> Option<Draft> {
-    let title = page.first_meta(&["og:title", "twitter:title"]).or_else(|| page.text("title")).or_else(|| page.text("h1"))?;
+    let title =
+        page.first_meta(&["og:title", "twitter:title"]).or_else(|| page.text("title")).or_else(|| page.text("h1"))?;
     let named = |name: &String| !name.contains("://") && !name.starts_with('@');
     let own: Vec<String> = ["author", "article:author", "parsely-author", "twitter:creator"]
         .iter()
         .map(|name| page.metas(name).into_iter().filter(named).collect::<Vec<_>>())
         .find(|names| !names.is_empty())
         .unwrap_or_default();
-    let date = page.first_meta(&["article:published_time", "datePublished", "date", "pubdate", "article:published", "publish-date", "parsely-pub-date", "og:published_time"]);
+    let date = page.first_meta(&[
+        "article:published_time",
+        "datePublished",
+        "date",
+        "pubdate",
+        "article:published",
+        "publish-date",
+        "parsely-pub-date",
+        "og:published_time",
+    ]);
     let time = || page.all("time[datetime]").first().and_then(|time| time.attr("datetime")).map(str::to_owned);
     Some(Draft {
         title: untagged(&title),
-        authors: authors(&own.iter().flat_map(|names| names.split([';', ',']).map(|name| name.trim().to_owned()).collect::<Vec<_>>()).collect::<Vec<_>>()),
+        authors: authors(
+            &own.iter()
+                .flat_map(|names| names.split([';', ',']).map(|name| name.trim().to_owned()).collect::<Vec<_>>())
+                .collect::<Vec<_>>(),
+        ),
         date: date.or_else(time).and_then(|date| day(&date)),
         ..Draft::default()
     })
@@ -217,7 +253,15 @@ mod tests {
     #[test]
     fn an_address_is_cleaned_and_a_private_one_refused() {
         assert_eq!(claim("HTTP://Example.org/a?b=c&utm_source=x#top").unwrap().value, "https://example.org/a?b=c");
-        for text in ["http://127.0.0.1/", "http://localhost/x", "http://[::1]/", "file:///etc/passwd", "example.org/a", "https://a@b.org/", "https://b.org:8080/"] {
+        for text in [
+            "http://127.0.0.1/",
+            "http://localhost/x",
+            "http://[::1]/",
+            "file:///etc/passwd",
+            "example.org/a",
+            "https://a@b.org/",
+            "https://b.org:8080/",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }
@@ -249,7 +293,10 @@ mod tests {
     #[test]
     fn what_a_page_leaves_unsaid_is_told_and_what_is_no_page_refused() {
         let draft = read_page("https://example.org/x", "<html><title>Only a title</title>").unwrap();
-        assert_eq!((draft.title.as_str(), draft.warnings.len(), draft.entry_type.as_deref()), ("Only a title", 2, Some("web")));
+        assert_eq!(
+            (draft.title.as_str(), draft.warnings.len(), draft.entry_type.as_deref()),
+            ("Only a title", 2, Some("web"))
+        );
         let answer = Answer { status: 200, kind: "application/pdf".into(), body: b"%PDF".to_vec() };
         assert!(read(&[claim("https://example.org/x").unwrap()], &answer).is_err());
         assert!(read_page("https://example.org/x", "<html><title>Just a moment...</title>").is_err());

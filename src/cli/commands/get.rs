@@ -43,7 +43,10 @@ pub struct Arguments {
 }
 
 fn names() -> Vec<&'static str> {
-    ["toml", "json"].into_iter().chain(FORMATS.iter().map(|format| format.name).filter(|name| !["toml", "json"].contains(name))).collect()
+    ["toml", "json"]
+        .into_iter()
+        .chain(FORMATS.iter().map(|format| format.name).filter(|name| !["toml", "json"].contains(name)))
+        .collect()
 }
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
@@ -107,12 +110,18 @@ fn told(wanted: &Wanted, state: &State) -> Exit {
     match state {
         State::Described { withdrawn, warnings, instead_of, .. } => {
             instead_of.iter().for_each(|why| tell(&format!("warning: taken from the catalogue: {}", visible(why))));
-            withdrawn.iter().for_each(|words| tell(&format!("warning: {} was withdrawn: “{}”", visible(wanted.text()), visible(words))));
+            withdrawn.iter().for_each(|words| {
+                tell(&format!("warning: {} was withdrawn: “{}”", visible(wanted.text()), visible(words)))
+            });
             warnings.iter().for_each(|words| tell(&format!("warning: {}: {}", visible(wanted.text()), visible(words))));
             Exit::Fine
         }
         State::Candidates(candidates, _) => {
-            tell(&format!("not printed: a title like `{}` have\n{}", visible(wanted.text()), super::add::listed(candidates)));
+            tell(&format!(
+                "not printed: a title like `{}` have\n{}",
+                visible(wanted.text()),
+                super::add::listed(candidates)
+            ));
             tell("hint: get one by its identifier, or say --yes for the one of exactly this title");
             Exit::Partial
         }

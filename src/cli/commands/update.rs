@@ -62,7 +62,8 @@ pub struct Arguments {
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let path = context.found.path().filter(|path| path.exists()).ok_or_else(|| {
-        Failure::refused("there is no library to update").hint("`refs init` makes one, and so does the first `refs add`")
+        Failure::refused("there is no library to update")
+            .hint("`refs init` makes one, and so does the first `refs add`")
     })?;
     arguments.take.iter().try_for_each(|name| known_field(name))?;
     let library = crate::store::load(path)?;
@@ -88,7 +89,8 @@ fn known_field(name: &str) -> Result<(), Failure> {
     if field(name).is_some() && FETCHED.contains(&name) {
         return Ok(());
     }
-    Err(Failure::refused(format!("`{name}` is not a field that a record fills")).hint(format!("known are {}", FETCHED.join(", "))))
+    Err(Failure::refused(format!("`{name}` is not a field that a record fills"))
+        .hint(format!("known are {}", FETCHED.join(", "))))
 }
 
 /// The entries that are meant: named ones, else those with the words that pass the filters.
@@ -96,9 +98,10 @@ fn selected<'a>(library: &'a Library, arguments: &Arguments) -> Result<Vec<&'a E
     let all_named: Option<Vec<&Entry>> = arguments.query.iter().map(|name| named(library, name).ok()).collect();
     match all_named.filter(|entries| !entries.is_empty() && !arguments.filters.is_set()) {
         Some(_) => arguments.filters.named(library, &arguments.query),
-        None if arguments.query.len() == 1 => {
-            arguments.filters.select(library, &arguments.query).or_else(|failure| named(library, &arguments.query[0]).map(|entry| vec![entry]).map_err(|_| failure))
-        }
+        None if arguments.query.len() == 1 => arguments
+            .filters
+            .select(library, &arguments.query)
+            .or_else(|failure| named(library, &arguments.query[0]).map(|entry| vec![entry]).map_err(|_| failure)),
         None => arguments.filters.select(library, &arguments.query),
     }
 }
@@ -131,8 +134,18 @@ fn ids_of(entry: &Entry) -> Vec<Id> {
     let of = |scheme: &str| entry.ids.get(scheme).map(|value| Id::new(scheme, value));
     let askable = |id: &Id| for_scheme(&id.scheme).next().is_some();
     let publisher = ["acl", "doi", "openreview", "dblp"].into_iter().find_map(of);
-    let page = || ["page", "blog", "code"].into_iter().filter_map(|name| identify(entry.urls.get(name)?)).find(|id| id.scheme != "github" || entry.kind().as_str() == "software");
-    let own: Vec<Id> = publisher.filter(|_| entry.kind() != EntryType::PREPRINT || of("arxiv").is_none()).into_iter().chain(of("arxiv")).filter(askable).collect();
+    let page = || {
+        ["page", "blog", "code"]
+            .into_iter()
+            .filter_map(|name| identify(entry.urls.get(name)?))
+            .find(|id| id.scheme != "github" || entry.kind().as_str() == "software")
+    };
+    let own: Vec<Id> = publisher
+        .filter(|_| entry.kind() != EntryType::PREPRINT || of("arxiv").is_none())
+        .into_iter()
+        .chain(of("arxiv"))
+        .filter(askable)
+        .collect();
     if own.is_empty() { page().into_iter().filter(askable).collect() } else { own }
 }
 
@@ -146,7 +159,9 @@ fn gathered(entry: &Entry, ids: &[Id], outcomes: &HashMap<Id, Outcome>) -> Updat
                     if plausible(&draft, &record.draft) {
                         updated.records.push(record.clone());
                     } else {
-                        updated.problems.push(format!("{} has “{}” under {id}: not believed", record.source, record.draft.title));
+                        updated
+                            .problems
+                            .push(format!("{} has “{}” under {id}: not believed", record.source, record.draft.title));
                     }
                 }
                 updated.problems.extend(missed.iter().cloned());
@@ -192,7 +207,9 @@ fn publication(fetcher: &Fetcher<'_>, entry: &Entry, updated: &mut Updated) {
         Publication::Nothing(failed) => {
             updated.hints.extend(hint_of(&preprint));
             if !failed.is_empty() {
-                updated.problems.push(format!("not everybody could be asked where it was published: {}", failed.join("; ")));
+                updated
+                    .problems
+                    .push(format!("not everybody could be asked where it was published: {}", failed.join("; ")));
             }
         }
     }
@@ -202,7 +219,9 @@ fn publication(fetcher: &Fetcher<'_>, entry: &Entry, updated: &mut Updated) {
 fn hint_of(preprint: &Draft) -> Option<String> {
     let said = preprint.journal_ref.clone().or_else(|| preprint.comment.clone())?;
     let lower = said.to_lowercase();
-    let speaks = ["accepted", "published", "to appear", "camera ready", "camera-ready", "proceedings", "conference"].iter().any(|word| lower.contains(word));
+    let speaks = ["accepted", "published", "to appear", "camera ready", "camera-ready", "proceedings", "conference"]
+        .iter()
+        .any(|word| lower.contains(word));
     (speaks || preprint.journal_ref.is_some()).then(|| format!("its authors say: “{said}”"))
 }
 
@@ -223,7 +242,10 @@ fn plan_all(updated: &mut [Updated], library: &Library, arguments: &Arguments) {
 /// The edits for the library as it is at the moment of writing.
 fn again(library: &Library, plans: &HashMap<String, (Entry, Option<String>)>, arguments: &Arguments) -> Vec<Edit> {
     let of = |entry: &Entry| -> Refresh {
-        plans.get(&entry.key).map(|(found, evidence)| refresh(entry, found, &arguments.take, evidence.as_deref())).unwrap_or_default()
+        plans
+            .get(&entry.key)
+            .map(|(found, evidence)| refresh(entry, found, &arguments.take, evidence.as_deref()))
+            .unwrap_or_default()
     };
     library.entries.iter().flat_map(|entry| of(entry).edits).collect()
 }
@@ -242,7 +264,8 @@ fn agreed(changes: usize) -> bool {
 /// The entry that the records make; a preprint's without its publication where no evidence was asked for.
 fn described(records: &[Record], evidence: bool, kind: EntryType) -> Option<Entry> {
     let preprint_only = kind == EntryType::PREPRINT && !evidence;
-    let records: Vec<Record> = records.iter().filter(|record| !preprint_only || !record.draft.is_published()).cloned().collect();
+    let records: Vec<Record> =
+        records.iter().filter(|record| !preprint_only || !record.draft.is_published()).cloned().collect();
     let (draft, source) = join(records)?;
     Some(draft.into_entry(source, false))
 }

@@ -100,7 +100,11 @@ fn kept(key: &str, difference: &Difference) -> String {
     };
     let Difference { field, ours, theirs } = difference;
     let key = visible(key);
-    format!("note: {key}: `{field}` differs and is kept (--take {field} takes the record's)\n  yours:  {}\n  record: {}", shown(ours), shown(theirs))
+    format!(
+        "note: {key}: `{field}` differs and is kept (--take {field} takes the record's)\n  yours:  {}\n  record: {}",
+        shown(ours),
+        shown(theirs)
+    )
 }
 
 /// Says what was written.
@@ -111,7 +115,11 @@ pub fn written(context: &Context, updated: &[Updated]) {
 
 /// Says that nothing was written, and why.
 pub fn unwritten(arguments: &Arguments) {
-    let hint = if arguments.dry_run { "nothing was written (--dry-run)" } else { "nothing was written: --yes writes the changes" };
+    let hint = if arguments.dry_run {
+        "nothing was written (--dry-run)"
+    } else {
+        "nothing was written: --yes writes the changes"
+    };
     tell(hint);
 }
 
@@ -129,7 +137,8 @@ pub fn exit(updated: &[Updated], unwritten: bool) -> Exit {
 
 fn as_json(one: &Updated, library: &Library) -> serde_json::Value {
     let entry = library.get(&one.key);
-    let changes: Vec<serde_json::Value> = one.refresh.edits.iter().filter_map(|edit| change_json(edit, entry)).collect();
+    let changes: Vec<serde_json::Value> =
+        one.refresh.edits.iter().filter_map(|edit| change_json(edit, entry)).collect();
     json!({
         "key": one.key,
         "published": one.evidence,
