@@ -84,7 +84,7 @@ impl Lookup {
             Wanted::Known { key, .. } => {
                 catalogue().get(key).map_or(State::Nothing(String::new()), |entry| known(entry, None))
             }
-            Wanted::Title { text } => self.titled(&fetcher, text),
+            Wanted::Title { text } => Self::titled(&fetcher, text),
             Wanted::Malformed { why, hint, .. } => State::Malformed(why.clone(), hint.clone()),
         };
         wanted.iter().map(one).collect()
@@ -111,12 +111,12 @@ impl Lookup {
         if records.is_empty() {
             return State::Failed(failures.join("; "), false);
         }
-        self.from_records(records, cached, missed.into_iter().chain(failures).collect())
+        self.joined(records, cached, missed.into_iter().chain(failures).collect())
     }
 
     fn described(&self, id: &Id, text: &str, outcome: Outcome) -> State {
         match outcome {
-            Outcome::Found { records, cached, missed } => self.from_records(records, cached, missed),
+            Outcome::Found { records, cached, missed } => self.joined(records, cached, missed),
             Outcome::Nothing(words) => State::Nothing(words),
             Outcome::Failed(tried) => match in_catalogue(id, text) {
                 Some(entry) if self.settings.offline => known(entry, None),
@@ -127,7 +127,7 @@ impl Lookup {
     }
 
     /// The description that the records of one work make together.
-    pub fn from_records(&self, records: Vec<Record>, cached: bool, missed: Vec<String>) -> State {
+    pub fn joined(&self, records: Vec<Record>, cached: bool, missed: Vec<String>) -> State {
         let Some((draft, source)) = join(records) else { return State::Nothing(String::new()) };
         let fetched = source.get("date").unwrap_or_default().to_owned();
         let names = source_names(&source);
@@ -147,7 +147,7 @@ impl Lookup {
     }
 
     /// Searches for a title, one site after the other, until one has the very title.
-    fn titled(&self, fetcher: &Fetcher<'_>, title: &str) -> State {
+    fn titled(fetcher: &Fetcher<'_>, title: &str) -> State {
         let (mut candidates, mut failed): (Vec<Candidate>, Vec<String>) = (Vec::new(), Vec::new());
         let mut offline = false;
         for search in SEARCHES {

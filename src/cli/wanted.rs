@@ -104,8 +104,8 @@ fn lines() -> Result<Vec<String>, Failure> {
 fn same(a: &Wanted, b: &Wanted) -> bool {
     match (a, b) {
         (Wanted::Id { id: a, .. }, Wanted::Id { id: b, .. }) => a == b,
-        (Wanted::Known { key: a, .. }, Wanted::Known { key: b, .. }) => a == b,
-        (Wanted::Title { text: a }, Wanted::Title { text: b }) => a == b,
+        (Wanted::Known { key: a, .. }, Wanted::Known { key: b, .. })
+        | (Wanted::Title { text: a }, Wanted::Title { text: b }) => a == b,
         _ => false,
     }
 }

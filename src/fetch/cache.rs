@@ -25,7 +25,7 @@ pub struct Cache {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kept {
     /// A record of the work.
-    Record(Record),
+    Record(Box<Record>),
     /// The work goes by another identifier.
     See(Id),
 }

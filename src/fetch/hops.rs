@@ -22,7 +22,7 @@ pub enum Told {
     /// A record.
     Found {
         /// What it says.
-        record: Record,
+        record: Box<Record>,
         /// Whether it was in the cache.
         cached: bool,
     },
@@ -135,7 +135,7 @@ impl Known {
                     return;
                 }
                 *cached &= from_cache;
-                records.push(record.clone());
+                records.push((**record).clone());
                 if hops > 0 {
                     record.draft.see.iter().for_each(|other| self.collect(other, hops - 1, records, cached, missed));
                 }
@@ -148,7 +148,7 @@ impl Known {
                 }
             }
             Some(Told::Nothing(words)) if !records.is_empty() => {
-                missed.push(format!("{id} could not be joined: {words}"))
+                missed.push(format!("{id} could not be joined: {words}"));
             }
             _ => {}
         }
@@ -172,7 +172,7 @@ mod tests {
         let draft =
             Draft { title: title.into(), authors: vec!["Ng, Ann".into()], see: see.to_vec(), ..Draft::default() };
         let record = Record { source: source.into(), fetched: "2026-11-23".into(), standing: Standing::Archive, draft };
-        Told::Found { record, cached: false }
+        Told::Found { record: Box::new(record), cached: false }
     }
 
     fn sources(outcome: Outcome) -> (Vec<String>, Vec<String>) {

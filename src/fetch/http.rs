@@ -80,7 +80,7 @@ impl Client {
             let known = (location != "nowhere" && !location.contains("/challenge")).then(led).flatten();
             url = known.ok_or_else(|| FetchError::Redirect(location.chars().take(100).collect()))?;
         }
-        Err(FetchError::Redirect("one address after the other".to_owned()))
+        Err(FetchError::RedirectLoop)
     }
 }
 

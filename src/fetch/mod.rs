@@ -105,6 +105,9 @@ pub enum FetchError {
     /// A redirect to where `refs` does not go, or one too many.
     #[error("it sends us to {0}")]
     Redirect(String),
+    /// It sends on and on.
+    #[error("it sends us from one address to the next")]
+    RedirectLoop,
     /// Another `refs` kept the source busy for too long.
     #[error("another refs has been asking it for {} s", pace::PATIENCE.as_secs())]
     Crowded,
@@ -116,7 +119,7 @@ pub enum FetchError {
 impl FetchError {
     /// Whether the site itself said no, so that its other pages are not asked either.
     fn is_final(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::Offline)
+        matches!(self, Self::Refused(_) | Self::Offline | Self::RedirectLoop)
     }
 }
 
@@ -268,12 +271,12 @@ impl<'a> Fetcher<'a> {
         let kept = match reply {
             Reply::Nothing(words) => return known.nothing(id, words, source.decides),
             Reply::See(other) => Kept::See(other),
-            Reply::Found(draft) => Kept::Record(Record {
+            Reply::Found(draft) => Kept::Record(Box::new(Record {
                 source: source.name.to_owned(),
                 fetched: today(),
                 standing: source.standing,
                 draft: *draft,
-            }),
+            })),
         };
         if let Err(problem) = self.cache.put(id, &kept) {
             (self.notice)(&format!("the answer is not kept for later: {problem}"));

@@ -1,6 +1,6 @@
 //! Looking up hosts so that a name never leads to a private address.
 
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -31,15 +31,14 @@ fn is_public(ip: IpAddr) -> bool {
             let local = ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_multicast();
             !(local || ip.is_documentation() || shared || special)
         }
-        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
-            Some(ip) => is_public(IpAddr::V4(ip)),
-            None => {
-                let [first, second, ..] = ip.segments();
-                let tunnel = first == 0x2002 || first == 0x64 && second == 0xff9b || first == 0x2001 && second == 0;
-                (0x2000..0x4000).contains(&first) && !tunnel && !(first == 0x2001 && second == 0xdb8)
-            }
-        },
+        IpAddr::V6(ip) => ip.to_ipv4_mapped().map_or_else(|| is_public_v6(ip), |ip| is_public(IpAddr::V4(ip))),
     }
+}
+
+fn is_public_v6(ip: Ipv6Addr) -> bool {
+    let [first, second, ..] = ip.segments();
+    let tunnel = first == 0x2002 || first == 0x2001 && second == 0;
+    (0x2000..0x4000).contains(&first) && !tunnel && !(first == 0x2001 && second == 0xdb8)
 }
 
 #[cfg(test)]

@@ -74,9 +74,11 @@ fn tell_fate(entry: &Entry, found: &Entry, refresh: &mut Refresh) {
         found.tags.iter().filter(|tag| ["withdrawn", "retracted"].contains(&tag.as_str()) && !entry.tags.contains(tag));
     for fate in fates {
         refresh.news.push(format!("it was {fate}"));
-        let change = match entry.tags.is_empty() {
-            true => Change::Set { key: entry.key.clone(), field: "tags", value: Value::List(vec![fate.clone()]) },
-            false => Change::Extend { key: entry.key.clone(), field: "tags", value: Value::List(vec![fate.clone()]) },
+        let (key, value) = (entry.key.clone(), Value::List(vec![fate.clone()]));
+        let change = if entry.tags.is_empty() {
+            Change::Set { key, field: "tags", value }
+        } else {
+            Change::Extend { key, field: "tags", value }
         };
         refresh.edits.push(Edit::new(change, format!("it was {fate}")));
     }

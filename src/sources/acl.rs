@@ -59,8 +59,7 @@ fn in_address(text: &str) -> Option<String> {
     let id = match host.as_str() {
         "aclanthology.org" => path.strip_prefix("anthology/").unwrap_or(path),
         "aclweb.org" => path.strip_prefix("anthology/")?,
-        "aclanthology.info" => path.strip_prefix("papers/")?.split('/').next()?,
-        "aclanthology.coli.uni-saarland.de" => path.strip_prefix("papers/")?.split('/').next()?,
+        "aclanthology.info" | "aclanthology.coli.uni-saarland.de" => path.strip_prefix("papers/")?.split('/').next()?,
         _ => return None,
     };
     let id = id.rsplit_once('/').map_or(id, |(_, last)| last);

@@ -169,9 +169,8 @@ fn identifiers(work: &Yaml<'_>) -> Vec<Id> {
     let named = ["doi", "url", "journal", "notes", "number"].into_iter().filter_map(|name| text(work, name));
     let mut ids: Vec<Id> = Vec::new();
     for said in named.chain(listed) {
-        let in_words = || {
-            said.split_whitespace().filter_map(|word| arxiv_id::claim(word.trim_end_matches([',', '.', ';']))).next()
-        };
+        let in_words =
+            || said.split_whitespace().find_map(|word| arxiv_id::claim(word.trim_end_matches([',', '.', ';'])));
         let id = doi_id::claim(&said)
             .or_else(|| arxiv_id::claim(&said))
             .or_else(|| in_words().filter(|_| said.to_lowercase().contains("arxiv")));

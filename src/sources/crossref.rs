@@ -234,7 +234,7 @@ fn retracted(work: &Value) -> Option<String> {
 fn preprint(work: &Value) -> Option<Id> {
     let related = |relation: &str| {
         let all = list(work, &format!("/relation/{relation}"));
-        all.into_iter().filter_map(|other| doi_id::claim(&text(other, "/id")?)).next()
+        all.into_iter().find_map(|other| doi_id::claim(&text(other, "/id")?))
     };
     related("is-preprint-of").or_else(|| related("has-preprint").filter(|id| id.scheme == "arxiv"))
 }

@@ -37,7 +37,7 @@ pub fn claim(text: &str) -> Option<Id> {
     let known = host == SOURCE.host && path.starts_with("content") && !path.contains("..");
     let page = path.replace("/papers/", "/html/");
     let page = page.strip_suffix(".pdf").map(|bare| format!("{bare}.html")).unwrap_or(page);
-    (known && page.contains("/html/") && page.ends_with(".html")).then(|| Id::new("cvf", page))
+    (known && page.contains("/html/") && page.rsplit('.').next() == Some("html")).then(|| Id::new("cvf", page))
 }
 
 fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {

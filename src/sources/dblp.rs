@@ -65,7 +65,7 @@ fn corr(key: &str) -> Option<Id> {
     let number = key.strip_prefix("journals/corr/abs-")?;
     let (first, last) = number.rsplit_once('-')?;
     arxiv_id::claim(&format!("{first}.{last}"))
-        .or_else(|| arxiv_id::claim(&format!("{}/{last}", first.replace("-", "."))))
+        .or_else(|| arxiv_id::claim(&format!("{}/{last}", first.replace('-', "."))))
 }
 
 fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
@@ -112,14 +112,14 @@ fn draft(id: &Id, bib: &Bib) -> Draft {
 /// Puts the addresses of a record where they belong: identifiers that a source knows, else the page.
 pub fn linked(draft: &mut Draft, addresses: Vec<String>) {
     for url in addresses {
-        match identify_other(&url) {
-            Some(id) if ["doi", "acl", "openreview", "arxiv"].contains(&id.scheme.as_str()) => {
-                if draft.ids.get(&id.scheme).is_none() {
-                    draft.ids.set(&id.scheme, id.value);
-                }
-            }
-            _ if draft.urls.get("page").is_none() && url.starts_with("https://") => draft.urls.set("page", url),
-            _ => {}
+        let known = |id: &Id| ["doi", "acl", "openreview", "arxiv"].contains(&id.scheme.as_str());
+        let (table, name, value) = match identify_other(&url).filter(known) {
+            Some(id) => (&mut draft.ids, id.scheme, id.value),
+            None if url.starts_with("https://") => (&mut draft.urls, "page".to_owned(), url),
+            None => continue,
+        };
+        if table.get(&name).is_none() {
+            table.set(&name, value);
         }
     }
 }

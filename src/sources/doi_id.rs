@@ -36,7 +36,7 @@ pub fn claim(text: &str) -> Option<Id> {
     let text = text.trim().trim_start_matches(['(', '<', '[', '{']);
     let bare =
         ["doi:", "doi.org/", "doi "].into_iter().find_map(|prefix| without_prefix(text, prefix)).map(str::trim_start);
-    let value = bare.and_then(|bare| normal(bare)).or_else(|| normal(text)).or_else(|| in_address(text))?;
+    let value = bare.and_then(normal).or_else(|| normal(text)).or_else(|| in_address(text))?;
     match value.strip_prefix("10.48550/arxiv.").and_then(arxiv_id::claim) {
         Some(arxiv) => Some(arxiv),
         None => Some(Id::new("doi", value)),
@@ -78,11 +78,10 @@ fn unbalanced_end(text: &str) -> &str {
     loop {
         let opened = |open: char, close: char| text.matches(open).count() >= text.matches(close).count();
         let outside = match text.chars().last() {
-            Some('.' | ',' | ';' | '"' | '\'') => true,
+            Some('.' | ',' | ';' | '"' | '\'' | '}') => true,
             Some(')') => !opened('(', ')'),
             Some(']') => !opened('[', ']'),
             Some('>') => !opened('<', '>'),
-            Some('}') => true,
             _ => false,
         };
         if !outside {

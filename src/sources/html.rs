@@ -291,7 +291,7 @@ pub fn month(word: &str) -> Option<u32> {
     ];
     let word = word.to_lowercase();
     let fits = |name: &&str| word.len() >= 3 && (name.starts_with(&word) || word == "sept" && **name == *"september");
-    MONTHS.iter().position(|name| fits(&name)).and_then(|at| u32::try_from(at + 1).ok())
+    MONTHS.iter().position(fits).and_then(|at| u32::try_from(at + 1).ok())
 }
 
 #[cfg(test)]

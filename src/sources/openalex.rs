@@ -154,7 +154,7 @@ fn venue(work: &Value) -> crate::model::Table {
 
 /// arXiv's identifier among the places where the work lies.
 fn preprint(work: &Value) -> Option<Id> {
-    list(work, "/locations").into_iter().filter_map(|place| arxiv_id::claim(&text(place, "/landing_page_url")?)).next()
+    list(work, "/locations").into_iter().find_map(|place| arxiv_id::claim(&text(place, "/landing_page_url")?))
 }
 
 #[cfg(test)]

@@ -106,8 +106,8 @@ fn reply(note: &Value) -> Result<Reply, ReadError> {
 
 /// The DBLP record that a note was made from.
 fn imported(note: &Value) -> Option<Id> {
-    let ids = list(note, "/externalIds").into_iter().chain(list(note, "/externalId"));
-    ids.filter_map(|id| dblp::claim(&text(id, "")?)).next()
+    let mut ids = list(note, "/externalIds").into_iter().chain(list(note, "/externalId"));
+    ids.find_map(|id| dblp::claim(&text(id, "")?))
 }
 
 /// Whether a venue's words say that the work was accepted there.

@@ -30,7 +30,7 @@ pub enum PdfError {
 }
 
 /// The most that one stream may hold, in bytes after decompression.
-const LARGEST_STREAM: u64 = 4 << 20;
+const LARGEST_STREAM: usize = 4 << 20;
 
 /// The most that all streams together may hold.
 const LARGEST_SUM: usize = 64 << 20;
@@ -235,14 +235,14 @@ fn stream(object: &[u8]) -> Option<Vec<u8>> {
     let data = &data[..find_last(data, b"endstream").unwrap_or(data.len())];
     let head = &object[..at];
     if find(head, b"/Filter", 0).is_none() {
-        return Some(data[..data.len().min(LARGEST_STREAM as usize)].to_vec());
+        return Some(data[..data.len().min(LARGEST_STREAM)].to_vec());
     }
     if find(head, b"/FlateDecode", 0).is_none() || find(head, b"/Image", 0).is_some() {
         return None;
     }
     let mut text = Vec::new();
     // What came out before a damaged place is good.
-    let _ = ZlibDecoder::new(data).take(LARGEST_STREAM).read_to_end(&mut text);
+    let _ = ZlibDecoder::new(data).take(LARGEST_STREAM as u64).read_to_end(&mut text);
     (!text.is_empty()).then_some(text)
 }
 

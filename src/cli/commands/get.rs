@@ -111,7 +111,7 @@ fn told(wanted: &Wanted, state: &State) -> Exit {
         State::Described { withdrawn, warnings, instead_of, .. } => {
             instead_of.iter().for_each(|why| tell(&format!("warning: taken from the catalogue: {}", visible(why))));
             withdrawn.iter().for_each(|words| {
-                tell(&format!("warning: {} was withdrawn: “{}”", visible(wanted.text()), visible(words)))
+                tell(&format!("warning: {} was withdrawn: “{}”", visible(wanted.text()), visible(words)));
             });
             warnings.iter().for_each(|words| tell(&format!("warning: {}: {}", visible(wanted.text()), visible(words))));
             Exit::Fine
