@@ -115,7 +115,7 @@ fn a_page_that_the_user_names_is_asked_for_and_a_private_one_never() {
         ("https://blog.example.org/gone", 1, "there is no page"),
         ("http://127.0.0.1/x", 2, "a public host"),
         ("http://localhost:8080/x", 2, "a public host"),
-        ("https://printer.local/", 3, "no public host"),
+        ("https://printer.local/", 3, "is no public host"),
         ("file:///etc/passwd", 2, "a public host"),
     ] {
         let ran = sandbox.refs(&["add", address]);

@@ -2,8 +2,8 @@
 
 use crate::fetch::{FetchError, Fetcher, Outcome, Settings, today};
 use crate::model::text::alphanumeric;
-use crate::model::{Draft, Entry, Id, Record, Table, join, markup};
-use crate::sources::search::{SEARCHES, id_of};
+use crate::model::{Draft, Entry, Id, Record, Standing, Table, join, markup};
+use crate::sources::search::{SEARCHES, SEMANTIC_SCHOLAR, id_of};
 use crate::store::catalogue;
 
 use super::progress::Progress;
@@ -108,6 +108,11 @@ impl Lookup {
             }
         }
         records.dedup_by(|a, b| a.source == b.source && a.draft.ids == b.draft.ids);
+        // A search's own words stand in for the publisher's record, where that can't be had.
+        let published = records.iter().any(|record| record.draft.is_published());
+        if candidate.draft.is_published() && !published && candidate.source != SEMANTIC_SCHOLAR.name {
+            records.push(hit(candidate));
+        }
         if records.is_empty() {
             return State::Failed(failures.join("; "), false);
         }
@@ -174,6 +179,12 @@ impl Lookup {
     }
 }
 
+/// What a search says of a work, as a record.
+fn hit(candidate: &Candidate) -> Record {
+    let standing = Standing::Register;
+    Record { source: candidate.source.to_owned(), fetched: today(), standing, draft: candidate.draft.clone() }
+}
+
 /// How many candidates are shown at most.
 const MOST: usize = 9;
 
@@ -191,26 +202,27 @@ fn records_have(candidate: &Draft, record: &Record) -> bool {
 /// Puts a draft among the candidates, if its title shares most words with the one that was typed; what is the same
 /// work by title and first author becomes one candidate with the identifiers of both.
 fn collect(candidates: &mut Vec<Candidate>, source: &'static str, title: &str, draft: Draft) {
-    let Some(id) = id_of(&draft) else { return };
-    if likeness(title, &draft.title) < 0.75 {
-        return;
-    }
+    let Some(id) = id_of(&draft).filter(|_| likeness(title, &draft.title) >= 0.75) else { return };
+    let doi = draft.ids.get("doi").map(|doi| Id::new("doi", doi)).filter(|doi| *doi != id);
+    let ids: Vec<Id> = std::iter::once(id).chain(doi).collect();
     let exact = plain(title) == plain(&draft.title);
     let same = |other: &&mut Candidate| {
         plain(&other.draft.title) == plain(&draft.title) && other.draft.first_family() == draft.first_family()
     };
     match candidates.iter_mut().find(same) {
         Some(other) if draft.is_published() && !other.draft.is_published() => {
-            other.ids.insert(0, id);
-            *other = Candidate { draft, source, ids: other.ids.clone(), exact };
+            let all = ids.into_iter().chain(other.ids.clone()).collect();
+            *other = Candidate { draft, source, ids: all, exact };
         }
         // Two publications of one title are two works: a workshop's, and a conference's.
         Some(other) if draft.is_published() && other.draft.venue != draft.venue && other.source == source => {
-            candidates.push(Candidate { draft, source, ids: vec![id], exact });
+            candidates.push(Candidate { draft, source, ids, exact });
         }
-        Some(other) if !other.ids.contains(&id) => other.ids.push(id),
-        Some(_) => {}
-        None => candidates.push(Candidate { draft, source, ids: vec![id], exact }),
+        Some(other) => {
+            let new = ids.into_iter().filter(|id| !other.ids.contains(id)).collect::<Vec<_>>();
+            other.ids.extend(new);
+        }
+        None => candidates.push(Candidate { draft, source, ids, exact }),
     }
 }
 

@@ -62,7 +62,10 @@ impl Known {
 
     /// Whether another source may be asked for `id`: nobody has found it, and nobody refused.
     pub fn is_open(&self, id: &Id) -> bool {
-        matches!(self.0.get(id), Some(Told::Open { tried, .. }) if !tried.iter().any(|(_, error)| error.is_final()))
+        // A 404 of one register says nothing of the others; at arXiv they are doors to the same house.
+        let elsewhere = |error: &FetchError| *error == FetchError::Refused(404) && id.scheme != "arxiv";
+        let is_final = |error: &FetchError| error.is_final() && !elsewhere(error);
+        matches!(self.0.get(id), Some(Told::Open { tried, .. }) if !tried.iter().any(|(_, error)| is_final(error)))
     }
 
     /// Puts down that a source could not be asked.

@@ -105,6 +105,9 @@ pub enum FetchError {
     /// A redirect to where `refs` does not go, or one too many.
     #[error("it sends us to {0}")]
     Redirect(String),
+    /// A host that is not one of the open internet.
+    #[error("{0} is no public host, and is never asked")]
+    NotPublic(String),
     /// It sends on and on.
     #[error("it sends us from one address to the next")]
     RedirectLoop,
@@ -305,7 +308,7 @@ const LONGEST_SEARCH: Duration = Duration::from_secs(25);
 
 fn rules(request: &Request) -> Result<Host, FetchError> {
     let rules = if request.open { hosts::public_host(&request.host) } else { hosts::host(&request.host) };
-    rules.ok_or_else(|| FetchError::Redirect(format!("{}, which is no public host", request.host)))
+    rules.ok_or_else(|| FetchError::NotPublic(request.host.to_string()))
 }
 
 /// An error page whose text says nothing of use is told by its status.

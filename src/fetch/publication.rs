@@ -113,7 +113,7 @@ impl Fetcher<'_> {
             records.push(Record {
                 source: search.name.to_owned(),
                 fetched: today(),
-                standing: Standing::Publisher,
+                standing: Standing::Register,
                 draft: hit,
             });
         }
@@ -127,14 +127,15 @@ fn linked_already(preprint: &Draft, known: &[Record]) -> Option<Publication> {
     let records: Vec<Record> = known.iter().filter(|record| is_publication(preprint, record)).cloned().collect();
     let first = records.first()?;
     let id = crate::model::best_id(&first.draft).map(|id| id.to_string()).unwrap_or_default();
-    let namer =
-        known.iter().find(|record| record.standing == Standing::Archive).map_or("its record", |record| &record.source);
+    let named = |draft: &Draft| first.draft.ids.iter().any(|(scheme, value)| draft.ids.get(scheme) == Some(value));
+    let namer = known.iter().find(|record| !record.draft.is_published() && named(&record.draft));
+    let namer = namer.map_or("the entry", |record| &record.source);
     Some(Publication::Found { evidence: format!("{namer} names {id}"), records })
 }
 
 fn is_publication(preprint: &Draft, record: &Record) -> bool {
     let earliest = preprint.year().map_or(0, |year| year.saturating_sub(1));
-    record.standing == Standing::Publisher
+    record.standing >= Standing::Register
         && record.draft.is_published()
         && plausible(preprint, &record.draft)
         && record.draft.year().is_none_or(|year| year >= earliest)

@@ -27,7 +27,9 @@ pub enum Standing {
     Index,
     /// The archive of the preprint.
     Archive,
-    /// The publisher, or a register that the publisher fills.
+    /// A register that writes down what publishers print.
+    Register,
+    /// The publisher itself, or where it registers what it publishes.
     Publisher,
 }
 
@@ -36,7 +38,7 @@ pub enum Standing {
 ///
 /// | field | from |
 /// |---|---|
-/// | type, title, date, venue, editors | the publisher |
+/// | type, title, date, venue, editors | the publisher, else a register; the more exact of two dates of one year |
 /// | authors | the fullest names among lists of the same people; else the publisher |
 /// | posted, primary class, comment, journal reference | the archive |
 /// | identifiers, addresses, warnings | all |
@@ -135,7 +137,7 @@ fn fill(draft: &mut Draft, source: &mut Table, other: &Record) {
         draft.editors.clone_from(&theirs.editors);
         taken.push("editors");
     }
-    if draft.date.is_none() && draft.is_published() && theirs.date.is_some() {
+    if draft.is_published() && theirs.is_published() && is_more_exact(theirs.date.as_deref(), draft.date.as_deref()) {
         draft.date.clone_from(&theirs.date);
         taken.push("date");
     }
@@ -144,6 +146,11 @@ fn fill(draft: &mut Draft, source: &mut Table, other: &Record) {
     draft.retracted = draft.retracted.take().or_else(|| theirs.retracted.clone());
     draft.warnings.extend(theirs.warnings.iter().filter(|_| other.standing != Standing::Index).cloned());
     taken.iter().for_each(|field| source.set(field, other.source.clone()));
+}
+
+/// Whether a date says the same as another and more, or something where nothing is said.
+fn is_more_exact(theirs: Option<&str>, ours: Option<&str>) -> bool {
+    theirs.is_some_and(|theirs| theirs.len() > ours.map_or(0, str::len) && theirs.starts_with(ours.unwrap_or_default()))
 }
 
 /// Whether both speak of the same proceedings or journal: the same year, and the same name or abbreviation.

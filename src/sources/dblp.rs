@@ -10,7 +10,7 @@ pub const SOURCE: Source = Source {
     name: "DBLP",
     host: "dblp.org",
     scheme: "dblp",
-    standing: Standing::Publisher,
+    standing: Standing::Register,
     decides: false,
     about: "computer science: names in full, proceedings, editors, links to DOI and OpenReview",
     batch: 1,

@@ -37,7 +37,14 @@ pub const REPOSITORY: Source = Source {
 pub fn claim(text: &str) -> Option<Id> {
     let (host, path) = address(text)?;
     let path = path.split(['?', '#']).next()?.trim_end_matches('/');
-    let slug = path.strip_prefix("blog/").filter(|_| ["huggingface.co", "hf.co"].contains(&host.as_str()))?;
+    let slug = match host.as_str() {
+        "huggingface.co" | "hf.co" => path.strip_prefix("blog/")?,
+        "github.com" => path.strip_prefix("huggingface/blog/blob/main/").filter(|file| file.contains(".md"))?,
+        "raw.githubusercontent.com" => {
+            path.strip_prefix("huggingface/blog/main/").filter(|file| file.contains(".md"))?
+        }
+        _ => return None,
+    };
     let slug = slug.strip_suffix(".md").unwrap_or(slug);
     let plain = |part: &str| {
         !part.is_empty()
@@ -151,6 +158,10 @@ mod tests {
     #[test]
     fn a_post_is_told_from_other_pages() {
         assert_eq!(claim("https://huggingface.co/blog/smolvlm"), Some(Id::new("hf-blog", "smolvlm")));
+        assert_eq!(
+            claim("https://github.com/huggingface/blog/blob/main/smolvlm.md"),
+            Some(Id::new("hf-blog", "smolvlm"))
+        );
         assert_eq!(claim("hf.co/blog/google/paligemma?x#y"), Some(Id::new("hf-blog", "google/paligemma")));
         for text in [
             "https://huggingface.co/blog",

@@ -80,6 +80,7 @@ pub const SOURCES: &[&Source] = &[
     &cvf::SOURCE,
     &pmlr::SOURCE,
     &neurips::SOURCE,
+    &neurips::FILE,
     &neurips::BIB,
     &semantic_scholar::SOURCE,
     &openalex::SOURCE,

@@ -10,7 +10,7 @@ pub const SOURCE: Source = Source {
     host: "proceedings.neurips.cc",
     scheme: "neurips",
     standing: Standing::Publisher,
-    decides: true,
+    decides: false,
     about: "NeurIPS, NIPS, and the track for data sets and benchmarks",
     batch: 1,
     claim,
@@ -22,12 +22,32 @@ pub const SOURCE: Source = Source {
 pub const BIB: Source = Source {
     name: "NeurIPS proceedings (BibTeX)",
     scheme: "neurips-bib",
+    decides: true,
     about: "pages and editors of the same",
     claim: |_| None,
     request: |ids| Request::to(SOURCE.host, bib_path(&Parts::of(ids)), "application/x-bibtex, text/plain"),
     read: read_bib,
     ..SOURCE
 };
+
+/// The row for the same file, for when the page can't be had.
+pub const FILE: Source = Source {
+    scheme: "neurips",
+    about: "the same from its BibTeX file, when the page can't be had",
+    read: |ids, answer| Ok(read_bib(ids, answer)?.into_iter().map(|reply| completed(ids, reply)).collect()),
+    ..BIB
+};
+
+/// A record of the file alone, with what the page would say of the conference.
+fn completed(ids: &[Id], reply: Reply) -> Reply {
+    match (reply, ids.first()) {
+        (Reply::Found(bib), Some(id)) => {
+            let page = draft(id, Draft { see: Vec::new(), ..(*bib).clone() });
+            Reply::found(Draft { see: Vec::new(), ..page })
+        }
+        (reply, _) => reply,
+    }
+}
 
 /// `2022/a988…-Conference`: the year of the conference, the paper's hash, and the track.
 #[derive(Default)]
@@ -119,12 +139,19 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
         let tags = highwire(&page).ok_or_else(|| ReadError::Unusable("the page is not one of a paper".to_owned()))?;
         let shown = page.meta("citation_pdf_url").and_then(|url| claim(&url));
         match shown {
-            Some(other) if !id.value.starts_with("old/") && hash(&other) != hash(id) => {
+            Some(other) if !is_old(id) && !is_old(&other) && hash(&other) != hash(id) => {
                 Err(ReadError::Other(format!("`{}`", other.value)))
             }
-            shown => Ok(Reply::found(draft(shown.as_ref().unwrap_or(id), tags))),
+            shown => {
+                Ok(Reply::found(draft(shown.as_ref().filter(|other| is_old(id) && !is_old(other)).unwrap_or(id), tags)))
+            }
         }
     })
+}
+
+/// Whether it is an address of before 2020, which holds a number in the hash's place.
+fn is_old(id: &Id) -> bool {
+    id.value.starts_with("old/")
 }
 
 fn hash(id: &Id) -> String {

@@ -120,7 +120,7 @@ fn imported(note: &Value) -> Option<Id> {
 /// | `CoRR 2021` | no |
 pub fn is_accepted(venue: &str, venueid: &str) -> bool {
     let folded = format!("{venue} {venueid}").to_lowercase();
-    let not = ["submitted to", "submission", "withdrawn", "rejected", "reject", "under review", "corr ", "arxiv"];
+    let not = ["submitted", "submission", "withdrawn", "rejected", "reject", "under review", "corr ", "arxiv"];
     !venue.is_empty() && !not.iter().any(|words| folded.contains(words)) && !folded.starts_with("corr")
 }
 
@@ -135,9 +135,12 @@ pub fn draft(note: &Value) -> Result<Draft, ReadError> {
     let (venue, venueid) =
         (field_text(note, "venue").unwrap_or_default(), field_text(note, "venueid").unwrap_or_default());
     let bib = field_text(note, "_bibtex").and_then(|text| bib::first(&text).ok());
-    // v1 says what was accepted only in the entry: `@misc` is what was not.
-    let accepted =
-        is_accepted(&venue, &venueid) || venue.is_empty() && bib.as_ref().is_some_and(|bib| bib.kind != "misc");
+    let accepted = match &bib {
+        // What was not accepted is `@misc`, or was submitted to its proceedings.
+        Some(bib) if bib.kind == "misc" || is_submitted(bib) => false,
+        Some(_) if venue.is_empty() && venueid.is_empty() => true,
+        _ => is_accepted(&venue, &venueid),
+    };
     let posted = day_of_millis(note, "/odate")
         .or_else(|| day_of_millis(note, "/cdate"))
         .or_else(|| day_of_millis(note, "/tcdate"));
@@ -160,6 +163,13 @@ pub fn draft(note: &Value) -> Result<Draft, ReadError> {
             .push(format!("OpenReview says “{words}”: it was not accepted there, so it is taken for a preprint"));
     }
     Ok(draft)
+}
+
+fn is_submitted(bib: &bib::Bib) -> bool {
+    let says = |name: &str| bib.text(name).unwrap_or_default().to_lowercase();
+    says("booktitle").starts_with("submitted to")
+        || says("journal").starts_with("submitted to")
+        || says("note").contains("under review")
 }
 
 fn authors(note: &Value) -> Vec<String> {
@@ -326,6 +336,7 @@ mod tests {
             ("Submitted to ICLR 2025", "ICLR.cc/2025/Conference/Rejected_Submission"),
             ("ICLR 2024 Conference Withdrawn Submission", "ICLR.cc/2024/Conference/Withdrawn_Submission"),
             ("ICLR 2024 Conference Desk Rejected Submission", "ICLR.cc/2024/Conference/Desk_Rejected_Submission"),
+            ("ICLR 2022 Submitted", ""),
             ("CoRR 2021", "dblp.org/journals/CORR/2021"),
             ("", ""),
         ] {

@@ -100,7 +100,7 @@ fn written(library: &Library, name: &str) -> Result<String, Failure> {
             output::json(&entries)?;
             Ok(String::new())
         }
-        (Some(format), _) => Ok((format.write)(&entries, &Options { library, group_by: None })?),
+        (Some(format), _) => Ok(format.text(&entries, &Options::new(library))?),
         (None, _) => Err(Failure::refused(format!("`{name}` is not a format"))),
     }
 }

@@ -112,7 +112,7 @@ fn asked(context: &Context, arguments: &Arguments, entries: &[&Entry]) -> Vec<Up
     let progress = Progress::new();
     let notice = |text: &str| progress.say(text);
     let fetcher = Fetcher::new(settings, &notice);
-    let ids: Vec<Vec<Id>> = entries.iter().map(|entry| ids_of(entry)).collect();
+    let ids: Vec<Vec<Id>> = entries.iter().map(|entry| ids_of(entry, arguments.published)).collect();
     let mut flat: Vec<Id> = ids.iter().flatten().cloned().collect();
     flat.sort();
     flat.dedup();
@@ -129,8 +129,9 @@ fn asked(context: &Context, arguments: &Arguments, entries: &[&Entry]) -> Vec<Up
     entries.iter().zip(&ids).enumerate().map(one).collect()
 }
 
-/// The identifiers by which an entry is asked for: its publisher's, then arXiv's; else one of its addresses.
-fn ids_of(entry: &Entry) -> Vec<Id> {
+/// The identifiers by which an entry is asked for: its publisher's, then arXiv's; else one of its addresses. A preprint
+/// is asked for by its publisher's only where it is to become the publication.
+fn ids_of(entry: &Entry, published: bool) -> Vec<Id> {
     let of = |scheme: &str| entry.ids.get(scheme).map(|value| Id::new(scheme, value));
     let askable = |id: &Id| for_scheme(&id.scheme).next().is_some();
     let publisher = ["acl", "doi", "openreview", "dblp"].into_iter().find_map(of);
@@ -141,7 +142,7 @@ fn ids_of(entry: &Entry) -> Vec<Id> {
             .find(|id| id.scheme != "github" || entry.kind().as_str() == "software")
     };
     let own: Vec<Id> = publisher
-        .filter(|_| entry.kind() != EntryType::PREPRINT || of("arxiv").is_none())
+        .filter(|_| published || entry.kind() != EntryType::PREPRINT || of("arxiv").is_none())
         .into_iter()
         .chain(of("arxiv"))
         .filter(askable)

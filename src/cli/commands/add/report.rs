@@ -186,12 +186,20 @@ fn tell_success(context: &Context, arguments: &Arguments, added: &Added) {
         _ => format!("{} is in {library} already, and lacks nothing ({source}{kept})", visible(&plan.key)),
     });
     plan.differences.iter().for_each(|difference| tell(&told(difference)));
+    if plan.differences.iter().any(was_published) {
+        tell(&format!("hint: `refs update --published {}` makes the entry the publication", visible(&plan.key)));
+    }
     if !plan.left_out.is_empty() {
         tell(&format!("note: it also builds on {}, not in {library}", visible(&plan.left_out.join(", "))));
     }
     if !added.cues.is_empty() {
         tell(&suggested(plan, &added.cues));
     }
+}
+
+/// Whether the entry is a preprint, and the record one of a publication.
+fn was_published(difference: &Difference) -> bool {
+    difference.field == "type" && difference.ours == Value::Text("preprint".to_owned())
 }
 
 fn told(difference: &Difference) -> String {
