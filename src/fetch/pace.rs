@@ -183,6 +183,8 @@ fn rest(times: &Times, rules: &Host, notice: &dyn Fn(&str)) -> Result<(), FetchE
 fn wait(times: &Times, rules: &Host, notice: &dyn Fn(&str)) {
     let Some(last) = times.last else { return };
     let pause = rules.pause.max(Duration::from_millis(times.pause));
+    // Both times are cut to whole milliseconds, so that one more is needed to be sure.
+    let pause = pause + Duration::from_millis(1);
     let left = pause.saturating_sub(Duration::from_millis(now().saturating_sub(last)));
     if left > Duration::from_millis(500) {
         notice(&format!("{} wants {} s between requests: waiting", rules.service, pause.as_secs_f32().round()));

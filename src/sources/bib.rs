@@ -3,6 +3,7 @@
 use super::ReadError;
 use super::html::month;
 use super::venue::shortened;
+use crate::model::markup::{Token, literal, tokens};
 use crate::model::text::squeeze;
 use crate::model::{Draft, Name, tex};
 
@@ -194,18 +195,33 @@ fn one_name(name: &str) -> Option<String> {
     super::html::authors(&[plain(name)]).pop()
 }
 
-/// BibTeX's text as characters: accents decoded, ties and dashes as such, braces gone but those of math.
+/// BibTeX's text in the markup of titles: accents decoded, ties and dashes as such, braces that keep case gone,
+/// `\(…\)` as `$…$`; other commands leave their text.
 pub fn plain(raw: &str) -> String {
-    let decoded = tex::decode(&raw.replace("{\\textquoteright}", "’").replace("\\textquoteright", "’"));
-    let spans = crate::model::text::spans(&decoded);
-    let words = |words: &str| words.replace("{-}", "-").replace('~', " ").replace(['{', '}'], "").replace("---", "—");
-    let text: String = spans
-        .map(|span| match span {
-            crate::model::text::Span::Math(math) => math.to_owned(),
-            crate::model::text::Span::Words(text) => words(text),
-        })
-        .collect();
-    squeeze(&text)
+    let math = raw.replace("\\(", "$").replace("\\)", "$").replace("\\textdollar", "\\$");
+    let read = tex::read(&math);
+    let mut text = String::with_capacity(read.len());
+    let mut command = false;
+    for token in tokens(&read) {
+        match token {
+            Token::Text(part) if command => text.push_str(part.trim_start()),
+            Token::Text(part) => text.push_str(part),
+            Token::Literal(c) => text.push_str(literal(c)),
+            Token::Math(part) => text.push_str(&plain_math(part)),
+            Token::Begin(start, _) => text.push_str(start),
+            Token::End(_) => text.push('}'),
+            Token::Open | Token::Close | Token::Command(_) | Token::OpenArgument | Token::CloseArgument => {}
+        }
+        command = matches!(token, Token::Command(_));
+    }
+    squeeze(&text.replace('\u{a0}', " "))
+}
+
+/// Math without the boxes that BibTeX files put round text: `$^{\mbox{2}}$` is `$^{2}$`.
+fn plain_math(math: &str) -> String {
+    let Some((before, rest)) = math.split_once("\\mbox{") else { return math.to_owned() };
+    let (inner, after) = rest.split_once('}').unwrap_or((rest, ""));
+    plain_math(&format!("{before}{inner}{after}"))
 }
 
 #[cfg(test)]
@@ -238,6 +254,21 @@ mod tests {
             "@article{a, b",
         ] {
             assert!(first(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn titles_keep_math_and_markup_and_lose_braces() {
+        for (raw, expected) in [
+            ("{GTPA:} {A} Model", "GTPA: A Model"),
+            ("{CLIP}ort {\\o}f {\\'{e}}", "CLIPort øf é"),
+            ("Sarsa({\\(\\lambda\\)})", "Sarsa($\\lambda$)"),
+            ("FS\\({}^{\\mbox{3}}\\): A", "FS${}^{3}$: A"),
+            ("Top-{\\emph{k}} Retrieval", "Top-\\emph{k} Retrieval"),
+            ("A~B -- C", "A B – C"),
+            ("for 5\\$", "for 5\\$"),
+        ] {
+            assert_eq!(plain(raw), expected, "{raw}");
         }
     }
 

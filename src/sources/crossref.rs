@@ -6,6 +6,7 @@ use super::html::untagged;
 use super::json::{date_parts, json, list, text, texts};
 use super::venue::{numbered, shortened};
 use super::{Answer, ReadError, Reply, Request, Source, doi_id, one};
+use crate::model::markup::from_plain;
 use crate::model::{Draft, Id, Name, Standing};
 
 /// The row of the registry.
@@ -66,7 +67,9 @@ pub fn about(id: &Id, work: &Value) -> Result<(), ReadError> {
 /// # Errors
 /// When it has no title.
 pub fn draft(work: &Value) -> Result<Draft, ReadError> {
-    let title = title(work).ok_or_else(|| ReadError::Malformed("the record has no title".to_owned()))?;
+    let title = title(work)
+        .map(|title| from_plain(&title).into_owned())
+        .ok_or_else(|| ReadError::Malformed("the record has no title".to_owned()))?;
     let doi = text(work, "/DOI").map(|doi| ("doi", doi.to_lowercase()));
     let kind = kind(work);
     let date = ["/published-print", "/published-online", "/issued", "/published", "/posted", "/created"];

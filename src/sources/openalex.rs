@@ -6,6 +6,7 @@ use super::html::{authors, untagged};
 use super::json::{json, list, text};
 use super::venue::shortened;
 use super::{Answer, ReadError, Reply, Request, Source, address, arxiv_id, doi_id, one, without_prefix};
+use crate::model::markup::from_plain;
 use crate::model::{Draft, Id, Standing};
 
 /// The row of the registry for its own identifiers.
@@ -78,7 +79,9 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
 /// # Errors
 /// When it has no title.
 pub fn draft(work: &Value) -> Result<Draft, ReadError> {
-    let title = text(work, "/title").or_else(|| text(work, "/display_name")).map(|title| untagged(&title));
+    let title = text(work, "/title")
+        .or_else(|| text(work, "/display_name"))
+        .map(|title| from_plain(&untagged(&title)).into_owned());
     let title = title.ok_or_else(|| ReadError::Malformed("the record has no title".to_owned()))?;
     let doi = text(work, "/doi").and_then(|doi| doi_id::claim(&doi));
     let kind = kind(work, doi.as_ref());

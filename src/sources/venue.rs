@@ -49,12 +49,39 @@ const JOURNALS: [&str; 1] = ["TMLR"];
 /// |---|---|
 /// | `Proceedings of the IEEE/CVF Conference on … (CVPR)`, 2023 | the same without `(CVPR)`; `CVPR 2023` |
 /// | `IEEE Conference on …, CVPR 2021, virtual, June 19-25, 2021` | `IEEE Conference on …`; `CVPR 2021` |
+/// | `Interspeech 2021, 22nd Annual Conference of …, Brno, Czechia, 30 August, 2021` | `22nd Annual …`; `Interspeech 2021` |
+/// | `CHI '21: CHI Conference on …, Yokohama, Japan, May 8-13, 2021` | `CHI Conference on …`; `CHI 2021` |
 /// | `Nature` | `Nature`; none |
 pub fn shortened(name: &str, year: Option<&str>) -> (Option<String>, Option<String>) {
-    let (bare, said) = without_abbreviation(name);
-    let (bare, dated) = without_place(&bare);
-    let short = dated.or_else(|| short_name(&bare, said.as_deref(), year));
+    let (name, labelled) = without_label(name.trim());
+    let (bare, dated) = without_place(&name);
+    let (bare, said) = without_abbreviation(&bare);
+    let short = labelled.or(dated).or_else(|| short_name(&bare, said.as_deref(), year));
     (Some(bare).filter(|name| !name.is_empty()), short)
+}
+
+/// `CHI '21: …` and `Interspeech 2021, …` without the label, which becomes `CHI 2021`.
+fn without_label(name: &str) -> (String, Option<String>) {
+    if let Some((label, rest)) = name.split_once(": ")
+        && let Some((word, year)) = label.split_once(" '")
+        && year.len() == 2
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && !word.contains(' ')
+    {
+        let century = if year < "60" { "20" } else { "19" };
+        return (rest.to_owned(), Some(format!("{word} {century}{year}")));
+    }
+    match name.split_once(", ") {
+        Some((label, rest)) if is_dated(label) && is_gathering(rest) => (rest.to_owned(), Some(label.to_owned())),
+        _ => (name.to_owned(), None),
+    }
+}
+
+/// Words that say that people meet.
+const GATHERINGS: [&str; 7] = ["Conference", "Workshop", "Symposium", "Meeting", "Congress", "Proceedings", "Conf."];
+
+fn is_gathering(text: &str) -> bool {
+    GATHERINGS.iter().any(|word| text.contains(word))
 }
 
 /// The short name of a venue that the table knows, or that says its own in brackets.
@@ -91,31 +118,61 @@ fn is_abbreviation(text: &str) -> bool {
         && text.split(' ').skip(1).all(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// DBLP's form: the name, then `ACRONYM YEAR`, then place and days.
+/// DBLP's form: the name, then `ACRONYM YEAR`, then place and days; or the name, then place and days.
 fn without_place(name: &str) -> (String, Option<String>) {
     let parts: Vec<&str> = name.split(", ").collect();
-    let at = parts.iter().skip(1).position(|part| is_dated(part)).map(|at| at + 1);
-    let Some(at) = at.filter(|at| parts.len() > *at) else { return (name.to_owned(), None) };
-    let bare = parts[..at].join(", ");
-    // `Advances in … 33: Annual Conference on … 2020`
-    let bare = bare.split_once(": Annual Conference on").map_or(bare.clone(), |(first, _)| first.to_owned());
-    (bare, Some(parts[at].to_owned()))
+    let dated = parts.iter().skip(1).position(|part| is_dated(part)).map(|at| at + 1);
+    if let Some(at) = dated {
+        let bare = parts[..at].join(", ");
+        // `Advances in … 33: Annual Conference on … 2020`
+        let bare = bare.split_once(": Annual Conference on").map_or(bare.clone(), |(first, _)| first.to_owned());
+        return (bare, Some(parts[at].to_owned()));
+    }
+    let Some(at) = parts.iter().position(|part| is_gathering(part)).filter(|_| ends_in_days(&parts)) else {
+        return (name.to_owned(), None);
+    };
+    // `Conference on Acoustics, Speech and Signal Processing`: the list goes on to its `and`.
+    let goes_on = parts.iter().skip(at + 1).position(|part| part.contains(" and ")).map_or(0, |more| more + 1);
+    let bare = parts[..=at + goes_on].join(", ");
+    let words: Vec<&str> = bare.rsplitn(3, ' ').collect();
+    match words[..] {
+        [year, acronym, before] if is_dated(&format!("{acronym} {year}")) => {
+            (before.trim_end_matches(',').to_owned(), Some(format!("{acronym} {year}")))
+        }
+        _ => (bare, None),
+    }
 }
 
-/// `CVPR 2021`, `NeurIPS 2020`, `ACL/IJCNLP 2021`
+/// Whether the last parts are days and a year: `June 19-25`, `2021`; `30 August - 3 September 2021`.
+fn ends_in_days(parts: &[&str]) -> bool {
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let has_month =
+        |part: &str| part.split(|c: char| !c.is_alphabetic()).any(|word| super::html::month(word).is_some());
+    match parts {
+        [.., days, year] if is_year(year) => has_month(days),
+        [_, .., days] => has_month(days) && days.split(' ').next_back().is_some_and(is_year),
+        _ => false,
+    }
+}
+
+/// `CVPR 2021`, `NeurIPS 2020`, `ACL/IJCNLP 2021`, `Interspeech 2023`
 fn is_dated(part: &str) -> bool {
     let Some((word, year)) = part.rsplit_once(' ') else { return false };
     let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
     let plain = word.chars().all(|c| c.is_alphanumeric() || "/-@ ".contains(c));
-    is_year && capitals >= 2 && plain && word.split(' ').count() <= 2 && super::html::month(word).is_none()
+    let named = capitals >= 2 && word.split(' ').count() <= 2
+        || capitals == 1 && word.starts_with(char::is_uppercase) && word.len() >= 4 && !word.contains(' ');
+    let months = word.split(|c: char| !c.is_alphabetic()).any(|word| super::html::month(word).is_some());
+    is_year && named && plain && !months
 }
 
-/// `Advances in … 33` as the name and the volume.
+/// `Advances in … 33: Annual Conference on …` as the name and the volume.
 pub fn numbered(name: &str) -> Option<(String, String)> {
-    let (bare, volume) = name.rsplit_once(' ')?;
-    let is_number = !volume.is_empty() && volume.len() <= 3 && volume.bytes().all(|b| b.is_ascii_digit());
-    (is_number && bare.to_lowercase().starts_with("advances in neural")).then(|| (bare.to_owned(), volume.to_owned()))
+    let known = "Advances in Neural Information Processing Systems";
+    let volume = name.strip_prefix(known)?.trim_start();
+    let volume: String = volume.chars().take_while(char::is_ascii_digit).collect();
+    (1..=3).contains(&volume.len()).then(|| (known.to_owned(), volume))
 }
 
 #[cfg(test)]
@@ -152,6 +209,30 @@ mod tests {
             ("Transactions on Machine Learning Research", "2022", "Transactions on Machine Learning Research", "TMLR"),
         ] {
             assert_eq!(shortened(name, Some(year)), (Some(bare.to_owned()), Some(short.to_owned())), "{name}");
+        }
+        for (name, bare, short) in [
+            (
+                "Interspeech 2021, 22nd Annual Conference of the International Speech Communication Association, Brno, Czechia, 30 August - 3 September 2021",
+                "22nd Annual Conference of the International Speech Communication Association",
+                Some("Interspeech 2021"),
+            ),
+            (
+                "CHI '21: CHI Conference on Human Factors in Computing Systems, Virtual Event / Yokohama, Japan, May 8-13, 2021",
+                "CHI Conference on Human Factors in Computing Systems",
+                Some("CHI 2021"),
+            ),
+            (
+                "IEEE International Conference on Acoustics, Speech and Signal Processing ICASSP 2023, Rhodes Island, Greece, June 4-10, 2023",
+                "IEEE International Conference on Acoustics, Speech and Signal Processing",
+                Some("ICASSP 2023"),
+            ),
+            (
+                "2019 IEEE International Conference on Big Data (Big Data), Los Angeles, CA, USA, December 9-12, 2019",
+                "2019 IEEE International Conference on Big Data (Big Data)",
+                None,
+            ),
+        ] {
+            assert_eq!(shortened(name, Some("2021")), (Some(bare.to_owned()), short.map(str::to_owned)), "{name}");
         }
         assert_eq!(shortened("Nature", Some("2015")), (Some("Nature".to_owned()), None));
         let plain = "Proceedings of the 60th Annual Meeting of the Association for Computational Linguistics (Volume 1: Long Papers)";

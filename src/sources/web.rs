@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::html::{Page, authors, day, highwire, untagged};
 use super::json::{list, text, texts};
 use super::{Answer, ReadError, Reply, Request, Source, address, identify_other, one};
+use crate::model::markup::from_plain;
 use crate::model::{Draft, Id, Standing};
 
 /// The row of the registry.
@@ -76,7 +77,7 @@ fn draft(id: &Id, page: &Page) -> Result<Draft, ReadError> {
     draft.see =
         ["doi", "arxiv"].into_iter().filter_map(|scheme| Some(Id::new(scheme, draft.ids.get(scheme)?))).collect();
     let site = page.meta("og:site_name").map(|name| untagged(&name));
-    draft.title = without_site(&draft.title, site.as_deref());
+    draft.title = from_plain(&without_site(&draft.title, site.as_deref())).into_owned();
     let blog = is_blog(&id.value, page);
     let kind = draft.entry_type.clone().unwrap_or_else(|| if blog { "blog" } else { "web" }.to_owned());
     if let Some(site) = site.filter(|_| draft.venue.get("name").is_none() && ["blog", "web"].contains(&kind.as_str())) {
