@@ -112,6 +112,7 @@ impl Lookup {
         let published = records.iter().any(|record| record.draft.is_published());
         if candidate.draft.is_published() && !published && candidate.source != SEMANTIC_SCHOLAR.name {
             records.push(hit(candidate));
+            cached = false;
         }
         if records.is_empty() {
             return State::Failed(failures.join("; "), false);

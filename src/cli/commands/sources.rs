@@ -7,6 +7,7 @@ use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::output::{self, columns, is_terminal};
+use crate::cli::table::wrapped;
 use crate::sources::{SOURCES, Source, identify};
 
 /// List the sites that are asked, and what each is good for
@@ -49,8 +50,17 @@ fn line(source: &Source) -> String {
     if !is_terminal() {
         return format!("{}\t{}\t{host}\t{}\n", source.scheme, source.name, source.about);
     }
-    if columns() < 120 {
-        return format!("{:<12} {:<32} {host}\n             {}\n", source.scheme, source.name, source.about);
+    let head = format!("{:<12} {:<32} {host}", source.scheme, source.name);
+    if columns() >= WIDE {
+        return format!("{head:<70} {}\n", source.about);
     }
-    format!("{:<12} {:<32} {host:<26} {}\n", source.scheme, source.name, source.about)
+    let words = wrapped(source.about, columns().saturating_sub(INDENT).max(20));
+    let below: String = words.iter().map(|line| format!("{:INDENT$}{line}\n", "")).collect();
+    format!("{head}\n{below}")
 }
+
+/// From this many columns on, everything stands in one line.
+const WIDE: usize = 160;
+
+/// The columns before the words that stand below.
+const INDENT: usize = 13;
