@@ -38,6 +38,6 @@ pub use merge::{Difference, Plan, Wishes, declarations, plan};
 pub use name::{Name, NameError};
 pub use near::nearest;
 pub use query::{Filter, Sort, Years, YearsError};
-pub use unite::{Fate, Union, aliases};
 pub use refresh::{Refresh, refresh};
+pub use unite::{Fate, Union, aliases};
 pub use value::{Shape, Table, Value};
