@@ -188,9 +188,9 @@ mod tests {
         let (alias, arxiv, doi) = (Id::new("dblp", "x"), Id::new("arxiv", "1"), Id::new("doi", "2"));
         let mut known = Known::default();
         known.set(&alias, Told::See(arxiv.clone()));
-        assert_eq!(known.named(), [arxiv.clone()]);
-        known.set(&arxiv, found("arXiv", "A Title", &[doi.clone()]));
-        assert_eq!(known.named(), [doi.clone()]);
+        assert_eq!(known.named(), std::slice::from_ref(&arxiv));
+        known.set(&arxiv, found("arXiv", "A Title", std::slice::from_ref(&doi)));
+        assert_eq!(known.named(), std::slice::from_ref(&doi));
         known.set(&doi, found("Crossref", "A title", &[arxiv]));
         assert_eq!(sources(known.outcome(&alias)), (vec!["arXiv".to_owned(), "Crossref".to_owned()], vec![]));
     }

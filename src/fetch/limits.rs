@@ -59,7 +59,7 @@ mod tests {
         let crossref = read(&[("x-rate-limit-limit", "5"), ("x-rate-limit-interval", "1s")]);
         assert_eq!(crossref.pause, Some(Duration::from_millis(200)));
         let hugging_face = read(&[("ratelimit", "\"api\";r=0;t=120")]);
-        assert_eq!(hugging_face.rest, Some(Duration::from_secs(120)));
+        assert_eq!(hugging_face.rest, Some(Duration::from_mins(2)));
         assert_eq!(read(&[("ratelimit", "\"api\";r=12;t=120")]), Limits::default());
         assert_eq!(read(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1790000000")]).rest, None);
         assert_eq!(read(&[("x-rate-limit-limit", "0"), ("x-rate-limit-interval", "1s")]).pause, None);
