@@ -1,6 +1,7 @@
 //! The ACL Anthology: each paper's BibTeX file, else its page (aclanthology.org, "Information for Contributors").
 
-use super::html::{Page, highwire};
+use super::highwire::highwire;
+use super::html::Page;
 use super::venue::short_name;
 use super::{Answer, ReadError, Reply, Request, Source, address, bib, doi_id, one, without_prefix};
 use crate::model::{Draft, Id, Standing};

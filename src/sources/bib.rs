@@ -1,7 +1,7 @@
 //! The one BibTeX entry that a publisher's page or file gives.
 
 use super::ReadError;
-use super::html::month;
+use super::day::month;
 use super::venue::shortened;
 use crate::model::markup::{Token, literal, tokens};
 use crate::model::text::squeeze;

@@ -212,7 +212,7 @@ fn date(work: &Yaml<'_>) -> Option<String> {
     let full = ["date-published", "date-released", "issue-date"]
         .into_iter()
         .find_map(|name| text(work, name))
-        .and_then(|date| super::html::day(&date));
+        .and_then(|date| super::day::day(&date));
     let year = text(work, "year").filter(|year| year.len() == 4 && year.parse::<u16>().is_ok());
     let month = text(work, "month").and_then(|month| month.parse::<u8>().ok()).filter(|month| (1..=12).contains(month));
     let of_year = year.map(|year| month.map_or(year.clone(), |month| format!("{year}-{month:02}")));

@@ -1,6 +1,7 @@
 //! The open access pages of the Computer Vision Foundation: CVPR, ICCV, WACV, ACCV and their workshops.
 
-use super::html::{Page, highwire};
+use super::highwire::highwire;
+use super::html::Page;
 use super::{Answer, ReadError, Reply, Request, Source, address, arxiv_id, bib, one, without_prefix};
 use crate::model::{Draft, Id, Standing};
 

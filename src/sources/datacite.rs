@@ -137,7 +137,7 @@ fn kind(work: &Value) -> &'static str {
 
 fn dated(work: &Value, kind: &str) -> Option<String> {
     let of_kind = list(work, "/dates").into_iter().filter(|date| text(date, "/dateType").as_deref() == Some(kind));
-    let days = of_kind.filter_map(|date| text(date, "/date")).filter_map(|date| super::html::day(&date));
+    let days = of_kind.filter_map(|date| text(date, "/date")).filter_map(|date| super::day::day(&date));
     days.min()
 }
 

@@ -4,7 +4,7 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::{Answer, ReadError, quoted_start};
 use crate::model::text::squeeze;
-use crate::model::{Draft, Name, tex};
+use crate::model::{Name, tex};
 
 /// A parsed page.
 pub struct Page(Html);
@@ -151,75 +151,6 @@ pub fn untagged(text: &str) -> String {
     squeeze(&if first.contains("&amp;") || first.contains("&lt;") { once(&first) } else { first })
 }
 
-/// What the Highwire tags (`citation_*`) of a page say; names in either order.
-pub fn highwire(page: &Page) -> Option<Draft> {
-    let title = untagged(&tex::decode(&page.meta("citation_title")?));
-    let (first, last) = (page.meta("citation_firstpage"), page.meta("citation_lastpage"));
-    let date = page.first_meta(&[
-        "citation_publication_date",
-        "citation_cover_date",
-        "citation_date",
-        "citation_online_date",
-        "citation_year",
-    ]);
-    let conference = page.first_meta(&["citation_conference_title", "citation_conference"]);
-    let journal = page.meta("citation_journal_title");
-    let book = page.first_meta(&["citation_inbook_title", "citation_book_title"]);
-    let kind = match (&conference, &journal, &book) {
-        (Some(_), ..) => Some("conference"),
-        (_, Some(_), _) => Some("article"),
-        (.., Some(_)) => Some("chapter"),
-        _ if page.meta("citation_dissertation_institution").is_some() => Some("thesis"),
-        _ if page.meta("citation_technical_report_institution").is_some() => Some("report"),
-        _ => None,
-    };
-    let institution =
-        || page.first_meta(&["citation_dissertation_institution", "citation_technical_report_institution"]);
-    let parts = [
-        ("name", conference.or(journal).or(book).or_else(institution).map(|name| untagged(&name))),
-        ("volume", page.meta("citation_volume")),
-        ("number", page.meta("citation_issue")),
-        ("pages", pages(first, last)),
-        ("publisher", page.meta("citation_publisher")),
-    ];
-    Some(Draft {
-        title,
-        authors: authors(&highwire_authors(page)),
-        entry_type: kind.map(str::to_owned),
-        date: date.and_then(|date| day(&date)),
-        venue: parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
-        ids: page
-            .meta("citation_doi")
-            .and_then(|doi| super::doi_id::claim(&doi))
-            .filter(|id| id.scheme == "doi")
-            .map(|id| (id.scheme, id.value))
-            .into_iter()
-            .collect(),
-        abstract_text: page.meta("citation_abstract").map(|text| untagged(&text)),
-        ..Draft::default()
-    })
-}
-
-fn highwire_authors(page: &Page) -> Vec<String> {
-    let single = page.metas("citation_author");
-    let list = || page.metas("citation_authors").iter().flat_map(|names| split_list(names)).collect();
-    if single.is_empty() { list() } else { single }
-}
-
-/// `A; B`, or `A, B, C` where each part has a space of its own.
-fn split_list(names: &str) -> Vec<String> {
-    let by =
-        |separator: char| names.split(separator).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    let by_comma: Vec<String> = by(',').collect();
-    if names.contains(';') {
-        by(';').collect()
-    } else if by_comma.iter().all(|name| name.contains(' ')) {
-        by_comma
-    } else {
-        vec![names.to_owned()]
-    }
-}
-
 /// Names in the form of `library.toml`, each read in the order that its comma shows.
 pub fn authors(names: &[String]) -> Vec<String> {
     names.iter().filter_map(|name| author(name)).collect()
@@ -240,81 +171,12 @@ pub fn pages(first: Option<String>, last: Option<String>) -> Option<String> {
     }
 }
 
-/// A date as the file has it, out of the forms that pages use; `None` for text that is none.
-///
-/// | input | result |
-/// |---|---|
-/// | `2021/07/01`, `2021-7-1T00:00:00Z` | `2021-07-01` |
-/// | `2021/6`, `June 2021`, `Jun. 2021` | `2021-06` |
-/// | `November 26, 2024`, `26 Nov 2024` | `2024-11-26` |
-/// | `2021` | `2021` |
-pub fn day(text: &str) -> Option<String> {
-    let text = text.split('T').next().filter(|start| start.contains('-')).unwrap_or(text);
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let number = |word: &&str| word.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse::<u32>().ok();
-    let year = words
-        .iter()
-        .position(|word| word.len() == 4 && number(word).is_some_and(|year| (1000..=2999).contains(&year)))?;
-    let named = words.iter().find_map(|word| month(word));
-    let others: Vec<u32> =
-        words.iter().enumerate().filter(|(at, _)| *at != year).filter_map(|(_, word)| number(word)).collect();
-    let parts = match (named, &others[..]) {
-        (Some(month), [day, ..]) => vec![month, *day],
-        (Some(month), []) => vec![month],
-        // A number before the year can be a day or a month; only what stands behind it is sure.
-        (None, [month, day, ..]) if year == 0 => vec![*month, *day],
-        (None, [month]) if year == 0 => vec![*month],
-        _ => Vec::new(),
-    };
-    let full = parts.iter().fold(words[year].to_owned(), |date, part| format!("{date}-{part:02}"));
-    [full.as_str(), full.get(..7).unwrap_or_default(), words[year]]
-        .into_iter()
-        .find(|date| date.parse::<crate::model::Date>().is_ok())
-        .map(str::to_owned)
-}
-
-/// The number of a month by its English name or the first three letters of it.
-pub fn month(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_lowercase();
-    let fits = |name: &&str| word.len() >= 3 && (name.starts_with(&word) || word == "sept" && **name == *"september");
-    MONTHS.iter().position(fits).and_then(|at| u32::try_from(at + 1).ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn page(body: &str) -> Result<Page, ReadError> {
         Page::of(&Answer { status: 200, kind: "text/html".into(), body: body.into() })
-    }
-
-    #[test]
-    fn tags_are_read_in_any_order_of_attributes_and_case() {
-        let page = page(
-            "<html><meta content=\"A &amp; B\" name=citation_title><meta name=\"Citation_Author\" content=\"Le Scao, Teven\">\
-             <meta name=citation_author content='Laurens van der Maaten'><meta name=citation_firstpage content=1>\
-             <meta name=citation_lastpage content=8><meta name=citation_publication_date content=2021/6>\
-             <meta name=citation_conference_title content='Proc. X'><meta name=citation_doi content='doi:10.1000/X'>",
-        );
-        let draft = highwire(&page.unwrap()).unwrap();
-        assert_eq!(draft.title, "A & B");
-        assert_eq!(draft.authors, ["Le Scao, Teven", "van der Maaten, Laurens"]);
-        assert_eq!((draft.date.as_deref(), draft.venue.get("pages")), (Some("2021-06"), Some("1-8")));
-        assert_eq!(draft.entry_type.as_deref(), Some("conference"));
     }
 
     #[test]
@@ -329,25 +191,6 @@ mod tests {
         let body = b"<html><meta name=citation_title content='Caf\xe9 \x96 b'>".to_vec();
         let answer = Answer { status: 200, kind: "text/html; charset=iso-8859-1".into(), body };
         assert_eq!(Page::of(&answer).unwrap().meta("citation_title").as_deref(), Some("Café – b"));
-    }
-
-    #[test]
-    fn dates_in_every_form() {
-        for (text, expected) in [
-            ("2021/07/01", Some("2021-07-01")),
-            ("2021-7-1T00:00:00Z", Some("2021-07-01")),
-            ("2021/6", Some("2021-06")),
-            ("June 2021", Some("2021-06")),
-            ("Published November 26, 2024", Some("2024-11-26")),
-            ("26th Nov. 2024", Some("2024-11-26")),
-            ("18--24 Jul 2021", Some("2021-07-18")),
-            ("2021", Some("2021")),
-            ("2021/13", Some("2021")),
-            ("07/01/2021", Some("2021")),
-            ("soon", None),
-        ] {
-            assert_eq!(day(text).as_deref(), expected, "{text}");
-        }
     }
 
     #[test]

@@ -51,7 +51,7 @@ fn draft(id: &Id, paper: &serde_json::Value) -> Result<Draft, ReadError> {
     let names = all.into_iter().filter_map(|author| Name::from_natural(&tex::decode(&text(author, "/name")?)));
     let code = text(paper, "/githubRepo").map(|url| ("code", url));
     let project = text(paper, "/projectPage").map(|url| ("project", url));
-    let posted = text(paper, "/publishedAt").and_then(|time| super::html::day(&time));
+    let posted = text(paper, "/publishedAt").and_then(|time| super::day::day(&time));
     Ok(Draft {
         ids: [("arxiv", id.value.clone())].into_iter().collect(),
         title,

@@ -1,6 +1,7 @@
 //! Posts of the Hugging Face blog: the page, else its source in the blog's repository.
 
-use super::html::{Page, day, text_in};
+use super::day::day;
+use super::html::{Page, text_in};
 use super::{Answer, ReadError, Reply, Request, Source, address, one, quoted_start};
 use crate::model::{Draft, Id, Name, Standing};
 

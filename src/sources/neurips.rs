@@ -1,6 +1,7 @@
 //! The proceedings of NeurIPS: each paper's page, and its BibTeX file for pages and editors (proceedings.neurips.cc).
 
-use super::html::{Page, highwire};
+use super::highwire::highwire;
+use super::html::Page;
 use super::{Answer, ReadError, Reply, Request, Source, address, bib, one, without_prefix};
 use crate::model::{Draft, Id, Standing};
 

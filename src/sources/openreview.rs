@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::html::{Page, highwire};
+use super::highwire::highwire;
+use super::html::Page;
 use super::json::{day_of_millis, json, list, text};
 use super::venue::shortened;
 use super::{Answer, ReadError, Reply, Request, Source, address, bib, dblp, one, without_prefix};

@@ -1,6 +1,7 @@
 //! The Proceedings of Machine Learning Research: ICML, AISTATS, CoRL and others (proceedings.mlr.press).
 
-use super::html::{Page, highwire};
+use super::highwire::highwire;
+use super::html::Page;
 use super::{Answer, ReadError, Reply, Request, Source, address, bib, one, openreview, without_prefix};
 use crate::model::{Draft, Id, Standing};
 

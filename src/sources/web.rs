@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::html::{Page, authors, day, highwire, untagged};
+use super::day::day;
+use super::highwire::highwire;
+use super::html::{Page, authors, untagged};
 use super::json::{list, text, texts};
 use super::{Answer, ReadError, Reply, Request, Source, address, identify_other, one};
 use crate::model::markup::from_plain;
