@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{FetchError, Outcome};
-use crate::model::{Id, Record, plausible};
+use crate::model::{Id, Record, Standing, plausible};
 use crate::sources::ReadError;
 
 /// How many rounds of questions one look-up has at most: an alias, its work, another record of it.
@@ -137,6 +137,12 @@ impl Known {
                     ));
                     return;
                 }
+                // A paper's data or code has a record of its own.
+                let first = records.first().filter(|first| first.standing == Standing::Archive);
+                if first.is_some() && record.draft.is_published() && !record.draft.is_publication() {
+                    missed.push(format!("{id} is {}: not joined", record.draft.kind()));
+                    return;
+                }
                 *cached &= from_cache;
                 records.push((**record).clone());
                 if hops > 0 {
@@ -169,7 +175,7 @@ fn names(told: &Told) -> Vec<&Id> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Draft, Standing};
+    use crate::model::Draft;
 
     fn found(source: &str, title: &str, see: &[Id]) -> Told {
         let draft =
@@ -205,6 +211,19 @@ mod tests {
         let (sources, missed) = sources(known.outcome(&arxiv));
         assert_eq!(sources, ["arXiv"]);
         assert!(missed[0].contains("not joined") && missed[1].contains("no answer within"), "{missed:?}");
+    }
+
+    #[test]
+    fn the_data_of_a_paper_is_not_the_paper() {
+        let (arxiv, doi) = (Id::new("arxiv", "1"), Id::new("doi", "10.5281/zenodo.1"));
+        let mut known = Known::default();
+        known.set(&arxiv, found("arXiv", "A Title", std::slice::from_ref(&doi)));
+        let Told::Found { mut record, cached } = found("DataCite", "A Title", &[]) else { panic!() };
+        record.draft.entry_type = Some("dataset".into());
+        known.set(&doi, Told::Found { record, cached });
+        let (sources, missed) = sources(known.outcome(&arxiv));
+        assert_eq!(sources, ["arXiv"]);
+        assert!(missed[0].contains("is dataset: not joined"), "{missed:?}");
     }
 
     #[test]

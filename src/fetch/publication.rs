@@ -136,7 +136,7 @@ fn linked_already(preprint: &Draft, known: &[Record]) -> Option<Publication> {
 fn is_publication(preprint: &Draft, record: &Record) -> bool {
     let earliest = preprint.year().map_or(0, |year| year.saturating_sub(1));
     record.standing >= Standing::Register
-        && record.draft.is_published()
+        && record.draft.is_publication()
         && plausible(preprint, &record.draft)
         && record.draft.year().is_none_or(|year| year >= earliest)
 }

@@ -87,6 +87,11 @@ impl Draft {
         self.kind() != EntryType::PREPRINT
     }
 
+    /// Whether it says that the work came out as a paper or a book, and not as software, data or a page.
+    pub fn is_publication(&self) -> bool {
+        ["conference", "workshop", "article", "chapter", "book", "report", "thesis"].contains(&self.kind().as_str())
+    }
+
     /// Whether it describes the work that `id` names.
     pub fn is_about(&self, id: &Id) -> bool {
         self.ids.get(&id.scheme).is_some_and(|value| value.eq_ignore_ascii_case(&id.value))

@@ -121,6 +121,11 @@ fn fill(draft: &mut Draft, source: &mut Table, other: &Record) {
             draft.ids.set(scheme, value);
         }
     }
+    let preprints =
+        theirs.ids.get("doi").filter(|doi| !theirs.is_published() && published && draft.ids.get("doi") != Some(*doi));
+    if let Some(doi) = preprints.map(|doi| format!("https://doi.org/{doi}")) {
+        draft.urls.set("preprint", doi);
+    }
     for (name, url) in theirs.urls.iter() {
         if draft.urls.get(name).is_none() {
             draft.urls.set(name, url);
@@ -140,6 +145,11 @@ fn fill(draft: &mut Draft, source: &mut Table, other: &Record) {
     if draft.is_published() && theirs.is_published() && is_more_exact(theirs.date.as_deref(), draft.date.as_deref()) {
         draft.date.clone_from(&theirs.date);
         taken.push("date");
+    }
+    if draft.posted.is_none() && !theirs.is_published() && theirs.posted.is_some() && other.standing != Standing::Index
+    {
+        draft.posted.clone_from(&theirs.posted);
+        taken.push("posted");
     }
     draft.abstract_text = draft.abstract_text.take().or_else(|| theirs.abstract_text.clone());
     draft.withdrawn = draft.withdrawn.take().or_else(|| theirs.withdrawn.clone());
@@ -283,6 +293,20 @@ mod tests {
             ["authors", "posted", "primary-class"].into_iter().filter_map(|f| source.get(f)).collect();
         assert_eq!(arxivs, ["arXiv"; 3]);
         assert_eq!((source.get("version"), source.get("venue")), (Some("5"), None));
+    }
+
+    #[test]
+    fn the_doi_of_a_preprint_stays_as_an_address_beside_that_of_the_publication() {
+        let mut posted = Draft { ids: table(&[("doi", "10.1101/y")]), ..preprint() };
+        posted.primary_class = None;
+        let records =
+            vec![record("Crossref", Standing::Publisher, posted), record("Crossref", Standing::Publisher, paper())];
+        let (draft, _) = join(records).unwrap();
+        assert_eq!(
+            (draft.ids.get("doi"), draft.urls.get("preprint")),
+            (Some("10.1038/x"), Some("https://doi.org/10.1101/y"))
+        );
+        assert_eq!(draft.posted.as_deref(), Some("2023-04-11"));
     }
 
     #[test]
