@@ -14,8 +14,8 @@ mod select;
 mod site_folder;
 mod style;
 mod table;
-mod whole;
 mod wanted;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
