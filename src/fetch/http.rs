@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::Url;
-use reqwest::blocking::{Client as Http, Response};
+use reqwest::blocking::{Client as Http, RequestBuilder, Response};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::redirect::Policy;
 
@@ -31,6 +31,7 @@ const REDIRECTS: usize = 5;
 pub struct Client {
     http: Result<Http, FetchError>,
     gateway: Option<Gateway>,
+    keys: Vec<(&'static str, String)>,
 }
 
 impl Client {
@@ -47,7 +48,7 @@ impl Client {
             None => builder.https_only(true).dns_resolver(Arc::new(Public)),
         };
         let http = builder.build().map_err(|error| FetchError::Connection(root_cause(&error)));
-        Self { http, gateway: settings.gateway.clone() }
+        Self { http, gateway: settings.gateway.clone(), keys: settings.keys.clone() }
     }
 
     /// The answer to a request, redirects followed, and what its headers ask for.
@@ -67,8 +68,8 @@ impl Client {
             .map_err(|error| FetchError::Connection(error.to_string()))?;
         for _ in 0..=REDIRECTS {
             let left = deadline.saturating_duration_since(Instant::now());
-            let response =
-                http.get(url.clone()).header(ACCEPT, request.accept).timeout(left.max(Duration::from_millis(1))).send();
+            let patience = left.max(Duration::from_millis(1));
+            let response = self.signed(http, &url).header(ACCEPT, request.accept).timeout(patience).send();
             let response = response.map_err(|error| broken(&error))?;
             if !response.status().is_redirection() {
                 *asked_for = limits(response.headers());
@@ -81,6 +82,22 @@ impl Client {
             url = known.ok_or_else(|| FetchError::Redirect(location.chars().take(100).collect()))?;
         }
         Err(FetchError::RedirectLoop)
+    }
+}
+
+impl Client {
+    /// The request with the key that its host gave the user, which goes to that host alone.
+    fn signed(&self, http: &Http, url: &Url) -> RequestBuilder {
+        let key = self.keys.iter().find(|(host, _)| self.gateway.is_none() && url.host_str() == Some(*host));
+        match key {
+            Some(("api.openalex.org", key)) => {
+                let mut url = url.clone();
+                url.query_pairs_mut().append_pair("api_key", key);
+                http.get(url)
+            }
+            Some((_, key)) => http.get(url.clone()).header("x-api-key", key),
+            None => http.get(url.clone()),
+        }
     }
 }
 
@@ -156,4 +173,27 @@ fn root_cause(error: &dyn Error) -> String {
         cause = inner;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(gateway: Option<&str>, url: &str) -> (String, bool) {
+        let keys = vec![("api.openalex.org", "k1".to_owned()), ("api.semanticscholar.org", "k2".to_owned())];
+        let gateway = gateway.map(|gateway| gateway.parse().unwrap());
+        let client = Client::new(&Settings { gateway, keys, ..Settings::default() });
+        let request = client.signed(client.http.as_ref().unwrap(), &url.parse().unwrap()).build().unwrap();
+        (request.url().to_string(), request.headers().contains_key("x-api-key"))
+    }
+
+    #[test]
+    fn a_key_goes_to_its_own_host_and_never_to_a_gateway() {
+        let (openalex, scholar) = ("https://api.openalex.org/works/W1", "https://api.semanticscholar.org/x");
+        assert_eq!(sent(None, openalex), (format!("{openalex}?api_key=k1"), false));
+        assert_eq!(sent(None, scholar), (scholar.to_owned(), true));
+        assert_eq!(sent(None, "https://api.crossref.org/x"), ("https://api.crossref.org/x".to_owned(), false));
+        assert_eq!(sent(Some("http://127.0.0.1:1"), scholar), (scholar.to_owned(), false));
+        assert_eq!(sent(Some("http://127.0.0.1:1"), openalex), (openalex.to_owned(), false));
+    }
 }

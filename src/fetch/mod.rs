@@ -36,6 +36,8 @@ pub struct Settings {
     pub gateway: Option<Gateway>,
     /// An address under which the user can be reached, for the User-Agent.
     pub mailto: Option<String>,
+    /// Keys that sites gave the user, by their hosts; never sent to a gateway.
+    pub keys: Vec<(&'static str, String)>,
     /// Where answers and the times of requests are kept; absent: nowhere.
     pub cache: Option<PathBuf>,
     /// Never ask; only what is in the cache.
