@@ -278,6 +278,15 @@ mod tests {
     }
 
     #[test]
+    fn a_search_gives_every_paper_of_the_feed_and_an_error_none() {
+        let titles: Vec<String> = read_search(&feed(TWO)).unwrap().into_iter().map(|draft| draft.title).collect();
+        assert_eq!(titles.len(), 2, "{titles:?}");
+        assert!(read_search(&feed("")).unwrap().is_empty());
+        let error = "<entry><id>https://arxiv.org/api/errors#x</id><title>Error</title><summary>no</summary></entry>";
+        assert_eq!(read_search(&feed(error)).unwrap_err(), ReadError::Said("no".to_owned()));
+    }
+
+    #[test]
     fn what_is_no_feed_is_refused_by_name() {
         let said = |body: &str| {
             read(&ids(&["2302.00002"]), &Answer { status: 200, body: body.into(), ..Answer::default() })
