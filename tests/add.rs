@@ -110,7 +110,7 @@ fn nothing_is_written_when_nothing_could_be_had() {
     for (arguments, code) in [
         (&["add", "nonsense"][..], 2),
         (&["add", "2301.00001"], 3),
-        (&["add", "10.1000/xyz"], 2),
+        (&["add", "10.1000/xyz"], 3),
         (&["add", "--offline", "2301.00001"], 3),
     ] {
         let ran = sandbox.refs(arguments);

@@ -18,9 +18,13 @@ struct Written {
     mailto: Option<String>,
     key: Option<String>,
     styles: Option<PathBuf>,
+    #[serde(rename = "semantic-scholar-key")]
+    semantic_scholar_key: Option<String>,
+    #[serde(rename = "openalex-key")]
+    openalex_key: Option<String>,
 }
 
-const NAMES: [&str; 5] = ["library", "gateway", "mailto", "key", "styles"];
+const NAMES: [&str; 7] = ["library", "gateway", "mailto", "key", "styles", "semantic-scholar-key", "openalex-key"];
 
 /// The settings of a user.
 #[derive(Debug, Default)]
@@ -35,6 +39,8 @@ pub struct Config {
     pub key: KeyPattern,
     /// A folder of citation styles; relative to the config file's folder.
     pub styles: Option<PathBuf>,
+    /// Keys that sites gave the user, by their hosts.
+    pub site_keys: Vec<(&'static str, String)>,
 }
 
 impl Config {
@@ -62,6 +68,12 @@ impl Config {
         };
         let gateway =
             environment("REFS_HTTP_GATEWAY").or(written.gateway).map(|text| text.parse::<Gateway>()).transpose();
+        let site_keys = [
+            ("api.semanticscholar.org", environment("REFS_SEMANTIC_SCHOLAR_KEY").or(written.semantic_scholar_key)),
+            ("api.openalex.org", environment("REFS_OPENALEX_KEY").or(written.openalex_key)),
+        ];
+        let plain =
+            |key: &String| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
         let folder = path.and_then(|path| path.parent().map(PathBuf::from)).unwrap_or_default();
         Ok(Self {
             library: written.library.map(|library| folder.join(library)),
@@ -76,6 +88,7 @@ impl Config {
                 .transpose()
                 .map_err(|error: crate::model::PatternError| Failure::refused(error.to_string()))?
                 .unwrap_or_default(),
+            site_keys: site_keys.into_iter().filter_map(|(host, key)| Some((host, key.filter(plain)?))).collect(),
         })
     }
 }

@@ -66,6 +66,7 @@ impl Context {
         Settings {
             gateway: self.config.gateway.clone(),
             mailto: self.config.mailto.clone(),
+            keys: self.config.site_keys.clone(),
             cache: cache_folder(),
             offline: offline || environment("REFS_OFFLINE").is_some_and(|value| value != "0"),
             refresh,

@@ -7,6 +7,7 @@ mod deliver;
 mod diff;
 mod documents;
 mod failure;
+mod lookup;
 mod output;
 mod progress;
 mod reading;
@@ -14,6 +15,7 @@ mod select;
 mod site_folder;
 mod style;
 mod table;
+mod wanted;
 mod watch;
 mod whole;
 
@@ -28,7 +30,7 @@ use failure::Failure;
 
 /// Keep an annotated bibliography of vision-language models in one plain file.
 ///
-/// Paste an arXiv identifier or address and get a complete entry in `library.toml`; see it by family and
+/// Paste an identifier or address and get a complete entry in `library.toml`; see it by family and
 /// year; export it to BibTeX or Markdown.
 #[derive(Parser)]
 #[command(name = "refs", version, max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true, after_help = AFTER_HELP)]
@@ -48,6 +50,8 @@ struct Arguments {
 const AFTER_HELP: &str = "\
 Examples:
   refs add 2103.00020                     add a paper by its arXiv identifier
+  refs add 10.1109/5.771073 paper.pdf     add by DOI, or by a PDF on disk
+  refs update --published                 find where preprints came out
   refs add clip blip-2 --offline          add papers that the catalogue knows
   refs list --family contrastive --year 2021..2023
   refs export --family masking -o refs.bib

@@ -8,37 +8,33 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Draft, Id};
+use crate::model::{Id, Record, seen};
 
 /// How long an answer is taken from the cache: arXiv changes once a day (arXiv API User's Manual, §3.1.1.2).
 const FRESH: Duration = Duration::from_hours(24);
 
 /// The form of the files; a file of another form is no answer.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// A folder of answers.
 pub struct Cache {
     folder: Option<PathBuf>,
 }
 
-/// An answer with its origin.
-#[derive(Serialize, Deserialize)]
-pub struct Kept {
-    form: u32,
-    /// The source, by its name.
-    pub source: String,
-    /// When it answered, as YYYY-MM-DD.
-    pub fetched: String,
-    /// What it said.
-    pub draft: Draft,
+/// An answer as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kept {
+    /// A record of the work.
+    Record(Box<Record>),
+    /// The work goes by another identifier.
+    See(Id),
 }
 
-/// An answer that was just put away.
-pub struct Put {
-    /// The answer.
-    pub kept: Kept,
-    /// Why it could not be written; absent when it was.
-    pub problem: Option<String>,
+#[derive(Serialize, Deserialize)]
+struct File {
+    form: u32,
+    id: String,
+    kept: Kept,
 }
 
 impl Cache {
@@ -51,30 +47,37 @@ impl Cache {
     pub fn get(&self, id: &Id, any_age: bool) -> Option<Kept> {
         let path = self.path(id)?;
         let age = SystemTime::now().duration_since(fs::metadata(&path).ok()?.modified().ok()?).unwrap_or_default();
-        let kept: Kept = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-        (kept.form == FORM && (any_age || age < FRESH)).then_some(kept)
+        let file: File = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+        (file.form == FORM && file.id == id.to_string() && (any_age || age < FRESH)).then_some(file.kept)
     }
 
-    /// Keeps what `source` said of `id` just now.
-    pub fn put(&self, id: &Id, source: &str, draft: Draft) -> Put {
-        let kept = Kept { form: FORM, source: source.to_owned(), fetched: today(), draft };
-        let written = self.path(id).map_or(Ok(()), |path| write(&path, &kept));
-        let problem = written.err().map(|error| format!("the answer is not kept for later: {error}"));
-        Put { kept, problem }
+    /// Keeps an answer about `id`.
+    ///
+    /// # Errors
+    /// When the file can't be written; the answer is good all the same.
+    pub fn put(&self, id: &Id, kept: &Kept) -> Result<(), std::io::Error> {
+        let file = File { form: FORM, id: id.to_string(), kept: kept.clone() };
+        self.path(id).map_or(Ok(()), |path| write(&path, &file))
     }
 
+    /// A file name that every system takes, with a hash where the identifier had to be cut or changed.
     fn path(&self, id: &Id) -> Option<PathBuf> {
-        let name = id.versioned().replace('/', "_");
+        let value = id.versioned();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+        let mut name: String = value.chars().map(|c| if plain(c) { c } else { '_' }).take(80).collect();
+        if name != value || name.starts_with('.') {
+            name = format!("{name}-{:016x}", seen::hash(&value));
+        }
         Some(self.folder.as_ref()?.join(&id.scheme).join(format!("{name}.json")))
     }
 }
 
-fn write(path: &std::path::Path, kept: &Kept) -> std::io::Result<()> {
+fn write(path: &std::path::Path, file: &File) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(&serde_json::to_vec(kept)?)?;
-    file.persist(path)?;
+    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    temporary.write_all(&serde_json::to_vec(file)?)?;
+    temporary.persist(path)?;
     Ok(())
 }
 
@@ -93,11 +96,11 @@ mod tests {
     fn an_answer_is_kept_by_identifier_and_version() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(Some(folder.path().to_owned()));
-        let id = Id::new("arxiv", "hep-th/9901001");
-        let draft =
-            Draft { title: "T".into(), ids: [("arxiv", "hep-th/9901001")].into_iter().collect(), ..Draft::default() };
-        assert!(cache.put(&id, "arXiv", draft.clone()).problem.is_none());
-        assert_eq!(cache.get(&id, false).unwrap().draft, draft);
-        assert!(cache.get(&Id { version: Some(1), ..id }, true).is_none());
+        for id in [Id::new("arxiv", "hep-th/9901001"), Id::new("url", format!("https://a.org/{}", "x/?".repeat(99)))] {
+            let kept = Kept::See(Id::new("doi", "10.1/x"));
+            cache.put(&id, &kept).unwrap();
+            assert_eq!(cache.get(&id, false), Some(kept));
+            assert!(cache.get(&Id { version: Some(1), ..id }, true).is_none());
+        }
     }
 }

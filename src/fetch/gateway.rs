@@ -44,18 +44,19 @@ pub fn address(gateway: Option<&Gateway>, request: &Request) -> String {
 }
 
 /// Where a redirect from `from` leads, if `refs` goes there: to a known host over HTTPS (through the
-/// gateway where there is one), or to another address of the gateway itself.
-pub fn redirected(gateway: Option<&Gateway>, from: &Url, location: &str) -> Option<Url> {
+/// gateway where there is one), to another address of the gateway itself, or, where the user named the
+/// host (`open`), to any public one.
+pub fn redirected(gateway: Option<&Gateway>, from: &Url, location: &str, open: bool) -> Option<Url> {
     let to = from.join(location).ok()?;
-    let known = hosts::host(to.host_str()?).is_some() && ["http", "https"].contains(&to.scheme());
+    let name = to.host_str()?;
+    let known = if open { hosts::public_host(name) } else { hosts::host(name) };
     let default_port = to.port().is_none() && to.username().is_empty();
-    if known && default_port {
+    if let Some(known) = known.filter(|_| default_port && ["http", "https"].contains(&to.scheme())) {
         let path = match to.query() {
             Some(query) => format!("{}?{query}", to.path()),
             None => to.path().to_owned(),
         };
-        let host = hosts::host(to.host_str()?)?.name;
-        return Url::parse(&address(gateway, &Request { host, path, accept: "" })).ok();
+        return Url::parse(&address(gateway, &Request { host: known.name, path, accept: "", open })).ok();
     }
     let Gateway(base) = gateway?;
     (to.origin() == base.origin() && to.username().is_empty()).then_some(to)
@@ -65,7 +66,9 @@ pub fn redirected(gateway: Option<&Gateway>, from: &Url, location: &str) -> Opti
 mod tests {
     use super::*;
 
-    const REQUEST: Request = Request { host: "arxiv.org", path: String::new(), accept: "" };
+    fn request(path: &str) -> Request {
+        Request::to("arxiv.org", path.to_owned(), "")
+    }
 
     #[test]
     fn a_gateway_is_secure_or_on_this_machine() {
@@ -82,7 +85,7 @@ mod tests {
     #[test]
     fn an_address_is_built_with_and_without_one() {
         let gateway: Gateway = "http://127.0.0.1:8080/x/".parse().unwrap();
-        let request = Request { path: "/abs/2103.00020?a=b".into(), ..REQUEST };
+        let request = request("/abs/2103.00020?a=b");
         assert_eq!(address(Some(&gateway), &request), "http://127.0.0.1:8080/x/arxiv.org/abs/2103.00020?a=b");
         assert_eq!(address(None, &request), "https://arxiv.org/abs/2103.00020?a=b");
     }
@@ -91,7 +94,7 @@ mod tests {
     fn redirects_lead_only_to_known_hosts_or_the_gateway() {
         let gateway: Gateway = "http://127.0.0.1:8080/x".parse().unwrap();
         let from = Url::parse("http://127.0.0.1:8080/x/arxiv.org/abs/1").unwrap();
-        let to = |location| redirected(Some(&gateway), &from, location).map(String::from);
+        let to = |location| redirected(Some(&gateway), &from, location, false).map(String::from);
         assert_eq!(to("/ok/x"), Some("http://127.0.0.1:8080/ok/x".to_owned()));
         assert_eq!(to("https://arxiv.org/abs/2?c=d"), Some("http://127.0.0.1:8080/x/arxiv.org/abs/2?c=d".to_owned()));
         for location in [
@@ -108,11 +111,26 @@ mod tests {
             assert_eq!(to(location), None, "{location}");
         }
         let direct = Url::parse("https://arxiv.org/abs/1").unwrap();
-        assert_eq!(redirected(None, &direct, "/abs/2").map(String::from), Some("https://arxiv.org/abs/2".to_owned()));
         assert_eq!(
-            redirected(None, &direct, "http://export.arxiv.org/x").map(String::from),
+            redirected(None, &direct, "/abs/2", false).map(String::from),
+            Some("https://arxiv.org/abs/2".to_owned())
+        );
+        assert_eq!(
+            redirected(None, &direct, "http://export.arxiv.org/x", false).map(String::from),
             Some("https://export.arxiv.org/x".to_owned())
         );
-        assert_eq!(redirected(None, &direct, "http://127.0.0.1/"), None);
+        assert_eq!(redirected(None, &direct, "http://127.0.0.1/", false), None);
+    }
+
+    #[test]
+    fn a_page_that_the_user_named_may_lead_to_any_public_host_and_never_to_a_private_one() {
+        let from = Url::parse("https://blog.example.org/a").unwrap();
+        let to = |location| redirected(None, &from, location, true).map(String::from);
+        assert_eq!(to("http://www.example.com/b"), Some("https://www.example.com/b".to_owned()));
+        for location in
+            ["http://127.0.0.1/", "https://10.1.2.3/x", "http://localhost/", "https://x.internal/", "file:///etc"]
+        {
+            assert_eq!(to(location), None, "{location}");
+        }
     }
 }

@@ -2,21 +2,30 @@
 
 mod cache;
 mod gateway;
+mod hops;
 mod hosts;
 mod http;
+mod limits;
 mod pace;
+mod publication;
+mod resolve;
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
-use crate::model::{Draft, Id};
-use crate::sources::{Answer, ReadError, Reply, Source, for_scheme};
+use crate::model::{Draft, Id, Record};
+use crate::sources::search::Search;
+use crate::sources::{Answer, ReadError, Reply, Request, Source, for_scheme};
 
 pub use gateway::{Gateway, GatewayError};
+pub use publication::Publication;
 
-use cache::Cache;
 pub use cache::today;
+use cache::{Cache, Kept};
+use hops::{Known, Told};
+use hosts::Host;
 use http::Client;
 use pace::Pace;
 
@@ -27,6 +36,8 @@ pub struct Settings {
     pub gateway: Option<Gateway>,
     /// An address under which the user can be reached, for the User-Agent.
     pub mailto: Option<String>,
+    /// Keys that sites gave the user, by their hosts; never sent to a gateway.
+    pub keys: Vec<(&'static str, String)>,
     /// Where answers and the times of requests are kept; absent: nowhere.
     pub cache: Option<PathBuf>,
     /// Never ask; only what is in the cache.
@@ -38,18 +49,16 @@ pub struct Settings {
 /// What became of one identifier.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// A source describes it.
+    /// It is described.
     Found {
-        /// What it says.
-        draft: Box<Draft>,
-        /// Which source, by its name.
-        source: String,
-        /// When it said so, as YYYY-MM-DD.
-        fetched: String,
-        /// Whether the answer was in the cache.
+        /// What the sources say: one record, or several of the same work.
+        records: Vec<Record>,
+        /// Whether every record was in the cache.
         cached: bool,
+        /// What could not be had beside them: records that were named and not read, or that are of another work.
+        missed: Vec<String>,
     },
-    /// The source knows nothing of that name; its words.
+    /// Nobody knows anything of that name; the words of those who were asked.
     Nothing(String),
     /// Nobody could be asked: each source that was tried, and what went wrong.
     Failed(Vec<(&'static str, FetchError)>),
@@ -71,12 +80,20 @@ pub enum FetchError {
     #[error("the connection broke: {0}")]
     Connection(String),
     /// The site is busy.
-    #[error("it is busy (HTTP {status}{})", after.map(|s| format!(", asks for {s} s of patience")).unwrap_or_default())]
+    #[error("it is busy (HTTP {status}{}){}", after.map(|s| format!(", asks for {s} s of patience")).unwrap_or_default(), said.as_ref().map(|said| format!(": {said}")).unwrap_or_default())]
     Busy {
         /// The HTTP status.
         status: u16,
         /// The seconds that it asks to wait, where it says so.
         after: Option<u64>,
+        /// What it says of it, where it does.
+        said: Option<String>,
+    },
+    /// The site asked not long ago to be left alone for longer than anybody waits.
+    #[error("it asked for a rest of {after} s more, and was not asked")]
+    Resting {
+        /// The seconds that are left of it.
+        after: u64,
     },
     /// The site refuses: asking again would be rude.
     #[error("it refuses (HTTP {0})")]
@@ -90,6 +107,12 @@ pub enum FetchError {
     /// A redirect to where `refs` does not go, or one too many.
     #[error("it sends us to {0}")]
     Redirect(String),
+    /// A host that is not one of the open internet.
+    #[error("{0} is no public host, and is never asked")]
+    NotPublic(String),
+    /// It sends on and on.
+    #[error("it sends us from one address to the next")]
+    RedirectLoop,
     /// Another `refs` kept the source busy for too long.
     #[error("another refs has been asking it for {} s", pace::PATIENCE.as_secs())]
     Crowded,
@@ -101,7 +124,7 @@ pub enum FetchError {
 impl FetchError {
     /// Whether the site itself said no, so that its other pages are not asked either.
     fn is_final(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::Offline)
+        matches!(self, Self::Refused(_) | Self::Offline | Self::RedirectLoop)
     }
 }
 
@@ -110,6 +133,9 @@ pub struct Fetcher<'a> {
     settings: Settings,
     cache: Cache,
     pace: Pace,
+    client: std::cell::OnceCell<Client>,
+    /// What was told since the fetcher was made: nobody is asked the same twice.
+    known: std::cell::RefCell<Known>,
     notice: &'a dyn Fn(&str),
 }
 
@@ -118,65 +144,95 @@ impl<'a> Fetcher<'a> {
     pub fn new(settings: Settings, notice: &'a dyn Fn(&str)) -> Self {
         let cache = Cache::new(settings.cache.clone());
         let pace = Pace::new(settings.cache.clone());
-        Self { settings, cache, pace, notice }
+        Self { settings, cache, pace, client: std::cell::OnceCell::new(), known: std::cell::RefCell::default(), notice }
     }
 
-    /// What the sources say of each identifier, in order. All are asked for at once where a source
-    /// takes several; a source that fails is followed by the next one of the scheme.
+    /// What the sources say of each identifier, in order. Those of one scheme are asked for at once where a source
+    /// takes several; a source that fails is followed by the next one of the scheme. Other identifiers that a record
+    /// names for the same work are asked for too.
     pub fn look_up(&self, ids: &[Id]) -> Vec<Outcome> {
-        let mut outcomes: Vec<Outcome> = ids.iter().map(|id| self.cached(id)).collect();
-        let Some(first) = ids.first() else { return outcomes };
-        let mut client = None;
-        for source in for_scheme(&first.scheme) {
-            let open: Vec<usize> = (0..ids.len()).filter(|at| is_open(&outcomes[*at])).collect();
+        let mut known = self.known.borrow_mut();
+        let mut round = ids.to_vec();
+        for _ in 0..hops::MOST {
+            round.retain(|id| !known.has(id));
+            self.ask_all(&round, &mut known);
+            round = known.named();
+        }
+        ids.iter().map(|id| known.outcome(id)).collect()
+    }
+
+    /// What a search says of a title; the drafts in its order.
+    ///
+    /// # Errors
+    /// When the site can't be asked, or its answer not be used.
+    pub fn search(&self, search: &Search, title: &str) -> Result<Vec<Draft>, FetchError> {
+        if self.settings.offline {
+            return Err(FetchError::Offline);
+        }
+        (self.notice)(&format!("asking {} for the title", search.name));
+        let answer = self.answer(search.name, &(search.request)(title), ATTEMPTS_LATER)?;
+        (search.read)(&answer).map_err(|error| without_answer(answer.status, error))
+    }
+
+    /// Asks for all of these, scheme by scheme.
+    fn ask_all(&self, ids: &[Id], known: &mut Known) {
+        let mut schemes: Vec<&str> = Vec::new();
+        for id in ids {
+            known.set(id, self.cached(id));
+            if !schemes.contains(&id.scheme.as_str()) {
+                schemes.push(&id.scheme);
+            }
+        }
+        for scheme in schemes {
+            let of_scheme: Vec<&Id> = ids.iter().filter(|id| id.scheme == scheme).collect();
+            self.ask_scheme(scheme, &of_scheme, known);
+        }
+    }
+
+    fn ask_scheme(&self, scheme: &str, ids: &[&Id], known: &mut Known) {
+        let start = Instant::now();
+        for (at, source) in for_scheme(scheme).enumerate() {
+            let mut open: Vec<Id> = ids.iter().filter(|id| known.is_open(id)).map(|id| (*id).clone()).collect();
+            open.dedup();
+            if at > 0
+                && start.elapsed() > LONGEST_SEARCH + Duration::from_secs(2) * u32::try_from(ids.len()).unwrap_or(9)
+            {
+                return;
+            }
             for chunk in open.chunks(source.batch) {
-                let client = client.get_or_insert_with(|| Client::new(&self.settings));
-                if !self.ask(client, source, ids, chunk, &mut outcomes) {
+                let attempts = if at == 0 { ATTEMPTS } else { ATTEMPTS_LATER };
+                if !self.ask(source, attempts, chunk.to_vec(), known) {
                     break;
                 }
             }
         }
-        outcomes
     }
 
-    fn cached(&self, id: &Id) -> Outcome {
+    fn cached(&self, id: &Id) -> Told {
         let kept = if self.settings.refresh { None } else { self.cache.get(id, self.settings.offline) };
         match kept {
-            Some(kept) => {
-                Outcome::Found { draft: Box::new(kept.draft), source: kept.source, fetched: kept.fetched, cached: true }
-            }
-            None if self.settings.offline => Outcome::Failed(vec![("", FetchError::Offline)]),
-            None => Outcome::Failed(Vec::new()),
+            Some(Kept::Record(record)) => Told::Found { record, cached: true },
+            Some(Kept::See(other)) => Told::See(other),
+            None if self.settings.offline => Told::open_with("", FetchError::Offline),
+            None => Told::default(),
         }
     }
 
     /// Asks one source for a chunk of the identifiers. False when asking it for more is of no use.
-    fn ask(
-        &self,
-        client: &Client,
-        source: &'static Source,
-        ids: &[Id],
-        chunk: &[usize],
-        outcomes: &mut [Outcome],
-    ) -> bool {
-        let mut chunk = chunk.to_vec();
-        while !chunk.is_empty() {
-            let wanted: Vec<Id> = chunk.iter().map(|at| ids[*at].clone()).collect();
-            (self.notice)(&format!("asking {} ({})", source.name, source.host));
-            match self.replies(client, source, &wanted) {
+    fn ask(&self, source: &'static Source, attempts: u32, mut ids: Vec<Id>, known: &mut Known) -> bool {
+        while !ids.is_empty() {
+            match self.replies(source, attempts, &ids) {
                 Ok(replies) => {
-                    chunk
-                        .iter()
-                        .zip(replies)
-                        .for_each(|(at, reply)| outcomes[*at] = self.outcome(source, &ids[*at], reply));
+                    ids.iter().zip(replies).for_each(|(id, reply)| self.told(source, id, reply, known));
                     return true;
                 }
-                Err(FetchError::Unread(ReadError::Refused(id))) if chunk.len() > 1 => {
-                    let refused = chunk.iter().position(|at| ids[*at].versioned() == id).unwrap_or(0);
-                    outcomes[chunk.remove(refused)] = Outcome::Nothing(format!("{} refuses `{id}`", source.name));
+                Err(FetchError::Unread(ReadError::Refused(id))) if ids.len() > 1 => {
+                    let refused = ids.iter().position(|other| other.versioned() == id).unwrap_or(0);
+                    let words = format!("{} refuses `{id}`", source.name);
+                    known.set(&ids.remove(refused), Told::Nothing(words));
                 }
                 Err(error) => {
-                    chunk.iter().for_each(|at| fail(&mut outcomes[*at], source, error.clone()));
+                    ids.iter().for_each(|id| known.failed(id, source.name, error.clone()));
                     return matches!(error, FetchError::Unread(_));
                 }
             }
@@ -184,29 +240,30 @@ impl<'a> Fetcher<'a> {
         true
     }
 
-    fn replies(&self, client: &Client, source: &Source, ids: &[Id]) -> Result<Vec<Reply>, FetchError> {
-        let answer = self.answer(client, source, ids)?;
-        match answer.status {
-            200 | 400 | 404 => (source.read)(ids, &answer).map_err(|error| without_answer(answer.status, error)),
-            status => Err(FetchError::Status(status)),
-        }
+    fn replies(&self, source: &Source, attempts: u32, ids: &[Id]) -> Result<Vec<Reply>, FetchError> {
+        let request = (source.request)(ids);
+        (self.notice)(&format!("asking {} ({})", source.name, request.host));
+        let answer = self.answer(source.name, &request, attempts)?;
+        (source.read)(ids, &answer).map_err(|error| without_answer(answer.status, error))
     }
 
     /// Asks, and asks again where the site says when, or where the connection broke.
-    fn answer(&self, client: &Client, source: &Source, ids: &[Id]) -> Result<Answer, FetchError> {
-        let request = (source.request)(ids);
+    fn answer(&self, name: &str, request: &Request, attempts: u32) -> Result<Answer, FetchError> {
+        let rules = rules(request)?;
+        let client = self.client.get_or_init(|| Client::new(&self.settings));
         let mut broken = false;
         for attempt in 1.. {
-            let turn = self.pace.turn(source.host, self.notice)?;
-            let answer = client.get(&request);
+            let turn = self.pace.turn(&rules, self.notice)?;
+            let (answer, limits) = client.get(request);
             match &answer {
                 Err(FetchError::Unreachable(_)) => turn.give_back(),
-                _ => drop(turn),
+                _ => turn.end(limits),
             }
             match answer {
-                Err(FetchError::Busy { after: Some(seconds), .. }) if attempt < ATTEMPTS && seconds <= LONGEST_WAIT => {
-                    (self.notice)(&format!("{} asks for {seconds} s of patience", source.name));
-                    std::thread::sleep(std::time::Duration::from_secs(seconds));
+                // The next turn waits as long as the site asks.
+                Err(FetchError::Busy { after: Some(seconds), .. }) if attempt < attempts && seconds <= LONGEST_WAIT => {
+                    (self.notice)(&format!("{name} asks for {seconds} s of patience"));
+                    std::thread::sleep(Duration::from_secs(seconds));
                 }
                 Err(FetchError::Connection(_)) if !broken => broken = true,
                 other => return other,
@@ -215,40 +272,45 @@ impl<'a> Fetcher<'a> {
         unreachable!("the loop ends by returning")
     }
 
-    fn outcome(&self, source: &Source, id: &Id, reply: Reply) -> Outcome {
-        match reply {
-            Reply::Nothing(words) => Outcome::Nothing(words),
-            Reply::Found(draft) => {
-                let kept = self.cache.put(id, source.name, *draft);
-                if let Some(problem) = &kept.problem {
-                    (self.notice)(problem);
-                }
-                Outcome::Found {
-                    draft: Box::new(kept.kept.draft),
-                    source: kept.kept.source,
-                    fetched: kept.kept.fetched,
-                    cached: false,
-                }
-            }
+    fn told(&self, source: &Source, id: &Id, reply: Reply, known: &mut Known) {
+        let kept = match reply {
+            Reply::Nothing(words) => return known.nothing(id, words, source.decides),
+            Reply::See(other) => Kept::See(other),
+            Reply::Found(draft) => Kept::Record(Box::new(Record {
+                source: source.name.to_owned(),
+                fetched: today(),
+                standing: source.standing,
+                draft: *draft,
+            })),
+        };
+        if let Err(problem) = self.cache.put(id, &kept) {
+            (self.notice)(&format!("the answer is not kept for later: {problem}"));
         }
+        known.set(
+            id,
+            match kept {
+                Kept::Record(record) => Told::Found { record, cached: false },
+                Kept::See(other) => Told::See(other),
+            },
+        );
     }
 }
 
 /// How often one request is sent at most, when the site says when to come again.
 const ATTEMPTS: u32 = 3;
 
+/// The same for the sources that are asked only because another one failed.
+const ATTEMPTS_LATER: u32 = 2;
+
 /// The longest wait that a site may ask for, in seconds.
 const LONGEST_WAIT: u64 = 60;
 
-fn is_open(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Failed(tried) if !tried.iter().any(|(_, error)| error.is_final()))
-}
+/// How long the sources of one scheme are tried one after the other; a couple of seconds more for each identifier.
+const LONGEST_SEARCH: Duration = Duration::from_secs(25);
 
-fn fail(outcome: &mut Outcome, source: &Source, error: FetchError) {
-    match outcome {
-        Outcome::Failed(tried) => tried.push((source.name, error)),
-        other => *other = Outcome::Failed(vec![(source.name, error)]),
-    }
+fn rules(request: &Request) -> Result<Host, FetchError> {
+    let rules = if request.open { hosts::public_host(&request.host) } else { hosts::host(&request.host) };
+    rules.ok_or_else(|| FetchError::NotPublic(request.host.to_string()))
 }
 
 /// An error page whose text says nothing of use is told by its status.

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What names a work in some register: `arxiv:2103.00020`, `doi:10.1109/…`.
 ///
 /// The scheme is open, so that a new source touches no enum. The value is in the register's
 /// normal form (arXiv without version, DOI in lower case), which the sources see to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Id {
     /// The register: `arxiv`, `doi`, `openreview`, …
     pub scheme: String,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::field::FIELDS;
-use super::{Change, Edit, Entry, EntryType, Family, KeyPattern, Library, Shape, Table, Value, text};
+use super::{Change, Edit, Entry, EntryType, Family, KeyPattern, Library, Shape, Table, Value, seen, text};
 
 /// What the user asks for beside the work itself.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +49,14 @@ pub struct Plan {
 /// Plans how `found` comes into `library`. The `catalogue` completes it, and declares its families.
 pub fn plan(library: &Library, catalogue: &Library, found: Entry, wishes: &Wishes, pattern: &KeyPattern) -> Plan {
     let known = same_work(catalogue, &found).cloned();
+    let fetched = found.source.get("name").is_some_and(|name| name != "catalogue").then(|| found.clone());
     let mut work = match known {
         Some(known) => completed(known, found),
         None => found,
     };
+    if let Some(seen) = fetched.map(|found| seen::remember(&work, &found)).filter(|seen| !seen.is_empty()) {
+        work.source.set("seen", seen);
+    }
     work.name = wishes.name.clone().or(work.name);
     let left_out = link_lineage(&mut work, library, catalogue);
     let mut plan = match same_work(library, &work) {
@@ -151,7 +155,7 @@ fn merged(entry: &Entry, work: &Entry, wishes: &Wishes) -> Plan {
 /// Whether the record of `work` says anything of this field of `entry`. A preprint's record says nothing
 /// of where and when it was published, an entry that is said to be a preprint gets no venue, and what a
 /// person files or notes is the person's.
-fn speaks_of(entry: &Entry, work: &Entry, field: &str) -> bool {
+pub(super) fn speaks_of(entry: &Entry, work: &Entry, field: &str) -> bool {
     let published = entry.kind() != EntryType::PREPRINT && work.kind() == EntryType::PREPRINT;
     let kept_preprint = entry.entry_type == Some(EntryType::PREPRINT) && work.kind() != EntryType::PREPRINT;
     match field {
@@ -165,12 +169,12 @@ fn speaks_of(entry: &Entry, work: &Entry, field: &str) -> bool {
     }
 }
 
-fn new_pairs(ours: &Table, theirs: &Table) -> Table {
+pub(super) fn new_pairs(ours: &Table, theirs: &Table) -> Table {
     theirs.iter().filter(|(name, _)| ours.get(name).is_none()).collect()
 }
 
 /// A difference that a reader wants to know of; spelling apart from capitals and accents is none.
-fn difference(field: &'static str, shape: Shape, ours: Value, theirs: Value) -> Option<Difference> {
+pub(super) fn difference(field: &'static str, shape: Shape, ours: Value, theirs: Value) -> Option<Difference> {
     let folded = |value: &Value| match value {
         Value::Text(one) => text::alphanumeric(one),
         Value::List(items) => items.iter().map(|item| text::alphanumeric(item)).collect(),

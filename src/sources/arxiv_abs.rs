@@ -1,38 +1,39 @@
 //! arXiv's abstract page: the fallback, read from its `citation_*` tags.
 
-use scraper::{ElementRef, Html, Selector};
-
-use super::{Answer, ReadError, Reply, Request, Source, arxiv_id, text_of};
-use crate::model::text::squeeze;
-use crate::model::{Date, Draft, Id, Name, Table, tex};
+use super::html::{Page, text_in};
+use super::{Answer, ReadError, Reply, Request, Source, arxiv_id, doi_id, one, text_of};
+use crate::model::{Date, Draft, Id, Name, Standing, Table, tex};
 
 /// The row of the registry.
 pub const SOURCE: Source = Source {
     name: "arXiv abstract page",
     host: "arxiv.org",
     scheme: "arxiv",
+    standing: Standing::Archive,
+    decides: true,
+    about: "arXiv papers when the query interface is busy",
     batch: 1,
-    claim: arxiv_id::claim,
+    claim: |_| None,
     request,
     read,
 };
 
 fn request(ids: &[Id]) -> Request {
     let id = ids.first().map(Id::versioned).unwrap_or_default();
-    Request { host: SOURCE.host, path: format!("/abs/{id}"), accept: "text/html" }
+    Request::to(SOURCE.host, format!("/abs/{id}"), "text/html")
 }
 
 fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
-    ids.first().map(|id| page(id, answer)).into_iter().collect()
+    one(ids, |id| page(id, answer))
 }
 
 fn page(id: &Id, answer: &Answer) -> Result<Reply, ReadError> {
-    let html = Html::parse_document(text_of(&answer.body)?);
-    let page = Page { html: &html };
+    text_of(&answer.body)?;
+    let page = Abstract(Page::of(answer)?);
     if answer.status == 404 {
         return page.not_found(id);
     }
-    let shown = page.meta("citation_arxiv_id").and_then(|id| arxiv_id::claim(&id));
+    let shown = page.0.meta("citation_arxiv_id").and_then(|id| arxiv_id::claim(&id));
     match shown {
         None => Err(ReadError::Unusable("the page is not one of a paper".to_owned())),
         Some(shown) if !shown.same_work(id) => Err(ReadError::Other(format!("`{}`", shown.value))),
@@ -40,49 +41,14 @@ fn page(id: &Id, answer: &Answer) -> Result<Reply, ReadError> {
     }
 }
 
-struct Page<'a> {
-    html: &'a Html,
-}
+/// The page of one paper.
+struct Abstract(Page);
 
-impl<'a> Page<'a> {
-    fn all(&self, css: &str) -> Vec<ElementRef<'a>> {
-        Selector::parse(css).map(|selector| self.html.select(&selector).collect()).unwrap_or_default()
-    }
-
-    fn metas(&self, name: &str) -> Vec<String> {
-        let tags = self.all(&format!("meta[name={name}]"));
-        tags.iter().filter_map(|tag| tag.attr("content")).map(squeeze).filter(|text| !text.is_empty()).collect()
-    }
-
-    fn meta(&self, name: &str) -> Option<String> {
-        self.metas(name).into_iter().next()
-    }
-
-    fn text(&self, css: &str) -> Option<String> {
-        self.all(css)
-            .first()
-            .map(|element| squeeze(&element.text().collect::<String>()))
-            .filter(|text| !text.is_empty())
-    }
-
-    /// The cell beside a label: both report number and journal reference are `td.jref`.
-    fn cell(&self, label: &str) -> Option<String> {
-        self.all("tr").into_iter().find_map(|row| {
-            let mut cells = row.child_elements().map(|cell| squeeze(&cell.text().collect::<String>()));
-            cells.next().filter(|first| first.eq_ignore_ascii_case(label)).and_then(|_| cells.next())
-        })
-    }
-
+impl Abstract {
     /// arXiv says of a missing paper or version that it is "not found", of a number out of range that it is "not recognized".
     fn not_found(&self, id: &Id) -> Result<Reply, ReadError> {
-        let heading =
-            self.text("h1").filter(|heading| heading.contains("not found") || heading.contains("not recognized"));
-        let others = self
-            .all("h1")
-            .iter()
-            .map(|h| squeeze(&h.text().collect::<String>()))
-            .find(|h| h.contains("not found") || h.contains("not recognized"));
-        match heading.or(others) {
+        let says = |heading: &String| heading.contains("not found") || heading.contains("not recognized");
+        match self.0.all("h1").iter().map(text_in).find(says) {
             Some(_) => Ok(Reply::Nothing(format!("arXiv has no paper {}", id.versioned()))),
             None => Err(ReadError::Unusable("it answered 404 without saying what is missing".to_owned())),
         }
@@ -90,11 +56,13 @@ impl<'a> Page<'a> {
 
     fn draft(&self, id: &Id) -> Result<Draft, ReadError> {
         let title =
-            self.meta("citation_title").ok_or_else(|| ReadError::Malformed("the page has no title".to_owned()))?;
-        let doi = self.meta("citation_doi").map(|doi| ("doi", doi.to_lowercase()));
+            self.0.meta("citation_title").ok_or_else(|| ReadError::Malformed("the page has no title".to_owned()))?;
+        let doi = self.0.meta("citation_doi").map(|doi| ("doi", doi.to_lowercase()));
+        let published = doi.as_ref().and_then(|(_, doi)| doi_id::claim(doi)).filter(|id| id.scheme == "doi");
         let posted =
-            self.meta("citation_date").map(|date| date.replace('/', "-")).filter(|date| date.parse::<Date>().is_ok());
+            self.0.meta("citation_date").map(|date| date.replace('/', "-")).filter(|date| date.parse::<Date>().is_ok());
         let authors: Vec<String> = self
+            .0
             .metas("citation_author")
             .iter()
             .filter_map(|name| Name::from_inverted(&tex::decode(name)))
@@ -108,34 +76,36 @@ impl<'a> Page<'a> {
             authors,
             posted,
             primary_class: self.primary_class(),
-            abstract_text: self.meta("citation_abstract").map(|text| tex::decode(&text)),
-            comment: self.cell("Comments:").map(|text| tex::decode(&text)),
-            journal_ref: self.cell("Journal reference:").map(|text| tex::decode(&text)),
+            abstract_text: self.0.meta("citation_abstract").map(|text| tex::decode(&text)),
+            comment: self.0.cell("Comments:").map(|text| tex::decode(&text)),
+            journal_ref: self.0.cell("Journal reference:").map(|text| tex::decode(&text)),
             withdrawn: self.withdrawn(),
+            see: published.into_iter().collect(),
             warnings: unread
                 .iter()
                 .filter(|(missing, _)| *missing)
                 .map(|(_, what)| format!("the abstract page does not say {what}"))
                 .collect(),
+            ..Draft::default()
         })
     }
 
     /// `Computer Vision and Pattern Recognition (cs.CV)`.
     fn primary_class(&self) -> Option<String> {
-        let subject = self.text(".primary-subject")?;
+        let subject = self.0.text(".primary-subject")?;
         let (_, class) = subject.rsplit_once('(')?;
         Some(class.trim_end_matches(')').to_owned())
     }
 
     /// The version that is shown, from the address that the page gives itself.
     fn version(&self) -> Option<u32> {
-        let tags = self.all("meta[property='og:url']");
+        let tags = self.0.all("meta[property='og:url']");
         let address = tags.first()?.attr("content")?;
         arxiv_id::claim(address)?.version
     }
 
     fn withdrawn(&self) -> Option<String> {
-        let notes = self.all("span.error").into_iter().map(|note| squeeze(&note.text().collect::<String>()));
+        let notes = self.0.all("span.error").iter().map(text_in).collect::<Vec<_>>();
         notes.into_iter().find(|note| note.contains("withdrawn") && !note.contains("newer version"))
     }
 }
@@ -156,7 +126,7 @@ mod tests {
 
     fn read_page(id: &str, status: u16, body: &str) -> Result<Reply, ReadError> {
         let ids = [arxiv_id::claim(id).unwrap()];
-        read(&ids, &Answer { status, body: body.into() }).map(|mut replies| replies.remove(0))
+        read(&ids, &Answer { status, body: body.into(), ..Answer::default() }).map(|mut replies| replies.remove(0))
     }
 
     #[test]

@@ -4,15 +4,18 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde::Deserialize;
 
-use super::{Answer, ReadError, Reply, Request, Source, arxiv_id, text_of};
+use super::{Answer, ReadError, Reply, Request, Source, arxiv_id, doi_id, quoted_start, text_of};
 use crate::model::text::squeeze;
-use crate::model::{Draft, Id, Name, Table, tex};
+use crate::model::{Draft, Id, Name, Standing, Table, tex};
 
 /// The row of the registry.
 pub const SOURCE: Source = Source {
     name: "arXiv",
     host: "export.arxiv.org",
     scheme: "arxiv",
+    standing: Standing::Archive,
+    decides: true,
+    about: "preprints: names in full, the day of the first version, class, withdrawals; a hundred at once",
     batch: 100,
     claim: arxiv_id::claim,
     request,
@@ -22,11 +25,11 @@ pub const SOURCE: Source = Source {
 /// `max_results` is ten where nothing is said, so it is always said.
 fn request(ids: &[Id]) -> Request {
     let list: Vec<String> = ids.iter().map(Id::versioned).collect();
-    Request {
-        host: SOURCE.host,
-        path: format!("/api/query?id_list={}&max_results={}", list.join(","), ids.len()),
-        accept: "application/atom+xml",
-    }
+    Request::to(
+        SOURCE.host,
+        format!("/api/query?id_list={}&max_results={}", list.join(","), ids.len()),
+        "application/atom+xml",
+    )
 }
 
 #[derive(Deserialize)]
@@ -73,9 +76,7 @@ struct Category {
 
 /// Entries are matched by identifier: the feed leaves unknown ones out and keeps no order.
 fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
-    let text = text_of(&answer.body)?;
-    check_root(text)?;
-    let feed: Feed = quick_xml::de::from_str(text).map_err(|error| ReadError::Malformed(error.to_string()))?;
+    let feed = feed(answer)?;
     if let Some(message) = feed.entry.iter().find_map(error_message) {
         return Err(refusal(ids, message));
     }
@@ -94,6 +95,24 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
     }
 }
 
+fn feed(answer: &Answer) -> Result<Feed, ReadError> {
+    let text = text_of(&answer.body)?;
+    check_root(text)?;
+    quick_xml::de::from_str(text).map_err(|error| ReadError::Malformed(error.to_string()))
+}
+
+/// The papers of a search, in the feed's order.
+///
+/// # Errors
+/// When the answer is no feed, or an error.
+pub fn read_search(answer: &Answer) -> Result<Vec<Draft>, ReadError> {
+    let feed = feed(answer)?;
+    match feed.entry.iter().find_map(error_message) {
+        Some(message) => Err(ReadError::Said(message)),
+        None => Ok(feed.entry.into_iter().filter_map(draft).collect()),
+    }
+}
+
 fn reply(id: &Id, found: &[Draft]) -> Reply {
     let version_is_right =
         |draft: &&Draft| id.version.is_none() || draft.version.is_none() || draft.version == id.version;
@@ -105,13 +124,8 @@ fn reply(id: &Id, found: &[Draft]) -> Reply {
 
 /// The root must be a feed: busy answers and challenge pages come with status 200 too.
 fn check_root(text: &str) -> Result<(), ReadError> {
-    let start: String = squeeze(&text.chars().take(300).collect::<String>()).chars().take(60).collect();
     if !text.trim_start().starts_with('<') {
-        return Err(ReadError::Unusable(if start.is_empty() {
-            "the answer is empty".to_owned()
-        } else {
-            format!("it answered “{start}”")
-        }));
+        return Err(ReadError::Unusable(quoted_start(text)));
     }
     let mut reader = Reader::from_str(text);
     loop {
@@ -158,6 +172,8 @@ fn draft(item: Item) -> Option<Draft> {
     let id = arxiv_id::claim(id)?;
     let title = tex::decode(&plain(item.title)?);
     let doi = plain(item.doi).map(|doi| ("doi", doi.to_lowercase()));
+    let published =
+        doi.as_ref().and_then(|(_, doi)| doi_id::claim(doi.split_whitespace().next()?)).filter(|id| id.scheme == "doi");
     let posted = plain(item.published);
     let day = posted.as_deref().and_then(|time| time.get(..10)).filter(|day| day.parse::<crate::model::Date>().is_ok());
     let authors: Vec<String> = item.author.into_iter().filter_map(author).collect();
@@ -184,6 +200,8 @@ fn draft(item: Item) -> Option<Draft> {
             .filter(|(missing, _)| *missing)
             .map(|(_, what)| format!("arXiv does not say {what}"))
             .collect(),
+        see: published.into_iter().collect(),
+        ..Draft::default()
     })
 }
 
@@ -192,7 +210,7 @@ fn author(author: Author) -> Option<String> {
 }
 
 /// Only the comment or the first words of the abstract say that a paper was withdrawn.
-fn withdrawn(comment: Option<&str>, summary: Option<&str>) -> Option<String> {
+pub fn withdrawn(comment: Option<&str>, summary: Option<&str>) -> Option<String> {
     let says = |text: &&str| {
         let text = text.to_lowercase();
         text.contains("withdrawn")
@@ -225,7 +243,7 @@ mod tests {
             "<?xml version='1.0' encoding='UTF-8'?>\n<feed xmlns:opensearch=\"http://a9.com/-/spec/opensearch/1.1/\" xmlns:arxiv=\"http://arxiv.org/schemas/atom\" \
              xmlns=\"http://www.w3.org/2005/Atom\"><id>x</id><opensearch:totalResults>1</opensearch:totalResults>{entries}</feed>"
         );
-        Answer { status: 200, body: body.into_bytes() }
+        Answer { status: 200, body: body.into_bytes(), ..Answer::default() }
     }
 
     const TWO: &str = "<entry><category term=\"cs.LG\"/><id>http://arxiv.org/abs/2302.00002v3</id><title>0</title><author><name>Ann Ng</name></author>\
@@ -260,9 +278,20 @@ mod tests {
     }
 
     #[test]
+    fn a_search_gives_every_paper_of_the_feed_and_an_error_none() {
+        let titles: Vec<String> = read_search(&feed(TWO)).unwrap().into_iter().map(|draft| draft.title).collect();
+        assert_eq!(titles.len(), 2, "{titles:?}");
+        assert!(read_search(&feed("")).unwrap().is_empty());
+        let error = "<entry><id>https://arxiv.org/api/errors#x</id><title>Error</title><summary>no</summary></entry>";
+        assert_eq!(read_search(&feed(error)).unwrap_err(), ReadError::Said("no".to_owned()));
+    }
+
+    #[test]
     fn what_is_no_feed_is_refused_by_name() {
         let said = |body: &str| {
-            read(&ids(&["2302.00002"]), &Answer { status: 200, body: body.into() }).unwrap_err().to_string()
+            read(&ids(&["2302.00002"]), &Answer { status: 200, body: body.into(), ..Answer::default() })
+                .unwrap_err()
+                .to_string()
         };
         assert_eq!(said("Rate exceeded."), "it answered “Rate exceeded.”");
         assert_eq!(said(" \n"), "the answer is empty");

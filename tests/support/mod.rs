@@ -131,6 +131,9 @@ fn fixture(path: &str) -> Response {
         };
         return Response::atom(feed(&asked_ids(path).iter().rev().filter_map(file).collect::<Vec<_>>()));
     }
+    if let Some(response) = of_host(path) {
+        return response;
+    }
     let page = path
         .strip_prefix("/arxiv.org/abs/")
         .map(|id| fixtures().join(format!("arxiv-abs/{}.html", id.replace('/', "_"))));
@@ -138,6 +141,19 @@ fn fixture(path: &str) -> Response {
         Some(page) => Response::html(page),
         None => Response::new(404, "text/html", "<html><body><h1>Article identifier not recognized</h1></body></html>"),
     }
+}
+
+/// The answer of any other host: the file `HOST_PATH.ENDING` of `tests/fixtures/hosts`, whatever the query; one that
+/// ends in `.404.ENDING` comes with that status.
+fn of_host(path: &str) -> Option<Response> {
+    let name = path.split('?').next()?.trim_matches('/').replace('/', "_").replace(':', "-");
+    let name = name.strip_suffix(".html").or_else(|| name.strip_suffix(".bib")).unwrap_or(&name);
+    let kinds = [("json", "application/json"), ("html", "text/html; charset=utf-8"), ("bib", "text/x-bibtex")];
+    let file = |ending: String| std::fs::read(fixtures().join(format!("hosts/{name}.{ending}"))).ok();
+    kinds.into_iter().find_map(|(ending, kind)| {
+        let found = file(ending.to_owned()).map(|body| Response::new(200, kind, body));
+        found.or_else(|| file(format!("404.{ending}")).map(|body| Response::new(404, kind, body)))
+    })
 }
 
 /// The program in a folder of its own, with a home of its own, at a fixed time.

@@ -1,6 +1,6 @@
 //! `refs add`: identifiers in, complete entries out.
 
-mod input;
+mod choose;
 mod report;
 mod suggest;
 
@@ -12,23 +12,23 @@ use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::diff::unified;
 use crate::cli::failure::Failure;
+use crate::cli::lookup::Lookup;
 use crate::cli::output::{self, tell};
-use crate::cli::progress::Progress;
-use crate::fetch::{FetchError, Fetcher, Outcome, today};
+use crate::cli::wanted::{self, Wanted};
 use crate::model::text::visible;
-use crate::model::{Draft, Entry, Id, Library, Table, Wishes, nearest, plan};
+use crate::model::{Library, Wishes, nearest, plan};
 use crate::store::{Found, catalogue, update};
-use input::Wanted;
-use report::{Added, State};
+pub use choose::listed;
+use report::Added;
 
-/// Add papers by arXiv identifier or address, or by a name that the catalogue knows
+/// Add works by identifier, address, PDF, title, or a name that the catalogue knows
 ///
-/// Takes 2103.00020, arXiv:2103.00020v2, hep-th/9901001, addresses of arXiv, alphaXiv and Hugging Face papers,
-/// 10.48550/arXiv.2103.00020, and names like clip. A work that is there already gets what it lacks; nothing
-/// that you wrote is changed.
+/// Takes arXiv identifiers (2103.00020, hep-th/9901001), DOIs, DBLP keys, addresses of arXiv, ACL Anthology, OpenReview,
+/// CVF, PMLR, NeurIPS, Hugging Face, GitHub and any public page, PDF files, titles, and names like clip; `refs sources`
+/// lists them. A work that is there already gets what it lacks; nothing that you wrote is changed.
 #[derive(Args)]
 pub struct Arguments {
-    /// Identifiers, addresses or names; `-` reads them from stdin, one a line
+    /// Identifiers, addresses, PDF files, titles or names; `-` reads them from stdin, one a line
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
 
@@ -68,13 +68,17 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "offline")]
     refresh: bool,
 
+    /// Add the work of exactly this title without asking
+    #[arg(long)]
+    yes: bool,
+
     /// Say what was done as JSON
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
-    let wanted = input::read(&arguments.ids)?;
+    let wanted = wanted::read(&arguments.ids)?;
     let library = current(context)?;
     let wishes = wishes(arguments, &library, wanted.len())?;
     let mut added = looked_up(context, arguments, &wanted);
@@ -126,74 +130,13 @@ fn declared(library: &Library, family: &str) -> Result<(), Failure> {
     })
 }
 
-/// What the sources, else the catalogue, say of everything that is wanted.
+/// What the sources, else the catalogue, say of everything that is wanted; titles as they were chosen.
 fn looked_up(context: &Context, arguments: &Arguments, wanted: &[Wanted]) -> Vec<Added> {
-    let ids: Vec<Id> = wanted.iter().filter_map(Wanted::id).cloned().collect();
     let settings = context.settings(arguments.offline, arguments.refresh);
-    let progress = Progress::new();
-    let notice = |text: &str| progress.say(text);
-    let mut outcomes = Fetcher::new(settings, &notice).look_up(&ids).into_iter();
-    wanted
-        .iter()
-        .map(|wanted| {
-            let state = match wanted {
-                Wanted::Id { id, .. } => {
-                    outcomes.next().map_or(State::Nothing(String::new()), |outcome| described(id, outcome, arguments))
-                }
-                Wanted::Known { key, .. } => {
-                    catalogue().get(key).map_or(State::Nothing(String::new()), |entry| known(entry, None))
-                }
-                Wanted::Malformed { why, hint, .. } => State::Malformed(why.clone(), hint.clone()),
-            };
-            Added::new(wanted.text(), state)
-        })
-        .collect()
-}
-
-fn described(id: &Id, outcome: Outcome, arguments: &Arguments) -> State {
-    match outcome {
-        Outcome::Found { draft, source, fetched, cached } => {
-            let cached = cached.then(|| fetched.clone());
-            from_draft(*draft, source, fetched, cached, arguments.keep_abstract)
-        }
-        Outcome::Nothing(words) => State::Nothing(words),
-        Outcome::Failed(tried) => match catalogue().with_id(id) {
-            Some(entry) if arguments.offline => known(entry, None),
-            Some(entry) => known(entry, Some(failures(&tried))),
-            None => State::Failed(failures(&tried), tried.iter().all(|(_, error)| *error == FetchError::Offline)),
-        },
-    }
-}
-
-fn from_draft(draft: Draft, source: String, fetched: String, cached: Option<String>, keep_abstract: bool) -> State {
-    let version = draft.version.map(|version| ("version", version.to_string()));
-    let table: Table = [("name", source.clone()), ("date", fetched)].into_iter().chain(version).collect();
-    let withdrawn = draft.withdrawn.clone();
-    let warnings = draft.warnings.clone();
-    let abstract_text = draft.abstract_text.clone().unwrap_or_default();
-    let entry = Entry { added: today().parse().ok(), ..draft.into_entry(table, keep_abstract) };
-    State::Described { entry: Box::new(entry), source, cached, withdrawn, warnings, abstract_text, instead_of: None }
-}
-
-fn known(entry: &Entry, instead_of: Option<String>) -> State {
-    let source: Table = [("name", "catalogue".to_owned()), ("date", today())].into_iter().collect();
-    let entry = Entry { added: today().parse().ok(), source, ..entry.clone() };
-    State::Described {
-        entry: Box::new(entry),
-        source: "catalogue".to_owned(),
-        cached: None,
-        withdrawn: None,
-        warnings: Vec::new(),
-        abstract_text: String::new(),
-        instead_of,
-    }
-}
-
-fn failures(tried: &[(&'static str, FetchError)]) -> String {
-    let one = |(source, error): &(&str, FetchError)| {
-        if source.is_empty() { error.to_string() } else { format!("{source}: {error}") }
-    };
-    tried.iter().map(one).collect::<Vec<_>>().join("; ")
+    let lookup = Lookup { settings, keep_abstract: arguments.keep_abstract };
+    let states = lookup.all(wanted).into_iter();
+    let settled = states.zip(wanted).map(|(state, wanted)| choose::settled(&lookup, arguments, wanted.text(), state));
+    settled.zip(wanted).map(|(state, wanted)| Added::new(wanted.text(), state)).collect()
 }
 
 /// Plans every addition on the library as it is at the moment of writing, and writes.

@@ -8,6 +8,7 @@ mod cited;
 mod convert;
 mod export;
 mod families;
+mod get;
 mod graph;
 mod import;
 mod init;
@@ -16,10 +17,12 @@ mod outline;
 mod render;
 mod show;
 mod site;
+mod sources;
 mod stats;
 mod styles;
 mod table;
 mod timeline;
+mod update;
 
 use clap::Subcommand;
 
@@ -30,6 +33,7 @@ use super::failure::Failure;
 #[derive(Subcommand)]
 pub enum Command {
     Add(add::Arguments),
+    Get(get::Arguments),
     #[command(visible_alias = "ls")]
     List(list::Arguments),
     Show(show::Arguments),
@@ -50,6 +54,8 @@ pub enum Command {
     Render(render::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
+    Sources(sources::Arguments),
+    Update(update::Arguments),
 }
 
 impl Command {
@@ -57,6 +63,7 @@ impl Command {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Add(arguments) => add::run(context, arguments),
+            Self::Get(arguments) => get::run(context, arguments),
             Self::List(arguments) => list::run(context, arguments),
             Self::Show(arguments) => show::run(context, arguments),
             Self::Families(arguments) => families::run(context, arguments),
@@ -76,6 +83,8 @@ impl Command {
             Self::Render(arguments) => render::run(context, arguments),
             Self::Check(arguments) => check::run(context, arguments),
             Self::Init(arguments) => init::run(context, arguments),
+            Self::Sources(arguments) => sources::run(context, arguments),
+            Self::Update(arguments) => update::run(context, arguments),
         }
     }
 }

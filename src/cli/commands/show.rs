@@ -98,8 +98,7 @@ fn rows(entry: &Entry, library: &Library) -> Vec<(String, String)> {
     let attributes = entry.attributes.iter().map(|(name, text)| (name.replace('-', " "), text.to_owned()));
     let urls = entry.urls.iter().map(|(name, url)| (name.to_owned(), url.to_owned()));
     let read = entry.link().into_iter().map(|link| ("read".to_owned(), link));
-    let source = (!entry.source.is_empty())
-        .then(|| ("source".to_owned(), entry.source.iter().map(|(_, text)| text).collect::<Vec<_>>().join(", ")));
+    let source = (!entry.source.is_empty()).then(|| ("source".to_owned(), source(entry)));
     let extra = entry
         .extra
         .iter()
@@ -125,6 +124,23 @@ fn parent(entry: &Entry, key: &str, library: &Library) -> String {
         [] => name,
         kinds => format!("{name} ({})", kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")),
     }
+}
+
+/// `Crossref, 2026-11-23, 2; authors, posted from arXiv`
+fn source(entry: &Entry) -> String {
+    let own = ["name", "date", "version"];
+    let main: Vec<&str> = own.iter().filter_map(|name| entry.source.get(name)).collect();
+    let others = entry.source.iter().filter(|(name, _)| !own.contains(name) && !["seen", "evidence"].contains(name));
+    let mut by_source: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (field, source) in others {
+        match by_source.iter_mut().find(|(name, _)| *name == source) {
+            Some((_, fields)) => fields.push(field),
+            None => by_source.push((source, vec![field])),
+        }
+    }
+    let others = by_source.into_iter().map(|(name, fields)| format!("; {} from {name}", fields.join(", ")));
+    let evidence = entry.source.get("evidence").map(|words| format!("; published: {words}")).unwrap_or_default();
+    main.join(", ") + &others.collect::<String>() + &evidence
 }
 
 /// `ICML 2021: Proceedings of …, vol. 139, pp. 8748-8763, PMLR`

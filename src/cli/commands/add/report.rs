@@ -2,12 +2,14 @@
 
 use serde_json::json;
 
+use super::choose::listed;
 use super::suggest::quoted;
 use super::{Arguments, difference, makes_library, show};
 use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::diff::changed_lines;
 use crate::cli::failure::Failure;
+use crate::cli::lookup::{Candidate, State};
 use crate::cli::output::{self, tell};
 use crate::model::text::visible;
 use crate::model::{Cue, Difference, Edit, Entry, Library, Plan, Value};
@@ -25,33 +27,6 @@ pub struct Added {
     pub plan: Option<Plan>,
 }
 
-/// What was found.
-pub enum State {
-    /// A source or the catalogue describes it.
-    Described {
-        /// The entry, without a key as yet.
-        entry: Box<Entry>,
-        /// Which source.
-        source: String,
-        /// The day of the answer, when it was kept from then.
-        cached: Option<String>,
-        /// What the source says of a withdrawal.
-        withdrawn: Option<String>,
-        /// What the source left unsaid.
-        warnings: Vec<String>,
-        /// The abstract, for suggestions.
-        abstract_text: String,
-        /// Why the catalogue answers in the place of the sources.
-        instead_of: Option<String>,
-    },
-    /// The source knows nothing of that name; its words.
-    Nothing(String),
-    /// Nobody could be asked: why, and whether that was asked for.
-    Failed(String, bool),
-    /// It is no identifier: why, and what to do.
-    Malformed(String, String),
-}
-
 impl Added {
     /// One thing that was looked up.
     pub fn new(text: &str, state: State) -> Self {
@@ -60,15 +35,13 @@ impl Added {
 
     /// The entry that describes it.
     pub fn entry(&self) -> Option<&Entry> {
-        match &self.state {
-            State::Described { entry, .. } => Some(entry),
-            _ => None,
-        }
+        self.state.entry()
     }
 
-    /// `added`, `merged`, `unchanged` or `failed`.
+    /// `added`, `merged`, `unchanged`, `candidates` or `failed`.
     fn status(&self) -> &'static str {
         match &self.plan {
+            None if matches!(self.state, State::Candidates(..)) => "candidates",
             None => "failed",
             Some(plan) if !plan.existing => "added",
             Some(plan) if plan.edits.is_empty() => "unchanged",
@@ -87,6 +60,10 @@ impl Added {
     fn hint(&self) -> Option<&str> {
         match &self.state {
             State::Malformed(_, hint) => Some(hint),
+            State::Candidates(candidates, _) if candidates.iter().filter(|candidate| candidate.exact).count() == 1 => {
+                Some("add one by its identifier, or say --yes for the one of exactly this title")
+            }
+            State::Candidates(..) => Some("add one by its identifier"),
             _ => None,
         }
     }
@@ -101,6 +78,11 @@ impl Added {
             }
             State::Failed(why, false) => Some(format!("nobody could be asked for `{}`: {why}", visible(&self.text))),
             State::Malformed(why, _) => Some(why.clone()),
+            State::Candidates(candidates, failed) => {
+                let beside = if failed.is_empty() { String::new() } else { format!("\n({})", failed.join("; ")) };
+                let several = if candidates.len() == 1 { "a work has" } else { "these works have" };
+                Some(format!("{several} a title like `{}`\n{}{beside}", visible(&self.text), listed(candidates)))
+            }
         }
     }
 }
@@ -109,7 +91,7 @@ impl Added {
 pub fn exit(added: &[Added]) -> Exit {
     let failed = |added: &Added| match &added.state {
         State::Described { .. } => None,
-        State::Nothing(_) => Some(Exit::Partial),
+        State::Nothing(_) | State::Candidates(..) => Some(Exit::Partial),
         State::Malformed(..) => Some(Exit::Refused),
         State::Failed(..) => Some(Exit::Network),
     };
@@ -168,7 +150,8 @@ fn stdout_text(added: &[Added], change: &Change) -> String {
 fn tell_failures(added: &[Added]) {
     for (at, one) in added.iter().enumerate() {
         if let Some(reason) = one.reason() {
-            tell(&format!("error: {}", visible(&reason)));
+            let kind = if matches!(one.state, State::Candidates(..)) { "not added" } else { "error" };
+            tell(&format!("{kind}: {}", visible(&reason)));
         }
         let later = || added[at + 1..].iter().any(|other| one.hint() == other.hint());
         if let Some(hint) = one.hint().filter(|_| !later()) {
@@ -203,12 +186,20 @@ fn tell_success(context: &Context, arguments: &Arguments, added: &Added) {
         _ => format!("{} is in {library} already, and lacks nothing ({source}{kept})", visible(&plan.key)),
     });
     plan.differences.iter().for_each(|difference| tell(&told(difference)));
+    if plan.differences.iter().any(was_published) {
+        tell(&format!("hint: `refs update --published {}` makes the entry the publication", visible(&plan.key)));
+    }
     if !plan.left_out.is_empty() {
         tell(&format!("note: it also builds on {}, not in {library}", visible(&plan.left_out.join(", "))));
     }
     if !added.cues.is_empty() {
         tell(&suggested(plan, &added.cues));
     }
+}
+
+/// Whether the entry is a preprint, and the record one of a publication.
+fn was_published(difference: &Difference) -> bool {
+    difference.field == "type" && difference.ours == Value::Text("preprint".to_owned())
 }
 
 fn told(difference: &Difference) -> String {
@@ -236,6 +227,10 @@ fn as_json(added: &Added, after: &Library) -> serde_json::Value {
         State::Described { source, cached, instead_of, .. } => Some((source, cached, instead_of)),
         _ => None,
     };
+    let candidates: Vec<serde_json::Value> = match &added.state {
+        State::Candidates(candidates, _) => candidates.iter().map(candidate_json).collect(),
+        _ => Vec::new(),
+    };
     json!({
         "input": added.text,
         "status": added.status(),
@@ -245,10 +240,26 @@ fn as_json(added: &Added, after: &Library) -> serde_json::Value {
         "kept_from": described.and_then(|(_, cached, _)| cached.as_ref()),
         "fallback": described.and_then(|(_, _, instead_of)| instead_of.as_ref()),
         "withdrawn": added.withdrawn(),
+        "candidates": candidates,
         "error": added.reason(),
         "edits": plan.map(|plan| plan.edits.iter().map(edit_json).collect::<Vec<_>>()).unwrap_or_default(),
         "differences": plan.map(|plan| plan.differences.iter().map(|d| json!({ "field": d.field, "ours": d.ours, "theirs": d.theirs })).collect::<Vec<_>>()).unwrap_or_default(),
         "suggested_families": added.cues.iter().map(|cue| json!({ "family": cue.family, "words": cue.words })).collect::<Vec<_>>(),
+    })
+}
+
+fn candidate_json(candidate: &Candidate) -> serde_json::Value {
+    let draft = &candidate.draft;
+    json!({
+        "title": draft.title,
+        "authors": draft.authors,
+        "year": draft.year(),
+        "type": draft.kind().as_str(),
+        "venue": draft.venue,
+        "ids": draft.ids,
+        "add": candidate.ids.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "exact": candidate.exact,
+        "source": candidate.source,
     })
 }
 

@@ -1,9 +1,10 @@
 //! Families: filled in where they are known, else suggested from the abstract; a person decides.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, BufRead};
 
-use super::report::{Added, State};
-use crate::cli::output::tell;
+use super::report::Added;
+use crate::cli::lookup::State;
+use crate::cli::output::{can_ask, tell};
 use crate::model::text::visible;
 use crate::model::{Cue, Entry, Library, Wishes, suggest};
 use crate::store::catalogue;
@@ -31,10 +32,6 @@ fn is_filed(entry: &Entry, library: &Library) -> bool {
         entry.identifiers().filter_map(|id| library.with_id(&id).cloned()).any(|entry| !entry.families.is_empty())
     };
     !entry.families.is_empty() || known(library) || known(catalogue())
-}
-
-fn can_ask() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Asks at the terminal; an empty answer takes none.
