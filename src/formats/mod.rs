@@ -1,8 +1,12 @@
 //! Texts that entries can be read from or written to.
 
 mod bib;
+mod csv;
 pub mod decode;
+mod html;
 mod markdown;
+mod ris;
+mod sections;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -101,7 +105,8 @@ impl Remark {
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] = &[&bib::BIBTEX, &bib::BIBLATEX, &markdown::FORMAT];
+pub const FORMATS: &[&Format] =
+    &[&bib::BIBTEX, &bib::BIBLATEX, &markdown::FORMAT, &ris::FORMAT, &csv::FORMAT, &html::FORMAT];
 
 /// How to write.
 #[derive(Clone, Debug)]

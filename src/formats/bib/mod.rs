@@ -1,10 +1,10 @@
 //! BibTeX and BibLaTeX: one field table that the reader and both writers walk.
 
-mod arxiv;
-mod dates;
+pub(super) mod arxiv;
+pub(super) mod dates;
 mod fields;
 mod kinds;
-mod names;
+pub(super) mod names;
 mod read;
 mod resolve;
 mod scan;
