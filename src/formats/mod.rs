@@ -4,9 +4,12 @@ mod bib;
 mod csv;
 pub mod decode;
 mod html;
+mod json;
 mod markdown;
+mod own;
 mod ris;
 mod sections;
+mod toml;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -105,8 +108,16 @@ impl Remark {
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] =
-    &[&bib::BIBTEX, &bib::BIBLATEX, &markdown::FORMAT, &ris::FORMAT, &csv::FORMAT, &html::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &bib::BIBTEX,
+    &bib::BIBLATEX,
+    &markdown::FORMAT,
+    &ris::FORMAT,
+    &csv::FORMAT,
+    &html::FORMAT,
+    &json::FORMAT,
+    &toml::FORMAT,
+];
 
 /// How to write.
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! What a bibliography is: entries, identifiers, names, dates, families, and how a draft becomes edits.
 
+pub mod block;
 mod date;
 mod draft;
 mod edit;
