@@ -1,10 +1,11 @@
 //! Markdown: the numbered reference list of a post, and the outline by family, year or tag.
 
+use super::sections::{Section, sections};
 use super::{Format, Group, Options, WriteError, Writer};
 use crate::cite::house;
+use crate::model::Entry;
 use crate::model::markup::{Markup, Token, tokens};
 use crate::model::text::{is_hidden, visible};
-use crate::model::{Entry, Sort};
 
 /// The row of the registry.
 pub const FORMAT: Format = Format {
@@ -35,55 +36,17 @@ fn reference(entry: &Entry, number: usize, _: &Options<'_>, out: &mut String) ->
 }
 
 fn outline(entries: &[&Entry], group: Group, options: &Options<'_>) -> String {
-    let sections = sections(entries, group, options);
-    sections
-        .into_iter()
-        .map(|(heading, mut entries)| {
-            Sort::Year.sort(&mut entries);
-            let lines: String = entries.iter().map(|entry| line(entry)).collect();
-            format!("## {heading}\n\n{lines}")
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
+    let section = |section: Section<'_>| {
+        let lines: String = section.entries.iter().map(|entry| line(entry)).collect();
+        format!("## {}\n\n{lines}", escaped(&section.heading))
+    };
+    sections(entries, group, options).into_iter().map(section).collect::<Vec<_>>().join("\n")
 }
 
 /// `- [CLIP (2021)](link)`
 fn line(entry: &Entry) -> String {
     let label = entry.name.as_deref().map_or_else(|| title(&entry.title), escaped);
     format!("- {}\n", linked(&format!("{label} ({})", house::year(entry)), entry))
-}
-
-/// Each section's heading and entries; what has no group comes last and is not left out.
-fn sections<'a>(entries: &[&'a Entry], group: Group, options: &Options<'_>) -> Vec<(String, Vec<&'a Entry>)> {
-    let of = |entry: &Entry| groups(entry, group);
-    let mut names: Vec<String> = match group {
-        Group::Family => options.library.families.iter().map(|family| family.key.clone()).collect(),
-        Group::Year | Group::Tag => entries.iter().flat_map(|entry| of(entry)).collect(),
-    };
-    if group != Group::Family {
-        names.sort();
-        names.dedup();
-    }
-    let members = |name: &String| entries.iter().copied().filter(|entry| of(entry).contains(name)).collect::<Vec<_>>();
-    let heading = |name: &str| {
-        escaped(options.library.family(name).filter(|_| group == Group::Family).map_or(name, |family| &family.title))
-    };
-    let others: Vec<&Entry> = entries.iter().copied().filter(|entry| of(entry).is_empty()).collect();
-    let without = match group {
-        Group::Family => "No family",
-        Group::Year => "No year",
-        Group::Tag => "No tag",
-    };
-    let named = names.iter().map(|name| (heading(name), members(name)));
-    named.chain([(without.to_owned(), others)]).filter(|(_, entries)| !entries.is_empty()).collect()
-}
-
-fn groups(entry: &Entry, group: Group) -> Vec<String> {
-    match group {
-        Group::Family => entry.families.clone(),
-        Group::Year => entry.year().map(|year| year.to_string()).into_iter().collect(),
-        Group::Tag => entry.tags.clone(),
-    }
 }
 
 /// The text as a link to the entry, if it has an address on the web.

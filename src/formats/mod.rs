@@ -3,9 +3,16 @@
 pub mod annotated;
 mod bib;
 mod csl_json;
+mod csv;
 pub mod decode;
 mod hayagriva;
+mod html;
+mod json;
 mod markdown;
+mod own;
+mod ris;
+mod sections;
+mod toml;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -107,8 +114,18 @@ impl Remark {
 }
 
 /// Every format.
-pub const FORMATS: &[&Format] =
-    &[&bib::BIBTEX, &bib::BIBLATEX, &csl_json::FORMAT, &hayagriva::FORMAT, &markdown::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &bib::BIBTEX,
+    &bib::BIBLATEX,
+    &csl_json::FORMAT,
+    &hayagriva::FORMAT,
+    &markdown::FORMAT,
+    &ris::FORMAT,
+    &csv::FORMAT,
+    &html::FORMAT,
+    &json::FORMAT,
+    &toml::FORMAT,
+];
 
 /// How to write.
 #[derive(Clone, Debug)]

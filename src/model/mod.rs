@@ -1,6 +1,7 @@
 //! What a bibliography is: entries, identifiers, names, dates, families, and how a draft becomes edits.
 
 pub mod attribute;
+pub mod block;
 mod date;
 mod draft;
 mod edit;

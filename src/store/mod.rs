@@ -6,15 +6,14 @@ mod locate;
 mod problem;
 mod read;
 mod splice;
-mod write;
 
+pub use crate::model::block::{entry_block, family_block};
 pub use catalogue::{CATALOGUE, catalogue};
 pub use file::{Change, StoreError, load, update};
 pub use locate::{Found, find_upward};
 pub use problem::{Problem, Unreadable};
 pub use read::read;
 pub use splice::{SpliceError, splice};
-pub use write::{entry_block, family_block};
 
 /// The file's name, where none is given.
 pub const FILE_NAME: &str = "library.toml";

@@ -7,7 +7,7 @@ use thiserror::Error;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::write::{entry_block, family_block, field_line, pairs, string, value};
+use crate::model::block::{entry_block, family_block, field_line, pairs, string, value};
 use crate::model::field::place;
 use crate::model::{Change, Edit, Value};
 

@@ -1,8 +1,8 @@
 //! How an entry, a family and a value read in `library.toml`.
 
-use crate::model::field::FIELDS;
-use crate::model::text::is_hidden;
-use crate::model::{Entry, Family, Table, Value};
+use super::field::FIELDS;
+use super::text::is_hidden;
+use super::{Entry, Family, Table, Value};
 
 /// The table of an entry: its header, and one field a line in the order of the field table.
 pub fn entry_block(entry: &Entry) -> String {

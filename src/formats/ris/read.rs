@@ -1,0 +1,567 @@
+//! From the records of a RIS file to entries.
+
+use super::super::bib::{arxiv, names};
+use super::super::{Event, Events, Found, Remark, in_order};
+use super::kinds::{self, Kind};
+use super::people::{self, Person};
+use super::scan::{End, Part, RawField, Record, parts};
+use super::tags::{self, Holds, KEPT};
+use super::when::{self, When};
+use super::write::{doi_of, line_ends, serial, unguarded};
+use crate::model::markup::from_plain;
+use crate::model::tex::{self, Charset};
+use crate::model::text::squeeze;
+use crate::model::{Date, Entry, EntryType, Name, Table};
+
+/// Reads a RIS file, record by record.
+pub fn events(text: &str) -> Events<'_> {
+    Box::new(parts(text).map(move |part| match part {
+        Part::Record(record) => Event::Found(Box::new(entry(&record))),
+        Part::Outside(at) => {
+            let first = text[at.clone()].lines().next().unwrap_or("");
+            let start: String = first.chars().take(60).collect();
+            Event::Remark(Remark::warning(at.start, format!("`{start}` stands in no record: not taken over")))
+        }
+    }))
+}
+
+fn entry(record: &Record<'_>) -> Found {
+    let mut reader = Reader::new(record);
+    for field in &record.fields {
+        reader.field(field);
+    }
+    reader.finish();
+    match record.end {
+        End::Proper => {}
+        End::Next => reader.odd(record.at.start, "the record has no `ER`: the next `TY` ends it"),
+        End::File => reader.odd(record.at.start, "the record has no `ER`: the end of the file ends it"),
+    }
+    reader.remarks.sort_by_key(|remark| remark.at);
+    Found { entry: reader.entry, at: record.at.clone(), remarks: reader.remarks }
+}
+
+/// What of a record was read so far; some of it can only be judged when all is there.
+struct Reader {
+    start: usize,
+    entry: Entry,
+    remarks: Vec<Remark>,
+    kind: &'static Kind,
+    /// The type, as `TY` and `M3` say it.
+    ours: EntryType,
+    /// The word of `M3` that says the type, until it was met.
+    word: Option<String>,
+    stated: bool,
+    containers: Vec<(&'static str, bool, String)>,
+    publishers: Vec<String>,
+    first_page: String,
+    last_pages: Vec<String>,
+    dates: Vec<(&'static str, usize, String)>,
+    translators: Vec<Name>,
+    accessions: Vec<String>,
+    databases: Vec<String>,
+}
+
+impl Reader {
+    fn new(record: &Record<'_>) -> Self {
+        let mut remarks = Vec::new();
+        let mut entry = Entry::default();
+        let name = record.types.last().map_or(String::new(), |field| squeeze(&field.value));
+        let kind = kinds::read(&name);
+        let start = record.types.last().map_or(record.at.start, |field| field.at);
+        if kind.is_none() {
+            let message = match (record.types.is_empty(), name.is_empty()) {
+                (true, _) => "the record has no `TY`: read as misc".to_owned(),
+                (_, true) => "`TY` is empty: read as misc".to_owned(),
+                _ => format!("`{name}` is no type of RIS: read as misc"),
+            };
+            remarks.push(Remark::warning(start, message));
+        }
+        for other in record.types.iter().rev().skip(1) {
+            remarks.push(Remark::warning(
+                other.at,
+                format!("`TY` stands here several times: the last one, {name}, counts"),
+            ));
+        }
+        let known = kind.is_some();
+        let kind = kind.unwrap_or(kinds::generic());
+        let own = |field: &RawField<'_>| {
+            let word = squeeze(&field.value);
+            kinds::within(kind, &word).filter(|_| field.tag == "M3").map(|ours| (ours, word))
+        };
+        let word = record.fields.iter().find_map(own);
+        let ours = word.as_ref().map_or(kind.ours.parse().unwrap_or(EntryType::PREPRINT), |(ours, _)| *ours);
+        let exact = kinds::written(ours, if ours.as_str() == kind.ours { kind.foreign } else { "" });
+        if known && !std::ptr::eq(exact, kind) || !known && !name.is_empty() {
+            entry.fields.set("ris-ty", from_plain(&if known { kind.ris.to_owned() } else { name }));
+        }
+        if ours.as_str() == kind.ours && !kind.foreign.is_empty() {
+            entry.fields.set("entrytype", kind.foreign);
+        }
+        Self {
+            start: record.at.start,
+            entry,
+            remarks,
+            kind,
+            ours,
+            stated: word.is_some(),
+            word: word.map(|(_, word)| word),
+            containers: Vec::new(),
+            publishers: Vec::new(),
+            first_page: String::new(),
+            last_pages: Vec::new(),
+            dates: Vec::new(),
+            translators: Vec::new(),
+            accessions: Vec::new(),
+            databases: Vec::new(),
+        }
+    }
+
+    fn odd(&mut self, at: usize, message: impl Into<String>) {
+        self.remarks.push(Remark::warning(at, message));
+    }
+
+    /// Keeps a value under its tag, behind others of this tag.
+    fn keep(&mut self, tag: &str, text: &str) {
+        let name = format!("ris-{}", tag.to_ascii_lowercase());
+        let text = from_plain(text);
+        let all = match self.entry.fields.get(&name) {
+            Some(before) => format!("{before}\n{text}"),
+            None => text.into_owned(),
+        };
+        self.entry.fields.set(&name, all);
+    }
+
+    /// Keeps a second value of something that there is one of, and says so.
+    fn second(&mut self, field: &RawField<'_>, text: &str) {
+        let message = format!(
+            "`{}` says something else than the tag before it: kept as `ris-{}`",
+            field.tag,
+            field.tag.to_ascii_lowercase()
+        );
+        self.odd(field.at, message);
+        self.keep(field.tag, text);
+    }
+
+    fn field(&mut self, field: &RawField<'_>) {
+        let text = squeeze(&field.value);
+        if text.is_empty() {
+            return;
+        }
+        match tags::row(field.tag, self.ours.as_str()) {
+            Some(row) => self.known(row.tag, row.holds, field, text),
+            None => {
+                if !KEPT.contains(&field.tag) {
+                    self.odd(field.at, format!("`{}` is no tag that refs knows: it is kept", field.tag));
+                }
+                self.keep(field.tag, &text);
+            }
+        }
+    }
+
+    fn known(&mut self, tag: &'static str, holds: Holds, field: &RawField<'_>, text: String) {
+        match holds {
+            Holds::Key => self.key(field, text),
+            Holds::Author => match people::read(&text) {
+                Person::Name(name) => self.entry.authors.push(name),
+                Person::Others => self.entry.et_al = true,
+                Person::None => self.no_name(field, &text),
+            },
+            Holds::Editor | Holds::Translator => match people::read(&text) {
+                Person::Name(name) if holds == Holds::Editor => self.entry.editors.push(name),
+                Person::Name(name) => self.translators.push(name),
+                Person::Others | Person::None => self.no_name(field, &text),
+            },
+            Holds::Title if self.entry.title.is_empty() => self.entry.title = from_plain(&text).into_owned(),
+            Holds::Title => {
+                if self.entry.title != from_plain(&text) {
+                    self.second(field, &text);
+                }
+            }
+            Holds::Container(proceedings) => self.containers.push((tag, proceedings, text)),
+            Holds::Short => self.part("short", field, &text),
+            Holds::Venue(part) => self.part(part, field, &text),
+            Holds::Publisher => self.publishers.push(text),
+            Holds::FirstPage if self.first_page.is_empty() => self.first_page = text,
+            Holds::FirstPage => self.second(field, &text),
+            Holds::LastPage => self.last_pages.push(text),
+            Holds::Year | Holds::Date => self.dates.push((tag, field.at, text)),
+            Holds::Accessed => self.accessed(field, &text),
+            Holds::Doi => self.doi(field, &text),
+            Holds::Url => self.url(&text),
+            Holds::Paper if is_web(&text) && self.entry.urls.get("paper").is_none() => {
+                self.entry.urls.set("paper", text)
+            }
+            Holds::Accession => self.accessions.push(text),
+            Holds::Database => self.databases.push(text),
+            Holds::Paper => self.keep(tag, &text),
+            Holds::Abstract => join(&mut self.entry.abstract_text, "\n", &field.value),
+            Holds::Note => join(&mut self.entry.note, "\n\n", &field.value),
+            Holds::Keyword => self.keywords(&field.value),
+            Holds::WorkType => self.work_type(field, &text),
+            Holds::Serial => self.serial(&text),
+            Holds::Text(name) => self.text(name, field, &text),
+            Holds::Named => self.named(tag, &text),
+        }
+    }
+
+    fn key(&mut self, field: &RawField<'_>, text: String) {
+        let unfit = |c: char| c.is_whitespace() || c.is_control() || "{},\\%#\"".contains(c);
+        if !self.entry.key.is_empty() {
+            self.second(field, &text);
+        } else if text.contains(unfit) {
+            self.odd(field.at, format!("`{text}` can't be a key: it is kept as `ris-id`"));
+            self.keep(field.tag, &text);
+        } else {
+            self.entry.key = text;
+        }
+    }
+
+    fn no_name(&mut self, field: &RawField<'_>, text: &str) {
+        self.odd(field.at, format!("`{}`: `{text}` is no name: it is kept", field.tag));
+        self.keep(field.tag, text);
+    }
+
+    fn part(&mut self, part: &str, field: &RawField<'_>, text: &str) {
+        let text_of = from_plain(text);
+        match self.entry.venue.get(part) {
+            None => self.entry.venue.set(part, text_of),
+            Some(same) if same == text_of => {}
+            Some(_) => self.second(field, text),
+        }
+    }
+
+    fn text(&mut self, name: &str, field: &RawField<'_>, text: &str) {
+        let text_of = from_plain(text);
+        match self.entry.fields.get(name) {
+            None => self.entry.fields.set(name, text_of),
+            Some(same) if same == text_of => {}
+            Some(_) => self.second(field, text),
+        }
+    }
+
+    fn accessed(&mut self, field: &RawField<'_>, text: &str) {
+        if self.entry.fields.get("urldate").is_some() {
+            return self.second(field, text);
+        }
+        let date = match when::read(text) {
+            When::Exact(date) => date.to_string(),
+            When::More(_) | When::Other(_) => text.to_owned(),
+            When::Part(..) | When::Unknown => {
+                self.odd(field.at, format!("`{}` is no date: `{text}` is kept as it is", field.tag));
+                text.to_owned()
+            }
+        };
+        self.entry.fields.set("urldate", date);
+    }
+
+    fn doi(&mut self, field: &RawField<'_>, text: &str) {
+        match (doi_of(text), self.entry.ids.get("doi")) {
+            (Some(doi), None) => self.entry.ids.set("doi", doi),
+            (Some(doi), Some(known)) if doi.eq_ignore_ascii_case(known) => {}
+            (None, _) if self.entry.fields.get("doi").is_none() => {
+                self.odd(field.at, format!("`{text}` is no DOI: it is kept as it is"));
+                self.entry.fields.set("doi", text);
+            }
+            _ => self.second(field, text),
+        }
+    }
+
+    fn url(&mut self, text: &str) {
+        let arxiv = arxiv_address(text);
+        if let Some(id) = &arxiv
+            && self.entry.ids.get("arxiv").is_none_or(|known| known == id)
+        {
+            return self.entry.ids.set("arxiv", id.as_str());
+        }
+        let first = if self.ours.as_str() == "blog" { "blog" } else { "page" };
+        let names = std::iter::once(first.to_owned()).chain((2..).map(|n| format!("{first}-{n}")));
+        for name in names {
+            match self.entry.urls.get(&name) {
+                None => return self.entry.urls.set(&name, text),
+                Some(same) if same == text => return,
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Keywords, each on its own line; EndNote has one tag for all of them.
+    fn keywords(&mut self, value: &str) {
+        for tag in value.split('\n').map(squeeze).filter(|tag| !tag.is_empty()) {
+            if !self.entry.tags.contains(&tag) {
+                self.entry.tags.push(tag);
+            }
+        }
+    }
+
+    fn work_type(&mut self, field: &RawField<'_>, text: &str) {
+        if self.word.as_deref() == Some(text) {
+            self.word = None;
+        } else if let Some(doi) = doi_of(text).filter(|_| self.entry.ids.get("doi").is_none()) {
+            self.entry.ids.set("doi", doi);
+        } else if self.entry.fields.get("type").is_none() {
+            let text = if text == "Master's thesis" { "mathesis" } else { text };
+            self.entry.fields.set("type", from_plain(text));
+        } else {
+            self.keep(field.tag, text);
+        }
+    }
+
+    fn serial(&mut self, text: &str) {
+        for piece in text.split(", ").map(str::trim).filter(|piece| !piece.is_empty()) {
+            let name = serial(piece, self.ours.as_str());
+            let all = match self.entry.fields.get(name) {
+                Some(before) if before.split(", ").any(|known| known == piece) => continue,
+                Some(before) => format!("{before}, {piece}"),
+                None => piece.to_owned(),
+            };
+            self.entry.fields.set(name, all);
+        }
+    }
+
+    /// `note: in press`, `urls.code: https://…`: what was written without a tag of its own.
+    fn named(&mut self, tag: &str, text: &str) {
+        let is_name = |name: &str| {
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        let Some((name, value)) = text.split_once(": ").filter(|(_, value)| !value.trim().is_empty()) else {
+            return self.keep(tag, text);
+        };
+        let (table, name) = match name.split_once('.') {
+            Some(("venue", name)) => (&mut self.entry.venue, name),
+            Some(("ids", name)) => (&mut self.entry.ids, name),
+            Some(("urls", name)) => (&mut self.entry.urls, name),
+            _ if name == "et-al" && value == "true" => return self.entry.et_al = true,
+            _ => (&mut self.entry.fields, name),
+        };
+        if is_name(name) && !name.starts_with("ris-") && table.get(name).is_none() {
+            table.set(name, value.trim());
+        } else {
+            self.keep(tag, text);
+        }
+    }
+
+    fn finish(&mut self) {
+        self.archive();
+        let arxiv_venue = self.arxiv_as_venue();
+        let loose = self.ours.as_str() == "misc" && ["", "unpublished"].contains(&self.kind.foreign)
+            || arxiv_venue && ["article", "web", "misc"].contains(&self.ours.as_str());
+        self.venue();
+        let alone = self.entry.venue.get("name").is_none();
+        if !self.stated && loose && alone && self.entry.ids.get("arxiv").is_some() && self.known_type(arxiv_venue) {
+            self.ours = EntryType::PREPRINT;
+            self.entry.fields.remove("entrytype");
+            self.entry.fields.remove("ris-ty");
+        }
+        self.entry.entry_type = Some(self.ours);
+        self.pages();
+        self.date();
+        self.translators();
+        self.order();
+    }
+
+    /// The translators as a list of names, where one can be written that reads back.
+    fn translators(&mut self) {
+        let people = std::mem::take(&mut self.translators);
+        let mut text = String::new();
+        names::write(&people, false, Charset::Unicode, &mut text);
+        let text = tex::read(&text);
+        if people.is_empty() {
+        } else if names::read(&text).names == people {
+            self.entry.fields.set("translator", text);
+        } else {
+            people.iter().for_each(|name| self.keep("A4", &people::write(name)));
+        }
+    }
+
+    /// Whether the type leaves it open that the work is a preprint: `GEN`, `UNPB`, or a journal that is arXiv.
+    fn known_type(&self, arxiv_venue: bool) -> bool {
+        arxiv_venue || self.entry.fields.get("ris-ty").is_none()
+    }
+
+    /// arXiv's identifier, and its primary category: `arXiv:2103.00020 [cs.CV]`. Other numbers and databases are kept.
+    fn archive(&mut self) {
+        let (mut accessions, mut databases) =
+            (std::mem::take(&mut self.accessions), std::mem::take(&mut self.databases));
+        let archive = databases.iter().position(|name| name.eq_ignore_ascii_case("arxiv"));
+        let numbers = accessions.iter().map(|text| accession(text, archive.is_some()));
+        let known = self.entry.ids.get("arxiv").map(str::to_owned);
+        let fits = |(id, ..): &(String, _, _)| known.as_ref().is_none_or(|known| known == id);
+        let found = numbers.enumerate().find_map(|(at, number)| Some((at, number.filter(fits)?)));
+        if let Some((at, (id, version, class))) = found {
+            if let Some(version) = version {
+                self.entry.fields.set("eprint", format!("{id}v{version}"));
+            }
+            self.entry.ids.set("arxiv", id);
+            self.entry.primary_class = class;
+            accessions.remove(at);
+            archive.map(|at| databases.remove(at));
+        }
+        accessions.iter().for_each(|text| self.keep("AN", text));
+        databases.iter().for_each(|text| self.keep("DB", text));
+    }
+
+    /// Whether the journal is arXiv, as Google Scholar and ADS write that: an identifier then, and no venue.
+    fn arxiv_as_venue(&mut self) -> bool {
+        let Some(place) = self.containers.iter().position(|(.., text)| arxiv::is_archive(text)) else { return false };
+        let text = self.containers[place].2.clone();
+        let known = self.entry.ids.get("arxiv").map(str::to_owned);
+        let volume = self.entry.venue.get("volume").and_then(arxiv::mentioned);
+        let found = arxiv::mentioned(&text).or_else(|| arxiv::mentioned(&self.first_page)).or_else(|| volume.clone());
+        let id = match (found, known) {
+            (Some(found), Some(known)) if found != known => return false,
+            (found, known) => found.or(known),
+        };
+        let Some(id) = id else { return false };
+        if volume.as_ref() == Some(&id) {
+            self.entry.venue.remove("volume");
+        }
+        self.containers.retain(|(.., other)| *other != text);
+        self.odd(self.start, format!("`{text}` is no venue: read as the identifier arXiv:{id}"));
+        self.entry.ids.set("arxiv", id);
+        true
+    }
+
+    fn venue(&mut self) {
+        let publishers = std::mem::take(&mut self.publishers);
+        let mut publishers = publishers.iter();
+        if self.kind.container == "PB"
+            && let Some(name) = publishers.next()
+        {
+            self.entry.venue.set("name", from_plain(name));
+        }
+        for name in publishers {
+            match self.entry.venue.get("publisher") {
+                None => self.entry.venue.set("publisher", from_plain(name)),
+                Some(same) if same == from_plain(name) => {}
+                Some(_) => self.keep("PB", name),
+            }
+        }
+        let mut containers = std::mem::take(&mut self.containers);
+        let rank = |tag: &str| ["C3", "T2", "JF", "BT", "JO"].iter().position(|own| *own == tag);
+        containers.sort_by_key(|(tag, ..)| rank(tag));
+        let proceedings = containers.first().is_some_and(|(_, proceedings, _)| *proceedings);
+        let event =
+            containers.iter().find(|(tag, ..)| *tag == "T2").filter(|_| proceedings).map(|(.., text)| text.clone());
+        for (tag, _, text) in containers {
+            let text_of = from_plain(&text);
+            if self.entry.venue.get("name").is_none() && !["", "PB"].contains(&self.kind.container) {
+                self.entry.venue.set("name", text_of);
+            } else if self.entry.venue.get("name") == Some(&text_of) {
+            } else if tag == "T2" && event.as_ref() == Some(&text) && self.entry.fields.get("eventtitle").is_none() {
+                self.entry.fields.set("eventtitle", text_of);
+            } else if tag == "JO" && self.entry.venue.get("short").is_none() && self.kind.container == "T2" {
+                self.entry.venue.set("short", text_of);
+            } else {
+                self.keep(tag, &text);
+            }
+        }
+    }
+
+    /// The pages; some databases repeat the last one in `SP`.
+    fn pages(&mut self) {
+        let first = self.first_page.as_str();
+        let last = self.last_pages.join(", ");
+        let whole = first.strip_suffix(&last).is_some_and(|rest| rest.is_empty() || rest.ends_with(['-', '–']));
+        let pages = if last.is_empty() || whole { first.to_owned() } else { format!("{first}-{last}") };
+        if !pages.is_empty() {
+            self.entry.venue.set("pages", from_plain(&pages));
+        }
+    }
+
+    /// The date: the most exact one that agrees with the first one; the others are kept.
+    fn date(&mut self) {
+        let said: Vec<_> = std::mem::take(&mut self.dates);
+        let mut date: Option<Date> = None;
+        let mut open = Vec::new();
+        for (tag, at, text) in said {
+            match (when::read(&text), date) {
+                (When::Exact(own), None) => date = Some(own),
+                (When::Exact(own), Some(known)) if agree(own, known) => date = Some(own.max(known)),
+                (When::More(start), known)
+                    if self.entry.fields.get("date").is_none()
+                        && start.is_none_or(|start| known.is_none_or(|known| agree(start, known))) =>
+                {
+                    date = start.max(known);
+                    self.entry.fields.set("date", text);
+                }
+                (when, _) => open.push((when, tag, at, text)),
+            }
+        }
+        for (when, tag, at, text) in open {
+            match (when, date) {
+                (When::Other(own), _) => {
+                    date = date.or(Some(own));
+                    self.keep(tag, &text);
+                }
+                (When::Part(month, day), Some(known))
+                    if known.month.is_none() && when::on(known.year, Some(month), day).is_some() =>
+                {
+                    date = when::on(known.year, Some(month), day);
+                }
+                (When::Unknown, None) if tag != "DA" && self.entry.fields.get("year").is_none() => {
+                    self.odd(at, format!("`{tag}` is no year: `{text}` is kept as it is"));
+                    self.entry.fields.set("year", from_plain(&text));
+                }
+                _ => {
+                    self.odd(at, format!("`{tag}`: `{text}` is no date that agrees with the others: it is kept"));
+                    self.keep(tag, &text);
+                }
+            }
+        }
+        self.entry.date = date;
+    }
+
+    /// The order in which writing and reading again gives the fields.
+    fn order(&mut self) {
+        let url = |name: &str| match name {
+            "page" | "blog" => 0,
+            "paper" => 1,
+            _ => 2,
+        };
+        self.entry.urls.sort_by_rank(url);
+        let mut fields: Vec<(&str, &str)> = self.entry.fields.iter().collect();
+        fields.sort_by_key(|(name, _)| if name.starts_with("ris-") { (true, *name) } else { (false, "") });
+        self.entry.fields = fields.into_iter().collect::<Table>();
+        in_order(&mut self.entry);
+    }
+}
+
+/// Whether one of the dates only says more than the other.
+fn agree(one: Date, other: Date) -> bool {
+    let part = |one: Option<u8>, other: Option<u8>| one.is_none() || other.is_none() || one == other;
+    one.year == other.year && part(one.month, other.month) && part(one.day, other.day)
+}
+
+/// A text of several lines, behind what is there.
+fn join(place: &mut Option<String>, between: &str, value: &str) {
+    let lines: Vec<String> = line_ends(value).split('\n').map(|line| unguarded(line).to_owned()).collect();
+    let text = lines.join("\n");
+    let text = text.trim();
+    match place {
+        Some(before) => {
+            before.push_str(between);
+            before.push_str(text);
+        }
+        None => *place = Some(text.to_owned()),
+    }
+}
+
+/// arXiv's identifier, its version and its primary category, if a number in a database is one.
+fn accession(text: &str, in_arxiv: bool) -> Option<(String, Option<u32>, Option<String>)> {
+    let (id, class) = text.split_once(" [").map_or((text, None), |(id, class)| (id, class.strip_suffix(']')));
+    let prefixed = id.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("arxiv:"));
+    let (id, version) = arxiv::identifier(id).filter(|_| in_arxiv || prefixed)?;
+    Some((id.to_owned(), version, class.map(str::to_owned)))
+}
+
+fn is_web(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// The identifier that an address at arXiv names.
+fn arxiv_address(url: &str) -> Option<String> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let rest = rest.strip_prefix("www.").unwrap_or(rest).strip_prefix("arxiv.org/")?;
+    let id = rest.strip_prefix("abs/").or_else(|| rest.strip_prefix("pdf/"))?;
+    arxiv::identifier(id.trim_end_matches(".pdf")).filter(|(_, version)| version.is_none()).map(|(id, _)| id.to_owned())
+}

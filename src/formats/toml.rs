@@ -1,0 +1,196 @@
+//! TOML: entries as the blocks of a `library.toml`, and the entries of another one.
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::{Event, Events, Format, Options, Remark, WriteError, Writer, own};
+use crate::model::Entry;
+use crate::model::block::{family_block, field_line, key};
+use crate::model::field::FIELDS;
+
+/// The row of the registry.
+pub const FORMAT: Format = Format {
+    name: "toml",
+    extensions: &["toml"],
+    about: "a library.toml of its own, with everything",
+    looks,
+    read: Some(events),
+    write: Writer {
+        head: "[meta]\nversion = 1\n\n",
+        one: block,
+        between: "\n",
+        tail: "",
+        aside: None,
+        grouped: None,
+        order: Some(|entries| entries.sort_by(|one, other| one.key.cmp(&other.key))),
+        left_out: |_, _| Vec::new(),
+    },
+};
+
+/// Appends the block of an entry, and before the first one the families of the library.
+fn block(entry: &Entry, number: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
+    if number == 1 {
+        options.library.families.iter().for_each(|family| out.push_str(&format!("{}\n", family_block(family))));
+    }
+    out.push_str(&format!("[entries.{}]\n", key(&entry.key)));
+    let wanted = |name: &str| name == "title" || options.fields.has(name);
+    for row in FIELDS.iter().filter(|row| wanted(row.name)) {
+        if let Some(value) = (row.get)(entry) {
+            out.push_str(&field_line(row.name, &value));
+        }
+    }
+    for (name, value) in entry.extra.iter().filter(|(name, _)| wanted(name)) {
+        out.push_str(&field_line(name, value));
+    }
+    Ok(())
+}
+
+/// A text with the header of an entry or of a family.
+fn looks(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().starts_with("[entries.") || line.trim_start().starts_with("[families."))
+}
+
+/// Reads another library: its entries, in the order of the file.
+fn events(text: &str) -> Events<'_> {
+    let root = match DeTable::parse(text) {
+        Ok(root) => root.into_inner(),
+        Err(error) => return Box::new(std::iter::once(Event::Refused(syntax(text, &error)))),
+    };
+    let mut events = Vec::new();
+    for (name, node) in root {
+        let at = name.span().start;
+        match (name.get_ref().as_ref(), node.get_ref()) {
+            ("meta", meta) => events.extend(version(meta, at)),
+            ("entries", DeValue::Table(_)) => entries(node, &mut events),
+            ("families", DeValue::Table(_)) => events.extend(families(node, at)),
+            (name @ ("entries" | "families"), _) => {
+                events.push((at, Event::Remark(Remark::damage(at, format!("`{name}` is no table: not read")))));
+            }
+            (name, _) => {
+                let message = format!("`{name}` is not a table of a library: not taken over");
+                events.push((at, Event::Remark(Remark::warning(at, message))));
+            }
+        }
+    }
+    events.sort_by_key(|(at, _)| *at);
+    Box::new(events.into_iter().map(|(_, event)| event))
+}
+
+type Placed<'a> = (usize, Event<'a>);
+
+fn syntax(text: &str, error: &toml::de::Error) -> Remark {
+    const MARKER: &str = "<<<<<<< ";
+    let conflict = if text.starts_with(MARKER) { Some(0) } else { text.find(&format!("\n{MARKER}")).map(|at| at + 1) };
+    if let Some(at) = conflict {
+        return Remark::damage(at, "the file holds a merge conflict: keep one side of it");
+    }
+    let at = error.span().map_or(text.len(), |span| span.start);
+    Remark::damage(at, format!("this is not TOML: {}", error.message()))
+}
+
+fn version<'a>(meta: &DeValue<'_>, at: usize) -> Option<Placed<'a>> {
+    let version = meta.get("version").map(Spanned::get_ref);
+    let known = version.is_none_or(|version| version.as_integer().is_some_and(|number| number.as_str() == "1"));
+    let message = "another version of the format: expected version = 1; what is not understood is kept as it is";
+    (!known).then(|| (at, Event::Remark(Remark::warning(at, message))))
+}
+
+/// Entries keep the keys of their families; what the file says of the families themselves stays behind.
+fn families<'a>(node: Spanned<DeValue<'_>>, at: usize) -> Option<Placed<'a>> {
+    let DeValue::Table(families) = node.into_inner() else { return None };
+    let says = |family: &DeValue<'_>| family.as_table().is_some_and(|fields| !fields.is_empty());
+    let count = families.iter().filter(|(_, family)| says(family.get_ref())).count();
+    let message = format!("what the file says of its families ({count}) is not taken over; entries keep their keys");
+    (count > 0).then(|| (at, Event::Remark(Remark::warning(at, message))))
+}
+
+fn entries(node: Spanned<DeValue<'_>>, events: &mut Vec<Placed<'_>>) {
+    let DeValue::Table(members) = node.into_inner() else { return };
+    for (key, member) in members {
+        let at = key.span();
+        let key = key.get_ref().to_string();
+        let fields = toml::Table::deserialize(ValueDeserializer::from(member));
+        let event = match fields {
+            Ok(fields) => Event::Found(Box::new(own::found(&key, fields, at.clone()))),
+            Err(_) => Event::Rejected(
+                at.clone(),
+                Remark::damage(at.start, format!("`{key}` is no table: expected [entries.{key}]")),
+            ),
+        };
+        events.push((at.start, event));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Family, Library};
+    use proptest::prelude::*;
+
+    fn written(entries: &[&Entry]) -> String {
+        FORMAT.text(entries, &Options::new(&Library::default())).unwrap()
+    }
+
+    fn read(text: &str) -> Vec<Entry> {
+        events(text)
+            .filter_map(|event| match event {
+                Event::Found(found) => Some(found.entry),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_families_of_the_library_are_declared() {
+        let family = Family { key: "c".into(), title: "Contrastive".into(), ..Family::default() };
+        let library = Library { families: vec![family], ..Library::default() };
+        let entry =
+            |key: &str| Entry { key: key.into(), title: "T".into(), families: vec!["c".into()], ..Entry::default() };
+        let text = FORMAT.text(&[&entry("b"), &entry("a")], &Options::new(&library)).unwrap();
+        let block = |key: &str| format!("[entries.{key}]\ntitle = \"T\"\nfamilies = [\n  \"c\",\n]\n");
+        let expected =
+            format!("[meta]\nversion = 1\n\n[families.c]\ntitle = \"Contrastive\"\n\n{}\n{}", block("a"), block("b"));
+        assert_eq!(text, expected);
+        assert!(looks(&text) && !looks("[package]\nname = \"x\"\n"));
+        assert_eq!(read(&text), [entry("a"), entry("b")]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        for (text, works, at) in [
+            ("a = = 1", 0, 4),
+            ("<<<<<<< HEAD\n[entries.a]\n=======\n", 0, 0),
+            ("[entries.a]\ntitle = 'T'\nauthors = [\"others\"]\n[entries.b]\ntitle = 'U'\n", 2, 9),
+            ("[entries]\na = 1\n", 0, 10),
+            ("entries = 1\n", 0, 0),
+            ("[meta]\nversion = 2\n", 0, 1),
+            ("[entires.a]\n", 0, 1),
+            ("[families.a]\ntitle = 'A'\n[entries.k]\ntitle = 'T'\nfamilies = ['a', 'undeclared']\n", 1, 1),
+        ] {
+            let places: Vec<usize> = events(text)
+                .flat_map(|event| match event {
+                    Event::Found(found) => found.remarks,
+                    Event::Rejected(_, remark) | Event::Remark(remark) | Event::Refused(remark) => vec![remark],
+                    Event::Aside(..) => vec![],
+                })
+                .map(|remark| remark.at)
+                .collect();
+            assert_eq!((read(text).len(), places), (works, vec![at]), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(entry in own::samples::entries()) {
+            let text = written(&[&entry]);
+            prop_assert_eq!(read(&text), std::slice::from_ref(&entry), "{}", text);
+            prop_assert_eq!(written(&[&read(&text)[0]]), text);
+        }
+
+        #[test]
+        fn no_text_panics(text in any::<String>()) {
+            let _ = (events(&text).count(), looks(&text), events(&format!("[entries.{text}]\n{text}")).count());
+        }
+    }
+}
