@@ -48,7 +48,7 @@ const OTHERS: [Column; 10] = [
     ("series", |e| of_venue(e, "series")),
     ("address", |e| of_venue(e, "address")),
     ("primary-class", |e| e.primary_class.clone().unwrap_or_default()),
-    ("builds-on", |e| joined(&e.builds_on)),
+    ("builds-on", |e| joined(&e.builds_on.iter().map(ToString::to_string).collect::<Vec<_>>())),
     ("abstract", |e| e.abstract_text.clone().unwrap_or_default()),
     ("comment", |e| e.comment.clone().unwrap_or_default()),
     ("journal-ref", |e| e.journal_ref.clone().unwrap_or_default()),

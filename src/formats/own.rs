@@ -125,7 +125,7 @@ pub mod samples {
                 urls: tables.pop().unwrap(),
                 families: lists.pop().unwrap(),
                 tags: lists.pop().unwrap(),
-                builds_on: lists.pop().unwrap(),
+                builds_on: lists.pop().unwrap().iter().filter_map(|item| item.parse().ok()).collect(),
                 note: texts.pop(),
                 abstract_text: texts.pop(),
                 comment: texts.pop(),

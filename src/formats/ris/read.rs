@@ -366,7 +366,7 @@ impl Reader {
         names::write(&people, false, Charset::Unicode, &mut text);
         let text = tex::read(&text);
         if people.is_empty() {
-        } else if names::read(&text).names == people {
+        } else if names::read(&text).list == people {
             self.entry.fields.set("translator", text);
         } else {
             people.iter().for_each(|name| self.keep("A4", &people::write(name)));

@@ -244,7 +244,7 @@ impl Writer<'_> {
     fn translators(&mut self, tag: &str) {
         let people = names::read(self.fields.get("translator").unwrap_or(""));
         if people.wrong.is_none() && !people.et_al {
-            people.names.iter().for_each(|name| self.line(tag, &people::write(name)));
+            people.list.iter().for_each(|name| self.line(tag, &people::write(name)));
             self.fields.remove("translator");
         }
     }
