@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -14,7 +15,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::{counted, tell};
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::cli::whole::WholeFile;
-use crate::formats::{Event, Format, Found, Options, Remark, as_read};
+use crate::formats::{Event, Events, Format, Found, Options, Remark, as_read};
 use crate::model::{KeyPattern, Library};
 
 /// Convert a file from one format into another, without a library
@@ -127,31 +128,33 @@ impl Conversion<'_> {
         self.file.append(self.format.write.head)?;
         let text = std::mem::take(&mut reading.text);
         let mut told: Vec<(Option<std::ops::Range<usize>>, Remark)> = Vec::new();
-        let mut refused = None;
-        let events = reading.format.read.map(|read| read(&text)).into_iter().flatten();
-        for event in events {
-            match event {
-                Event::Found(found) => {
-                    reading.works += 1;
-                    told.extend(found.remarks.iter().map(|remark| (None, remark.clone())));
-                    told.extend(self.write(*found)?.map(|remark| (None, remark)));
-                }
-                Event::Rejected(at, remark) => told.push((Some(at), remark)),
-                Event::Remark(remark) => told.push((None, remark)),
-                Event::Refused(remark) => {
-                    refused = Some(remark);
-                    break;
-                }
-                Event::Aside(kind, text) => {
-                    reading.aside(kind);
-                    if let Some(keep) = keeps.filter(|_| kind != "xdata") {
-                        self.buffer.clear();
-                        keep(text, &mut self.buffer);
-                        self.file.append(&self.buffer)?;
+        let read = reading.format.read;
+        let refused = std::thread::scope(|scope| {
+            // One thread reads while this one writes.
+            let (sender, batches) = sync_channel(AHEAD);
+            scope.spawn(|| send(read.map(|read| read(&text)), sender));
+            for event in batches.into_iter().flatten() {
+                match event {
+                    Event::Found(found) => {
+                        reading.works += 1;
+                        told.extend(found.remarks.iter().map(|remark| (None, remark.clone())));
+                        told.extend(self.write(*found)?.map(|remark| (None, remark)));
+                    }
+                    Event::Rejected(at, remark) => told.push((Some(at), remark)),
+                    Event::Remark(remark) => told.push((None, remark)),
+                    Event::Refused(remark) => return Ok(Some(remark)),
+                    Event::Aside(kind, text) => {
+                        reading.aside(kind);
+                        if let Some(keep) = keeps.filter(|_| kind != "xdata") {
+                            self.buffer.clear();
+                            keep(text, &mut self.buffer);
+                            self.file.append(&self.buffer)?;
+                        }
                     }
                 }
             }
-        }
+            Ok::<_, Failure>(None)
+        })?;
         reading.text = text;
         if let Some(remark) = refused {
             return Err(reading.refusal(&remark));
@@ -204,6 +207,23 @@ impl Conversion<'_> {
         self.keys.insert(entry.key, content);
         Ok(remark)
     }
+}
+
+/// How many batches may wait to be written, and how many events one holds.
+const AHEAD: usize = 4;
+const BATCH: usize = 256;
+
+/// Sends events in batches, until there are no more or nobody takes them.
+fn send<'a>(events: Option<Events<'a>>, sender: SyncSender<Vec<Event<'a>>>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    for event in events.into_iter().flatten() {
+        batch.push(event);
+        if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
+            return;
+        }
+    }
+    // Nobody takes the rest where the conversion failed.
+    let _ = sender.send(batch);
 }
 
 /// A number that two entries share only if they say the same.
