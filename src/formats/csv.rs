@@ -137,6 +137,7 @@ fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
     let rows = [
         ("ids", entry.ids.iter().any(other_id)),
         ("urls", entry.urls.iter().any(|(_, url)| link.as_deref() != Some(url))),
+        ("attributes", !entry.attributes.is_empty()),
         ("fields", !entry.fields.is_empty()),
         ("unknown fields", !entry.extra.is_empty()),
     ];

@@ -54,7 +54,7 @@ fn push(c: char, out: &mut String) {
 }
 
 /// An entry of ours has a `key`; an item of CSL-JSON has an `id`.
-fn looks(text: &str) -> bool {
+pub fn looks(text: &str) -> bool {
     let start = text.trim_start();
     let first = start.strip_prefix('[').map_or(start, str::trim_start);
     if !first.starts_with('{') {

@@ -105,7 +105,7 @@ pub mod samples {
     pub fn entries() -> impl Strategy<Value = Entry> {
         let kinds: Vec<EntryType> = EntryType::names().map(|name| name.parse().unwrap()).collect();
         let texts = proptest::collection::vec(word(), 6);
-        let tables = proptest::collection::vec(table(), 4);
+        let tables = proptest::collection::vec(table(), 5);
         let lists = proptest::collection::vec(proptest::collection::vec(word(), 0..3), 3);
         let dates = proptest::option::of((1000_u16..9999).prop_map(|year| year.to_string().parse().unwrap()));
         (word(), proptest::sample::select(kinds), texts, tables, lists, dates, extra()).prop_map(
@@ -125,7 +125,8 @@ pub mod samples {
                 urls: tables.pop().unwrap(),
                 families: lists.pop().unwrap(),
                 tags: lists.pop().unwrap(),
-                builds_on: lists.pop().unwrap().iter().filter_map(|item| item.parse().ok()).collect(),
+                builds_on: vec!["k".parse().unwrap(), "k: extends".parse().unwrap()],
+                attributes: tables.pop().unwrap(),
                 note: texts.pop(),
                 abstract_text: texts.pop(),
                 comment: texts.pop(),

@@ -5,9 +5,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::{Event, Events, Format, Options, Remark, WriteError, Writer, own};
-use crate::model::Entry;
 use crate::model::block::{family_block, field_line, key};
 use crate::model::field::FIELDS;
+use crate::model::{Entry, nearest};
 
 /// The row of the registry.
 pub const FORMAT: Format = Format {
@@ -54,6 +54,10 @@ fn looks(text: &str) -> bool {
 /// Reads another library: its entries, in the order of the file.
 fn events(text: &str) -> Events<'_> {
     let root = match DeTable::parse(text) {
+        Ok(root) if is_other(root.get_ref()) => {
+            let message = "this is TOML, but no library: it has no table [entries.KEY]";
+            return Box::new(std::iter::once(Event::Refused(Remark::damage(0, message))));
+        }
         Ok(root) => root.into_inner(),
         Err(error) => return Box::new(std::iter::once(Event::Refused(syntax(text, &error)))),
     };
@@ -67,14 +71,18 @@ fn events(text: &str) -> Events<'_> {
             (name @ ("entries" | "families"), _) => {
                 events.push((at, Event::Remark(Remark::damage(at, format!("`{name}` is no table: not read")))));
             }
-            (name, _) => {
-                let message = format!("`{name}` is not a table of a library: not taken over");
-                events.push((at, Event::Remark(Remark::warning(at, message))));
-            }
+            (name, _) => events.push((at, Event::Remark(unknown(name, at)))),
         }
     }
     events.sort_by_key(|(at, _)| *at);
     Box::new(events.into_iter().map(|(_, event)| event))
+}
+
+/// Whether nothing of a library is in it, nor anything that could be meant so.
+fn is_other(root: &DeTable<'_>) -> bool {
+    const OWN: [&str; 3] = ["entries", "families", "meta"];
+    !root.is_empty()
+        && root.keys().all(|name| nearest(name.get_ref(), OWN).is_none() && !OWN.contains(&name.get_ref().as_ref()))
 }
 
 type Placed<'a> = (usize, Event<'a>);
@@ -87,6 +95,15 @@ fn syntax(text: &str, error: &toml::de::Error) -> Remark {
     }
     let at = error.span().map_or(text.len(), |span| span.start);
     Remark::damage(at, format!("this is not TOML: {}", error.message()))
+}
+
+/// A misspelled table would hide all that is in it.
+fn unknown(name: &str, at: usize) -> Remark {
+    let message = format!("`{name}` is not a table of a library: not taken over");
+    match nearest(name, ["entries", "families", "meta"]) {
+        Some(near) => Remark::damage(at, format!("{message}; did you mean `{near}`?")),
+        None => Remark::warning(at, message),
+    }
 }
 
 fn version<'a>(meta: &DeValue<'_>, at: usize) -> Option<Placed<'a>> {
@@ -166,6 +183,7 @@ mod tests {
             ("entries = 1\n", 0, 0),
             ("[meta]\nversion = 2\n", 0, 1),
             ("[entires.a]\n", 0, 1),
+            ("[package]\nname = 'x'\n", 0, 0),
             ("[families.a]\ntitle = 'A'\n[entries.k]\ntitle = 'T'\nfamilies = ['a', 'undeclared']\n", 1, 1),
         ] {
             let places: Vec<usize> = events(text)

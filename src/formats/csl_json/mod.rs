@@ -46,7 +46,7 @@ fn looks(text: &str) -> bool {
     let inner = text.strip_prefix('[').map_or(text, str::trim_start);
     let end = inner.char_indices().nth(20_000).map_or(inner.len(), |(at, _)| at);
     let names = ["\"type\"", "\"title\"", "\"id\"", "\"itemType\""];
-    inner.starts_with('{') && names.iter().any(|name| inner[..end].contains(name))
+    inner.starts_with('{') && names.iter().any(|name| inner[..end].contains(name)) && !super::json::looks(text)
 }
 
 #[cfg(test)]

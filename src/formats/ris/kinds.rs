@@ -4,7 +4,7 @@ use crate::model::EntryType;
 
 /// A type of RIS.
 pub struct Kind {
-    /// Its name in RIS (the specification's "Reference types", and those that EndNote and Zotero added).
+    /// Its name in RIS (the specification's "Reference types", and those that `EndNote` and Zotero added).
     pub ris: &'static str,
     /// Our name.
     pub ours: &'static str,

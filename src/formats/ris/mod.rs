@@ -88,6 +88,7 @@ mod tests {
                 ("edition", "2"),
                 ("note", "in \\LaTeX{}"),
                 ("issn", "1234-567X"),
+                ("hal_id", "hal-1"),
                 ("urldate", "2021-02-03"),
             ]
             .into_iter()
@@ -194,7 +195,7 @@ mod tests {
             let entry = Entry { key: "k".into(), ..one(text) };
             let again = written(&entry);
             assert_eq!(one(&again), entry, "{again}");
-            assert_eq!(entry.fields.iter().any(|(name, _)| name.starts_with("ris-")), true);
+            assert!(entry.fields.iter().any(|(name, _)| name.starts_with("ris-")));
         }
     }
 

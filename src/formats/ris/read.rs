@@ -189,7 +189,7 @@ impl Reader {
             Holds::Doi => self.doi(field, &text),
             Holds::Url => self.url(&text),
             Holds::Paper if is_web(&text) && self.entry.urls.get("paper").is_none() => {
-                self.entry.urls.set("paper", text)
+                self.entry.urls.set("paper", text);
             }
             Holds::Accession => self.accessions.push(text),
             Holds::Database => self.databases.push(text),
@@ -284,7 +284,7 @@ impl Reader {
         }
     }
 
-    /// Keywords, each on its own line; EndNote has one tag for all of them.
+    /// Keywords, each on its own line; `EndNote` has one tag for all of them.
     fn keywords(&mut self, value: &str) {
         for tag in value.split('\n').map(squeeze).filter(|tag| !tag.is_empty()) {
             if !self.entry.tags.contains(&tag) {
@@ -320,9 +320,8 @@ impl Reader {
 
     /// `note: in press`, `urls.code: https://…`: what was written without a tag of its own.
     fn named(&mut self, tag: &str, text: &str) {
-        let is_name = |name: &str| {
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        };
+        let part = |c: char| !c.is_whitespace() && !c.is_control() && !c.is_uppercase();
+        let is_name = |name: &str| !name.is_empty() && name.chars().all(part);
         let Some((name, value)) = text.split_once(": ").filter(|(_, value)| !value.trim().is_empty()) else {
             return self.keep(tag, text);
         };

@@ -90,7 +90,7 @@ impl<'a> Scanner<'a> {
         let hyphen = bytes.get(2..)?.iter().position(|byte| *byte != b' ')? + 2;
         let spaced = (if self.squeezed { 3 } else { 4 }..=8).contains(&hyphen) && bytes[hyphen] == b'-';
         let (name, value) = (line.get(..2)?, line.get(hyphen + 1..)?);
-        (named && spaced).then(|| (name, value.trim()))
+        (named && spaced).then(|| (name, value.trim_start()))
     }
 
     fn outside(&mut self) -> Part<'a> {
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn tags_are_told_from_text() {
         let scanner = Scanner::new("TY  - JOUR");
-        assert_eq!(scanner.tag("TI  - A title "), Some(("TI", "A title")));
+        assert_eq!(scanner.tag("TI  - A title "), Some(("TI", "A title ")));
         assert_eq!(scanner.tag("ER  -"), Some(("ER", "")));
         assert_eq!(scanner.tag("A1   -x"), Some(("A1", "x")));
         for line in ["US - based", "ti  - x", "1A  - x", "TI  : x", "TI", "é  - x", "", "T\u{e9}  - x"] {

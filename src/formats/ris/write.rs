@@ -41,12 +41,13 @@ pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> 
 
 /// What of an entry RIS has no place for.
 pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
-    let rows: [(&'static str, bool); 9] = [
+    let rows: [(&'static str, bool); 10] = [
         ("name", entry.name.is_some()),
         ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
         ("primary-class", entry.primary_class.is_some() && entry.ids.get("arxiv").is_none()),
         ("families", !entry.families.is_empty()),
         ("builds-on", !entry.builds_on.is_empty()),
+        ("attributes", !entry.attributes.is_empty()),
         ("comment", entry.comment.is_some()),
         ("journal-ref", entry.journal_ref.is_some()),
         ("fields", !options.fields.has("U5") && !entry.fields.is_empty()),
@@ -59,9 +60,12 @@ pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
 fn kind(entry: &Entry) -> (&'static Kind, String) {
     let ours = entry.kind();
     let foreign = entry.fields.get("entrytype").unwrap_or("");
-    let leads_back = |kind: &Kind| match kind.ours == ours.as_str() {
-        true => kind.foreign == foreign || kind.foreign.is_empty(),
-        false => kinds::within(kind, ours.as_str()).is_some(),
+    let leads_back = |kind: &Kind| {
+        if kind.ours == ours.as_str() {
+            kind.foreign == foreign || kind.foreign.is_empty()
+        } else {
+            kinds::within(kind, ours.as_str()).is_some()
+        }
     };
     if let Some(name) = entry.fields.get("ris-ty").map(plain) {
         let is_name = !name.is_empty() && name == squeeze(&name) && !name.contains(char::is_control);
@@ -237,7 +241,9 @@ impl Writer<'_> {
             };
             return self.some(tag, year);
         }
+        // `2006/` would be a year in RIS; `2006/..` says the same in BibLaTeX.
         let more = take(&mut self.fields, "date");
+        let more = more.map(|text| if text.ends_with('/') { format!("{text}..") } else { text });
         self.some(tag, more.or_else(|| date.filter(|date| date.month.is_some()).map(when::write)));
     }
 
