@@ -96,7 +96,7 @@ fn the_nine_models_of_the_notes_are_there_by_family_and_year() {
 }
 
 /// The rest of the reading list by family; "" holds the background, data, benchmarks and surveys, which are in none.
-/// IDEFICS is in the work called OBELICS, ARO in NegCLIP's, Yi-VL in Yi's, Stable Diffusion in Latent Diffusion's.
+/// IDEFICS is in the work called `OBELICS`, ARO in `NegCLIP`, Yi-VL in Yi's, Stable Diffusion in Latent Diffusion's.
 #[rustfmt::skip]
 const READING_LIST: [(&str, &[&str]); 5] = [
     (

@@ -404,7 +404,7 @@ fn accent(c: char) -> Option<String> {
     Some(format!("{{\\{command}{spaced}{base}}}"))
 }
 
-/// A text of the library as a value of a `.bib` file or a LaTeX document; [`read`] takes it back.
+/// A text of the library as a value of a `.bib` file or a LaTeX document; [`read()`] takes it back.
 /// Commands that act on files or on TeX come out as text.
 ///
 /// ```
@@ -418,7 +418,7 @@ pub fn write(text: &str, charset: Charset) -> String {
     out
 }
 
-/// As [`write`], behind what is in `out`.
+/// As [`write()`], behind what is in `out`.
 pub fn write_to(text: &str, charset: Charset, out: &mut String) {
     let simple = |b: u8| b.is_ascii_alphanumeric() || b" ,.:;()[]/?!+*=|@".contains(&b);
     if text.bytes().all(simple) {
