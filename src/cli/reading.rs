@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::output::{counted, tell};
 use crate::formats::decode::{decode, place};
 use crate::formats::{FORMATS, Format, Remark, by_content, by_extension, format};
+use crate::model::Family;
 use crate::model::text::visible;
 
 /// The largest file that is read, in bytes.
@@ -30,6 +31,8 @@ pub struct Reading {
     pub rejected: usize,
     /// Whether something of it was not read.
     pub damaged: bool,
+    /// The families that it declares.
+    pub families: Vec<Family>,
     said: usize,
     /// The place that was asked for last, and its line: places come in order, so that each is counted from there.
     last: (usize, usize),
@@ -60,6 +63,7 @@ impl Reading {
             works: 0,
             rejected: 0,
             damaged: false,
+            families: Vec::new(),
             said: 0,
             last: (0, 1),
             rejects: String::new(),

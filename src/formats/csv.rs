@@ -12,7 +12,17 @@ pub const FORMAT: Format = Format {
     about: "a table for spreadsheets",
     looks: |_| false,
     read: None,
-    write: Writer { head: "", one: row, between: "", tail: "", aside: None, grouped: None, order: None, left_out },
+    write: Writer {
+        head: "",
+        one: row,
+        between: "",
+        tail: "",
+        aside: None,
+        grouped: None,
+        declare: None,
+        order: None,
+        left_out,
+    },
 };
 
 /// A column: its name, and what it holds of an entry.

@@ -23,6 +23,7 @@ pub const FORMAT: Format = Format {
         tail: "</ol>\n",
         aside: None,
         grouped: Some(outline),
+        declare: None,
         order: None,
         left_out: |_, _| Vec::new(),
     },

@@ -22,6 +22,7 @@ pub const FORMAT: Format = Format {
         tail: "\n]\n",
         aside: None,
         grouped: None,
+        declare: None,
         order: None,
         left_out: |_, _| Vec::new(),
     },
@@ -280,7 +281,7 @@ mod tests {
                 .flat_map(|event| match event {
                     Event::Found(found) => found.remarks,
                     Event::Rejected(_, remark) | Event::Remark(remark) | Event::Refused(remark) => vec![remark],
-                    Event::Aside(..) => vec![],
+                    Event::Aside(..) | Event::Family(_) => vec![],
                 })
                 .map(|remark| remark.at)
                 .collect();

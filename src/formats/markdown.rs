@@ -21,6 +21,7 @@ pub const FORMAT: Format = Format {
         tail: "",
         aside: None,
         grouped: Some(outline),
+        declare: None,
         order: None,
         left_out: |_, _| Vec::new(),
     },

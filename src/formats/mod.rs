@@ -20,7 +20,7 @@ use std::ops::Range;
 use thiserror::Error;
 
 use crate::model::tex::Charset;
-use crate::model::{Entry, EntryType, Library, Table};
+use crate::model::{Entry, EntryType, Family, Library, Table};
 
 /// A text representation: pure functions and a row of data.
 pub struct Format {
@@ -52,6 +52,8 @@ pub struct Writer {
     pub aside: Option<fn(&str, &mut String)>,
     /// The text with a section for each group, where the format has them.
     pub grouped: Option<Grouped>,
+    /// Appends the declaration of a family, where the format has such.
+    pub declare: Option<fn(&Family, &mut String)>,
     /// Puts entries into an order that the format needs.
     pub order: Option<fn(&mut Vec<&Entry>)>,
     /// What of this entry the format has no place for: fields by their names in `library.toml`.
@@ -73,6 +75,8 @@ pub enum Event<'a> {
     Rejected(Range<usize>, Remark),
     /// Something that is no work, but not nothing either: a comment, a preamble.
     Aside(&'static str, &'a str),
+    /// A family that the file declares.
+    Family(Box<Family>),
     /// Something about the file.
     Remark(Remark),
     /// The file is none of this format; nothing else comes.

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::{Event, Events, Format, Options, Remark, WriteError, Writer, own};
 use crate::model::block::{family_block, field_line, key};
 use crate::model::field::FIELDS;
-use crate::model::{Entry, nearest};
+use crate::model::{Entry, Family, Value, nearest};
 
 /// The row of the registry.
 pub const FORMAT: Format = Format {
@@ -23,6 +23,7 @@ pub const FORMAT: Format = Format {
         tail: "",
         aside: None,
         grouped: None,
+        declare: Some(|family, out| out.push_str(&format!("\n{}", family_block(family)))),
         order: Some(|entries| entries.sort_by(|one, other| one.key.cmp(&other.key))),
         left_out: |_, _| Vec::new(),
     },
@@ -67,7 +68,7 @@ fn events(text: &str) -> Events<'_> {
         match (name.get_ref().as_ref(), node.get_ref()) {
             ("meta", meta) => events.extend(version(meta, at)),
             ("entries", DeValue::Table(_)) => entries(node, &mut events),
-            ("families", DeValue::Table(_)) => events.extend(families(node, at)),
+            ("families", DeValue::Table(_)) => families(node, &mut events),
             (name @ ("entries" | "families"), _) => {
                 events.push((at, Event::Remark(Remark::damage(at, format!("`{name}` is no table: not read")))));
             }
@@ -113,13 +114,31 @@ fn version<'a>(meta: &DeValue<'_>, at: usize) -> Option<Placed<'a>> {
     (!known).then(|| (at, Event::Remark(Remark::warning(at, message))))
 }
 
-/// Entries keep the keys of their families; what the file says of the families themselves stays behind.
-fn families<'a>(node: Spanned<DeValue<'_>>, at: usize) -> Option<Placed<'a>> {
-    let DeValue::Table(families) = node.into_inner() else { return None };
-    let says = |family: &DeValue<'_>| family.as_table().is_some_and(|fields| !fields.is_empty());
-    let count = families.iter().filter(|(_, family)| says(family.get_ref())).count();
-    let message = format!("what the file says of its families ({count}) is not taken over; entries keep their keys");
-    (count > 0).then(|| (at, Event::Remark(Remark::warning(at, message))))
+/// What the file says of its families, in the order of the file.
+fn families(node: Spanned<DeValue<'_>>, events: &mut Vec<Placed<'_>>) {
+    let DeValue::Table(members) = node.into_inner() else { return };
+    for (key, member) in members {
+        let at = key.span().start;
+        let key = key.get_ref().to_string();
+        let Ok(fields) = toml::Table::deserialize(ValueDeserializer::from(member)) else {
+            let message = format!("the family `{key}` is no table: its key alone is taken over");
+            events.push((at, Event::Remark(Remark::damage(at, message))));
+            continue;
+        };
+        let mut family = Family { title: key.clone(), key, ..Family::default() };
+        for (name, value) in fields {
+            let list =
+                |items: &[toml::Value]| items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
+            match (name.as_str(), &value) {
+                ("title", toml::Value::String(text)) => family.title.clone_from(text),
+                ("about", toml::Value::String(text)) => family.about.clone_from(text),
+                ("parent", toml::Value::String(text)) => family.parent = Some(text.clone()),
+                ("cues", toml::Value::Array(items)) => family.cues = list(items),
+                _ => family.extra.push((name, Value::Other(value))),
+            }
+        }
+        events.push((at, Event::Family(Box::new(family))));
+    }
 }
 
 fn entries(node: Spanned<DeValue<'_>>, events: &mut Vec<Placed<'_>>) {
@@ -142,7 +161,7 @@ fn entries(node: Spanned<DeValue<'_>>, events: &mut Vec<Placed<'_>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Family, Library};
+    use crate::model::Library;
     use proptest::prelude::*;
 
     fn written(entries: &[&Entry]) -> String {
@@ -190,7 +209,7 @@ mod tests {
                 .flat_map(|event| match event {
                     Event::Found(found) => found.remarks,
                     Event::Rejected(_, remark) | Event::Remark(remark) | Event::Refused(remark) => vec![remark],
-                    Event::Aside(..) => vec![],
+                    Event::Aside(..) | Event::Family(_) => vec![],
                 })
                 .map(|remark| remark.at)
                 .collect();

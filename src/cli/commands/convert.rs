@@ -16,7 +16,8 @@ use crate::cli::output::{counted, tell};
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::cli::whole::WholeFile;
 use crate::formats::{Event, Events, Format, Found, Options, Remark, as_read};
-use crate::model::{KeyPattern, Library};
+use crate::model::{Family, KeyPattern, Library};
+use crate::store::catalogue;
 
 /// Convert a file from one format into another, without a library
 #[derive(Args)]
@@ -70,6 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         keys: HashMap::new(),
         buffer: String::new(),
         written: 0,
+        families: Vec::new(),
         left_out: Vec::new(),
     };
     let kept = conversion.run(&mut reading)?;
@@ -81,6 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     reading.close(kept);
     let written = conversion.written;
     tell_left_out(format, &conversion.left_out);
+    conversion.declare(&reading.families)?;
     conversion.file.append(format.write.tail)?;
     conversion.file.put()?;
     let all = counted(reading.works + reading.rejected, "entry", "entries");
@@ -118,6 +121,8 @@ struct Conversion<'a> {
     keys: HashMap<String, u64>,
     buffer: String,
     written: usize,
+    /// The families that the written entries name, where the format declares them.
+    families: Vec<String>,
     left_out: Vec<(&'static str, usize)>,
 }
 
@@ -141,6 +146,7 @@ impl Conversion<'_> {
                         told.extend(self.write(*found)?.map(|remark| (None, remark)));
                     }
                     Event::Rejected(at, remark) => told.push((Some(at), remark)),
+                    Event::Family(family) => reading.families.push(*family),
                     Event::Remark(remark) => told.push((None, remark)),
                     Event::Refused(remark) => return Ok(Some(remark)),
                     Event::Aside(kind, text) => {
@@ -167,6 +173,23 @@ impl Conversion<'_> {
             }
         }
         Ok(keeps.is_some())
+    }
+
+    /// Declares the families that entries name, and those that they are parts of: as the file does, else as the
+    /// catalogue does, else by their keys.
+    fn declare(&mut self, families: &[Family]) -> Result<(), Failure> {
+        let Some(declare) = self.format.write.declare else { return Ok(()) };
+        let mut at = 0;
+        while let Some(key) = self.families.get(at).cloned() {
+            let told = families.iter().find(|family| family.key == key).or_else(|| catalogue().family(&key)).cloned();
+            let family = told.unwrap_or_else(|| Family { title: key.clone(), key, ..Family::default() });
+            self.families.extend(family.parent.clone().filter(|parent| !self.families.contains(parent)));
+            self.buffer.clear();
+            declare(&family, &mut self.buffer);
+            self.file.append(&self.buffer)?;
+            at += 1;
+        }
+        Ok(())
     }
 
     /// Writes an entry; one that repeats another to the letter is not written again, which is said.
@@ -201,6 +224,10 @@ impl Conversion<'_> {
             self.buffer.push_str(self.format.write.between);
         }
         (self.format.write.one)(&entry, self.written + 1, &self.options, &mut self.buffer)?;
+        if self.format.write.declare.is_some() {
+            let new = entry.families.iter().filter(|key| !self.families.contains(key)).cloned().collect::<Vec<_>>();
+            self.families.extend(new);
+        }
         count_left_out(&mut self.left_out, (self.format.write.left_out)(&entry, &self.options));
         self.file.append(&self.buffer)?;
         self.written += 1;

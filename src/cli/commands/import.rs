@@ -109,6 +109,7 @@ fn read(reading: &mut Reading) -> Result<Vec<Found>, Failure> {
                 found.push(*work);
             }
             Event::Aside(kind, _) => reading.aside(kind),
+            Event::Family(family) => reading.families.push(*family),
             Event::Rejected(at, remark) => told.push((Some(at), remark)),
             Event::Remark(remark) => told.push((None, remark)),
             Event::Refused(remark) => {
@@ -174,7 +175,11 @@ fn plan(
         counts.push((count, told));
     }
     let mut edits = union.edits("imported");
-    let declared = declarations(library, catalogue(), &edits, true);
+    // A family is declared as its file declares it, else as the catalogue does, else by its key.
+    let mut known = Library::default();
+    known.families.extend(files.iter().flat_map(|(reading, _)| reading.families.iter().cloned()));
+    known.families.extend(catalogue().families.iter().cloned());
+    let declared = declarations(library, &known, &edits, true);
     edits.splice(0..0, declared);
     (edits, counts)
 }

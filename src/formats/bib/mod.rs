@@ -41,6 +41,7 @@ const WRITER: Writer = Writer {
     tail: "",
     aside: Some(write::aside),
     grouped: None,
+    declare: None,
     order: Some(write::parents_last),
     left_out: write::left_out,
 };

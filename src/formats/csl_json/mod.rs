@@ -35,6 +35,7 @@ pub const FORMAT: Format = Format {
         tail: "\n]\n",
         aside: None,
         grouped: None,
+        declare: None,
         order: None,
         left_out: write::left_out,
     },

@@ -24,6 +24,7 @@ pub const FORMAT: Format = Format {
         tail: "",
         aside: None,
         grouped: None,
+        declare: None,
         order: None,
         left_out: write::left_out,
     },
