@@ -420,10 +420,8 @@ pub fn write(text: &str, charset: Charset) -> String {
 
 /// As [`write()`], behind what is in `out`.
 pub fn write_to(text: &str, charset: Charset, out: &mut String) {
-    let simple = |b: u8| b.is_ascii_alphanumeric() || b" ,.:;()[]/?!+*=|@".contains(&b);
-    if text.bytes().all(simple) {
-        out.push_str(text);
-        return;
+    if !text.contains(['\\', '{', '}', '$']) {
+        return characters(text, charset, out);
     }
     let mut tokens = tokens(text);
     disarm(&mut tokens);
@@ -479,7 +477,11 @@ fn literal(c: char, out: &mut String) {
 
 /// Characters of running text; two that LaTeX would join are kept apart.
 fn characters(text: &str, charset: Charset, out: &mut String) {
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| !is_simple(c)) {
+        out.push_str(&rest[..at]);
+        let c = rest[at..].chars().next().unwrap_or_default();
+        rest = &rest[at + c.len_utf8()..];
         let first = match c {
             '–' | '—' => '-',
             '“' => '`',
@@ -494,6 +496,12 @@ fn characters(text: &str, charset: Charset, out: &mut String) {
             c => put(c, charset, out),
         }
     }
+    out.push_str(rest);
+}
+
+/// Whether a character stands for itself, whatever stands beside it.
+fn is_simple(c: char) -> bool {
+    c.is_ascii_alphanumeric() || " ,.:;()[]/?!+*=|@<>\"\n".contains(c)
 }
 
 /// The LaTeX command of a markup.

@@ -70,6 +70,11 @@ fn split(text: &str) -> Vec<&str> {
     parts
 }
 
+fn has_and(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (0..bytes.len().saturating_sub(2)).any(|at| is_and(bytes, at))
+}
+
 fn is_and(bytes: &[u8], at: usize) -> bool {
     let blank = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
     bytes.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case(b"and"))
@@ -229,7 +234,7 @@ fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
         }
         Name::Person { family, given, suffix } => (family, suffix, given),
     };
-    let needs_braces = |part: &str| part.contains([',', '{', '}', '=']) || split(part).len() > 1;
+    let needs_braces = |part: &str| part.contains([',', '{', '}', '=']) || has_and(part);
     let alone = given.is_empty() && suffix.is_empty();
     let braced = |part: &str, needs: bool, out: &mut String| {
         if needs {
