@@ -64,6 +64,10 @@ impl WholeFile {
 
     fn beside(path: &Path, real: &Path) -> Result<Self, Failure> {
         let failed = |error| cannot(path, &error);
+        if real.exists() {
+            // A file that may not be written is not replaced either.
+            fs::OpenOptions::new().write(true).open(real).map_err(failed)?;
+        }
         let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
@@ -94,6 +98,7 @@ impl WholeFile {
         let path = self.path;
         match self.out.into_inner().map_err(|error| cannot(&path, error.error()))? {
             Target::New(file) => {
+                file.as_file().sync_all().map_err(|error| cannot(&path, &error))?;
                 file.persist(&path).map_err(|error| cannot(&path, &error.error))?;
             }
             Target::There(_) | Target::Stdout(_) => {}

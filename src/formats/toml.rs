@@ -203,7 +203,6 @@ mod tests {
             ("[meta]\nversion = 2\n", 0, 1),
             ("[entires.a]\n", 0, 1),
             ("[package]\nname = 'x'\n", 0, 0),
-            ("[families.a]\ntitle = 'A'\n[entries.k]\ntitle = 'T'\nfamilies = ['a', 'undeclared']\n", 1, 1),
         ] {
             let places: Vec<usize> = events(text)
                 .flat_map(|event| match event {

@@ -51,9 +51,9 @@ pub fn write(text: &str) -> String {
     let mut quotes = false;
     for token in tokens(text) {
         match token {
-            Token::Text(part) => characters(part, &mut out),
+            Token::Text(part) | Token::Math(part) => characters(part, &mut out),
             Token::Command(part) if QUOTES.contains(&part) => quotes = true,
-            Token::Math(part) | Token::Command(part) => out.push_str(part),
+            Token::Command(part) => out.push_str(part),
             Token::Literal(c) => out.push(c),
             Token::OpenArgument => {
                 out.push(if quotes { '“' } else { '{' });
