@@ -334,7 +334,7 @@ const WORKS: &[Work] = &[
         served: "/api2.openreview.net/notes?id=KU9UojoX7U",
         kind: "conference",
         // The catalogue knows this one and completes it.
-        title: "{BLIP-2}: Bootstrapping Language-Image Pre-training with Frozen Image Encoders and Large Language Models",
+        title: "BLIP-2: Bootstrapping Language-Image Pre-training with Frozen Image Encoders and Large Language Models",
         authors: ("Li, Junnan", "Hoi, Steven", 4),
         year: 2023,
         venue: Some("Proceedings of the 40th International Conference on Machine Learning"),
@@ -347,7 +347,7 @@ const WORKS: &[Work] = &[
         served: "/openreview.net/forum?id=KU9UojoX7U",
         kind: "conference",
         // The catalogue knows this one and completes it.
-        title: "{BLIP-2}: Bootstrapping Language-Image Pre-training with Frozen Image Encoders and Large Language Models",
+        title: "BLIP-2: Bootstrapping Language-Image Pre-training with Frozen Image Encoders and Large Language Models",
         authors: ("Li, Junnan", "Hoi, Steven", 4),
         year: 2023,
         venue: Some("Proceedings of the 40th International Conference on Machine Learning"),
@@ -430,11 +430,12 @@ const WORKS: &[Work] = &[
         file: "citation-cff/cambrian-mllm_cambrian.cff",
         typed: "https://github.com/cambrian-mllm/cambrian",
         served: "/raw.githubusercontent.com/cambrian-mllm/cambrian/HEAD/CITATION.cff",
-        kind: "preprint",
+        kind: "conference",
         title: "Cambrian-1: A Fully Open, Vision-Centric Exploration of Multimodal LLMs",
         authors: ("Tong, Shengbang", "Xie, Saining", 14),
         year: 2024,
-        venue: None,
+        // The catalogue knows where it was published.
+        venue: Some("Advances in Neural Information Processing Systems"),
         ids: &[("arxiv", "2406.16860")],
         pages: None,
     },

@@ -297,9 +297,31 @@ fn command(rest: &str, signs: &str, typeset: bool, read: &mut String) -> usize {
         read.push_str(&letter);
         return used + 1;
     }
-    let width = 1 + command_name(&rest[1..]).len();
+    let name = command_name(&rest[1..]);
+    let mut width = 1 + name.len();
+    if ADDRESSES.contains(&name) && rest[width..].starts_with('{') {
+        // An address stands as it is.
+        width += group(&rest[width..]);
+    }
     read.push_str(&rest[..width]);
     width
+}
+
+/// Commands whose first argument is an address or a path, in which nothing is markup.
+const ADDRESSES: [&str; 4] = ["url", "href", "path", "nolinkurl"];
+
+/// The length of the group of braces at the start of a text; nothing where it is not closed.
+fn group(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return at + 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    0
 }
 
 /// The letter that the command at the start of `text` (behind its backslash) spells, and the
@@ -313,6 +335,10 @@ fn letter(text: &str, signs: &str, typeset: bool) -> Option<(String, usize)> {
         return Some(("\u{2009}".to_owned(), 1));
     }
     let word = command_name(text);
+    if typeset && word == "relax" {
+        // It does nothing, and BibTeX's users know it for that.
+        return Some((String::new(), word.len() + behind(&text[word.len()..])));
+    }
     let mut known = COMMANDS.iter().chain(if typeset { &ASCII[..] } else { &[] });
     if first.is_ascii_alphabetic()
         && let Some((name, letter)) = known.find(|(name, _)| *name == word)
@@ -425,13 +451,22 @@ pub fn write_to(text: &str, charset: Charset, out: &mut String) {
     }
     let mut tokens = tokens(text);
     disarm(&mut tokens);
+    let mut address = false;
     for token in &tokens {
         match token {
+            Token::Text(part) if address => out.push_str(part),
             Token::Text(part) => characters(part, charset, out),
             Token::Literal(c) => literal(*c, out),
-            Token::Math(math) | Token::Command(math) => out.push_str(math),
+            Token::Command(command) => {
+                address |= ADDRESSES.contains(&command_name(&command[1..]));
+                out.push_str(command);
+            }
+            Token::Math(math) => out.push_str(math),
             Token::Open | Token::OpenArgument => out.push('{'),
-            Token::Close | Token::CloseArgument | Token::End(_) => out.push('}'),
+            Token::Close | Token::CloseArgument | Token::End(_) => {
+                address &= !matches!(token, Token::CloseArgument);
+                out.push('}');
+            }
             Token::Begin(command, _) => out.push_str(command),
         }
     }
@@ -543,7 +578,8 @@ mod tests {
             (r"\textasciitilde{}x \textbackslash{}y", r"~x \textbackslash{}y"),
             (r"$a--b$ a--b", "$a--b$ a–b"),
             (r"-{}- '{}'", "-- ''"),
-            (r"{\relax}", r"{\relax}"),
+            (r"{\relax Ch}arles {\relax}", "{Ch}arles "),
+            (r"\url{https://a.b/c_d\%20~e} \_", r"\url{https://a.b/c_d\%20~e} _"),
             (r"\c{c} {\c c} \dh \dots", "ç ç ð…"),
         ] {
             assert_eq!(read(tex), text, "{tex}");

@@ -121,6 +121,14 @@ impl<'a> Union<'a> {
             let titles = other.title.is_empty() && work.title.is_empty() && holds(other, work);
             titles || alike(other, work) && one_publication(other, work)
         };
+        if work.key.is_empty() {
+            let free = self.pattern.key(work, |_| false);
+            let made = self.entries.iter().enumerate().filter(|(_, other)| other.key.starts_with(&free));
+            let found = made.filter(|(_, other)| holds(other, work)).map(|(at, _)| at).next();
+            if found.is_some() {
+                return found;
+            }
+        }
         // A second work of this key got a number behind it.
         let numbered = || (2..).map_while(|n| self.by_key.get(&format!("{}-{n}", work.key)).copied()).find(same);
         by_key.filter(same).or_else(numbered).or_else(|| {

@@ -130,7 +130,7 @@ pub fn container(entry_type: EntryType, dialect: Dialect) -> &'static str {
 
 /// How an entry's type is written: its name, and the `entrysubtype` without which reading would give another type.
 ///
-/// Styles warn of a missing author, year or venue; unless `keep_types`, such a work is `misc`, which needs nothing.
+/// Styles warn of a paper or a report without its venue; unless `keep_types`, such a work is `misc`, which needs nothing.
 pub fn written(entry: &Entry, dialect: Dialect, keep_types: bool) -> (String, Option<String>) {
     let (kind, subtype) = full(entry, dialect);
     if keep_types || entry.fields.get("entrytype").is_some() || is_complete(entry, &kind) {
@@ -140,20 +140,11 @@ pub fn written(entry: &Entry, dialect: Dialect, keep_types: bool) -> (String, Op
     ("misc".to_owned(), Some(subtype.unwrap_or_else(|| own.to_owned())))
 }
 
-/// Whether the entry has what styles require of the type ("BibTeXing", §3.1).
+/// Whether the entry says where it appeared, if it is of a type of which styles require that and a reader expects it:
+/// of an article without its journal, or a book, the type stays.
 fn is_complete(entry: &Entry, kind: &str) -> bool {
-    let container = of(entry.kind()).container;
-    let somebody = !entry.authors.is_empty() || !entry.editors.is_empty();
-    match kind {
-        "inproceedings" | "conference" | "article" | "techreport" | "report" | "thesis" | "phdthesis"
-        | "mastersthesis" | "incollection" => {
-            !entry.authors.is_empty()
-                && entry.year().is_some()
-                && (container.is_empty() || entry.venue.get("name").is_some())
-        }
-        "book" => somebody && entry.year().is_some() && entry.venue.get("publisher").is_some(),
-        _ => true,
-    }
+    const PLACED: [&str; 6] = ["inproceedings", "conference", "techreport", "report", "thesis", "phdthesis"];
+    !PLACED.contains(&kind) || entry.venue.get("name").is_some()
 }
 
 fn full(entry: &Entry, dialect: Dialect) -> (String, Option<String>) {

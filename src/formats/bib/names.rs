@@ -31,18 +31,26 @@ pub fn read(text: &str) -> Names {
     for (at, part) in parts.into_iter().enumerate() {
         if part.is_empty() {
             names.wrong.get_or_insert_with(|| "an empty name in the list".to_owned());
-        } else if part.eq_ignore_ascii_case("others") && at == last && at > 0 {
+        } else if is_others(part) && at == last && at > 0 {
             names.et_al = true;
-        } else if part.eq_ignore_ascii_case("others") {
+        } else if is_others(part) {
             names.et_al = true;
             names.wrong.get_or_insert_with(|| "`others` stands where a name should".to_owned());
         } else {
             let (name, wrong) = one(part);
-            names.list.extend(name);
+            // What a library can't hold as a person, such as a comma in a family name, is a name as a whole.
+            let held = |name: &Name| Name::parse(&name.to_string()).as_ref() == Ok(name);
+            names.list.extend(name.map(|name| if held(&name) { name } else { Name::Organisation(name.natural()) }));
             names.wrong = names.wrong.or(wrong);
         }
     }
     names
+}
+
+/// Whether a part of a list stands for those who are not named: `others`, `et al.`, in braces or emphasis or without.
+fn is_others(part: &str) -> bool {
+    let word = clean(part).trim_matches(|c: char| matches!(c, '{' | '}' | '.' | ',')).to_lowercase();
+    ["others", "et al", "\\em et al", "\\it et al"].contains(&word.trim())
 }
 
 /// The parts between the `and` of a list, at no brace.
@@ -304,7 +312,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_name_reads_back(family in "[A-Za-zéß][a-z A-Z,{}=&-]{0,12}", given in "[A-Z a-z.,]{0,8}", suffix in "(Jr\\.|III)?") {
+        fn every_name_reads_back(family in "[A-Za-zéß][a-z A-Z{}=&-]{0,12}", given in "[A-Z a-z.]{0,8}", suffix in "(Jr\\.|III)?") {
             let [family, given] = [clean(&family.replace(['{', '}'], "")), clean(&given)];
             prop_assume!(!family.is_empty() && (suffix.is_empty() || !given.is_empty()));
             let name = Name::Person { family: family.clone(), given, suffix };

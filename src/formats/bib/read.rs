@@ -113,6 +113,15 @@ impl<'r> Reader<'r> {
             None => self.unknown.iter().any(|seen| *seen == name),
         };
         let canonical = row.map_or(&*name, |row| if row.biblatex.is_empty() { row.classic } else { row.biblatex });
+        // ACM's files have the publisher's place as `address` and the conference's as `location`.
+        if again && canonical == "location" {
+            let place = tex::read(&squeezed(value)).into_owned();
+            let old = self.entry.venue.get("address").unwrap_or("").to_owned();
+            let (address, venue) = if name == "address" { (place, old) } else { (old, place) };
+            self.entry.venue.set("address", address);
+            self.entry.fields.set("venue", venue);
+            return;
+        }
         if again {
             let second = squeezed(value);
             self.odd(
@@ -157,14 +166,21 @@ impl<'r> Reader<'r> {
             Holds::Year => self.year = Some((at, text())),
             Holds::Month => self.month = Some((at, text())),
             Holds::Day => self.day = Some((at, text())),
-            Holds::Container => self.containers.push((name, text())),
+            Holds::Container => match lone_address(value).filter(|_| name == "howpublished" && self.url.is_none()) {
+                Some(url) => self.url = Some(url),
+                None => self.containers.push((name, text())),
+            },
             Holds::Venue(part) => self.entry.venue.set(part, text()),
             Holds::Pages => self.entry.venue.set("pages", pages(&text())),
             Holds::Doi => self.doi(at, value),
             Holds::Eprint => (self.eprint, self.eprint_at) = (Some(unescaped(value)), at),
             Holds::EprintType => self.eprint_type = Some(unescaped(value)),
             Holds::EprintClass => self.eprint_class = Some(unescaped(value)),
-            Holds::Url => self.url = Some(unescaped(value)),
+            Holds::Url => {
+                if let Some(other) = self.url.replace(unescaped(value)) {
+                    self.containers.push(("howpublished", other));
+                }
+            }
             Holds::Note => self.entry.note = Some(long(value)),
             Holds::Abstract => self.entry.abstract_text = Some(long(value)),
             Holds::Keywords => self.entry.tags = tags(&text()),
@@ -205,6 +221,11 @@ impl<'r> Reader<'r> {
             && known.contains(&before.as_str())
         {
             self.entry.ids.set("doi", doi);
+            // arXiv's own DOIs hold its identifiers.
+            let own = doi.get(..15).filter(|start| start.eq_ignore_ascii_case("10.48550/arxiv."));
+            if let Some((id, _)) = own.and_then(|_| arxiv::identifier(&doi[15..])) {
+                self.entry.ids.set("arxiv", id);
+            }
         } else {
             self.odd(at, format!("`{value}` is no DOI: it is kept as it is"));
             self.entry.fields.set("doi", value);
@@ -455,6 +476,13 @@ fn key(written: &str) -> String {
             .join("-");
     }
     written.to_owned()
+}
+
+/// The address that is all of a value: `\url{https://…}`, or without the command.
+fn lone_address(value: &str) -> Option<String> {
+    let url = unescaped(value);
+    let whole = (url.starts_with("https://") || url.starts_with("http://")) && !url.contains([' ', '{', '}']);
+    whole.then_some(url)
 }
 
 /// White space as BibTeX reads it: runs of it are one blank. A no-break space is none.

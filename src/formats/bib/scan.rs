@@ -277,7 +277,12 @@ impl<'a> Blocks<'a> {
         }
         let value = key.split_once('=').map(|(_, value)| value.trim_start());
         if value.is_some_and(|value| value.is_empty() || value.starts_with(['{', '"'])) {
-            return "";
+            // A field stands here; a word before its name is a key whose comma is missing.
+            let before = key.split('=').next().unwrap_or("").trim();
+            let Some((word, _)) = before.split_once(char::is_whitespace) else { return "" };
+            remarks.push(Remark::warning(start, format!("a comma is missing behind the key `{}`", excerpt(word))));
+            self.at = start + word.len();
+            return word;
         }
         self.at = end;
         let next = skip_blank(self.text, end);

@@ -235,7 +235,12 @@ impl Writer<'_> {
             _ => None,
         };
         if let Some(value) = value {
-            line(name, out, |out| running(&value, self.charset, out));
+            let whole = holds == Holds::Date;
+            line(
+                name,
+                out,
+                |out| if whole { raw(&value, self.charset, out) } else { running(&value, self.charset, out) },
+            );
         }
     }
 

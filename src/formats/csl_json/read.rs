@@ -7,7 +7,7 @@ use super::super::{Event, Events, Found, Remark, in_order};
 use super::json::{self, Json};
 use super::names::{self, Names};
 use super::table::{self, GENRES, ROWS, Row, Slot};
-use super::write::{self, by_publisher, number_variable, value};
+use super::write::{self, by_publisher, number_variable, own_value, value};
 use super::{custom, dates, kinds, note, rich};
 use crate::formats::bib::arxiv;
 use crate::formats::bib::dates::{self as edtf, Edtf};
@@ -458,7 +458,9 @@ impl Reader<'_> {
         match json {
             Json::Null => return,
             // A text that could be taken for JSON is kept in its quotes.
-            Json::Text(plain) if json::read(plain).is_err() && !plain.is_empty() => text.push_str(plain),
+            Json::Text(plain) if matches!(own_value(plain), Json::Text(own) if own == *plain) && !plain.is_empty() => {
+                text.push_str(plain);
+            }
             json => json.compact(&mut text),
         }
         self.entry.fields.set(&format!("csl-{name}"), text);

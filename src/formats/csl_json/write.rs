@@ -57,7 +57,12 @@ pub fn own_name(field: &str) -> Option<&str> {
 
 /// A value that was kept: JSON where it is JSON, else a text.
 pub fn own_value(text: &str) -> Json {
-    json::read(text).unwrap_or_else(|_| Json::text(text))
+    let same = |json: &Json| {
+        let mut again = String::new();
+        json.compact(&mut again);
+        again == text
+    };
+    json::read(text).ok().filter(same).unwrap_or_else(|| Json::text(text))
 }
 
 /// What a variable says of an entry; none where it says nothing.
