@@ -114,7 +114,8 @@ fn one(text: &str) -> (Option<Name>, Option<String>) {
         [family, suffix, given] => person(family, suffix, given),
         _ => return (None, wrong("has too many commas")),
     };
-    if parts.len() == 1 && words(text).iter().all(|word| is_small(word)) {
+    let words = words(text);
+    if parts.len() == 1 && words.iter().all(|word| is_small(word)) && (words.len() > 1 || is_particle(text)) {
         odd = wrong("has no family name, only particles");
     }
     let none = name.is_none();
@@ -142,6 +143,11 @@ fn natural_name(text: &str) -> Option<Name> {
 /// The parts of a name in BibLaTeX's extended form.
 const KNOWN: [&str; 9] =
     ["family", "given", "prefix", "suffix", "useprefix", "given-i", "family-i", "prefix-i", "suffix-i"];
+
+/// Whether a lone word is a particle rather than a name: `de`, `von`.
+fn is_particle(word: &str) -> bool {
+    is_small(word) && word.chars().count() <= 3
+}
 
 /// BibLaTeX's extended form.
 fn keyed(parts: &[&str]) -> (Option<Name>, Option<String>) {
@@ -254,12 +260,9 @@ fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
         }
     };
     if alone {
-        // One word reads back as a person; several only in the extended form.
-        if !needs_braces(family) && !family.contains(' ') && !is_small(family) {
-            return braced(family, false, out);
-        }
-        out.push_str("family=");
-        return braced(family, true, out);
+        // Several words would be taken apart, and BibTeX knows no other form than braces for them.
+        let whole = needs_braces(family) || family.contains(' ') || is_particle(family);
+        return braced(family, whole, out);
     }
     braced(family, needs_braces(family), out);
     for part in [suffix, given] {
@@ -315,6 +318,8 @@ mod tests {
         fn every_name_reads_back(family in "[A-Za-zéß][a-z A-Z{}=&-]{0,12}", given in "[A-Z a-z.]{0,8}", suffix in "(Jr\\.|III)?") {
             let [family, given] = [clean(&family.replace(['{', '}'], "")), clean(&given)];
             prop_assume!(!family.is_empty() && (suffix.is_empty() || !given.is_empty()));
+            // A family name of several words alone comes back as the name of a body.
+            prop_assume!(!given.is_empty() || family.chars().all(char::is_alphabetic) && !is_particle(&family));
             let name = Name::Person { family: family.clone(), given, suffix };
             let body = Name::Organisation(family);
             let mut text = String::new();
