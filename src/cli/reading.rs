@@ -110,6 +110,17 @@ impl Reading {
         self.rejects.push_str("\n\n");
     }
 
+    /// Tells remarks in the order of the file; those with a range are of works that can't be read.
+    pub fn tell_all(&mut self, mut told: Vec<(Option<Range<usize>>, Remark)>) {
+        told.sort_by_key(|(_, remark)| remark.at);
+        for (rejected, remark) in told {
+            match rejected {
+                Some(at) => self.reject(&at, &remark),
+                None => self.say(&remark),
+            }
+        }
+    }
+
     /// A part that is no work.
     pub fn aside(&mut self, kind: &'static str) {
         match self.asides.iter_mut().find(|(known, _)| *known == kind) {

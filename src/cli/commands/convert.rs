@@ -165,13 +165,7 @@ impl Conversion<'_> {
         if let Some(remark) = refused {
             return Err(reading.refusal(&remark));
         }
-        told.sort_by_key(|(_, remark)| remark.at);
-        for (rejected, remark) in told {
-            match rejected {
-                Some(at) => reading.reject(&at, &remark),
-                None => reading.say(&remark),
-            }
-        }
+        reading.tell_all(told);
         Ok(keeps.is_some())
     }
 

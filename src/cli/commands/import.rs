@@ -125,13 +125,7 @@ fn read(reading: &mut Reading) -> Result<Vec<Found>, Failure> {
     }
     reading.works = found.len();
     told.extend(found.iter().flat_map(|work| work.remarks.iter().map(|remark| (None, remark.clone()))));
-    told.sort_by_key(|(_, remark)| remark.at);
-    for (rejected, remark) in told {
-        match rejected {
-            Some(at) => reading.reject(&at, &remark),
-            None => reading.say(&remark),
-        }
-    }
+    reading.tell_all(told);
     Ok(found)
 }
 
