@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::text::any_byte;
+
 /// Markup that a title can have, by its LaTeX command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Markup {
@@ -82,7 +84,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn read(&mut self) {
-        while let Some(found) = self.text[self.at..].find(['\\', '{', '}', '$']) {
+        while let Some(found) = self.text[self.at..].bytes().position(is_sign) {
             self.at += found;
             match self.text.as_bytes()[self.at] {
                 b'\\' => self.command(),
@@ -186,6 +188,15 @@ fn math_end(text: &str) -> Option<usize> {
     None
 }
 
+/// Whether a text holds any character that is read as markup.
+pub fn has_signs(text: &str) -> bool {
+    any_byte(text, is_sign)
+}
+
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'{' | b'}' | b'$')
+}
+
 /// The text as a person reads it: no braces, no markup; math as it is written, unknown commands too.
 ///
 /// ```
@@ -193,7 +204,7 @@ fn math_end(text: &str) -> Option<usize> {
 /// assert_eq!(plain("{CLIP} \\emph{and} $x^{2}$ for 5\\$"), "CLIP and $x^{2}$ for 5$");
 /// ```
 pub fn plain(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\\', '{', '}', '$']) {
+    if !has_signs(text) {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
@@ -216,7 +227,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 /// assert_eq!(from_plain("a {b} \\c for $5, $x$"), "a \\{b\\} \\textbackslash{}c for \\$5, $x$");
 /// ```
 pub fn from_plain(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\\', '{', '}', '$']) {
+    if !has_signs(text) {
         return Cow::Borrowed(text);
     }
     let mut marked = String::with_capacity(text.len() + 8);
@@ -288,14 +299,20 @@ fn braced(word: &str, name: Option<&str>) -> String {
 
 /// What stands before the letters and digits of a word, these, and what stands behind.
 fn core(word: &str) -> (&str, &str, &str) {
-    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let start = word.find(core).unwrap_or(0);
-    (&word[..start], core, &word[start + core.len()..])
+    let outside = |c: char| !c.is_alphanumeric();
+    let rest = word.trim_start_matches(outside);
+    let core = rest.trim_end_matches(outside);
+    (&word[..word.len() - rest.len()], core, &rest[core.len()..])
 }
 
 /// Whether a style that writes titles in small letters would spoil the word: a capital behind a small or a second
 /// capital (`CLIP`, `LLaVA`, `GPT-4V`), a single capital before a hyphen (`I-JEPA`), or the model's name itself.
 fn loses_capitals(word: &str, name: Option<&str>) -> bool {
+    let bytes = word.as_bytes();
+    // Most words are small letters behind the first one.
+    if name.is_none() && word.is_ascii() && !bytes.iter().skip(1).any(u8::is_ascii_uppercase) {
+        return matches!(bytes, [first, b'-', ..] if first.is_ascii_uppercase());
+    }
     let parts = || word.split(['-', '–', '—', '/']);
     let inner = |part: &str| part.chars().skip(1).any(char::is_uppercase);
     let capital = |part: &str| part.chars().count() == 1 && part.chars().all(char::is_uppercase);

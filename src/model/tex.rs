@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use super::markup::{self, Markup, Token, command_name, tokens};
+use super::text::{any_byte, any_pair};
 
 /// Accent commands and the combining mark that each stands for (LaTeX2e, "Accents").
 const ACCENTS: [(char, char); 16] = [
@@ -212,10 +213,9 @@ pub fn decode(text: &str) -> String {
 /// | ``A~{\em x} -- ``R\&D'' `` | `A {\em x} – “R&D”`, with a no-break space |
 /// | `\LaTeX{} for 5\$` | as it is |
 pub fn read(text: &str) -> Cow<'_, str> {
-    let plain = |text: &str| {
-        !text.bytes().any(|b| matches!(b, b'\\' | b'~' | b'`')) && !["--", "''", "{}"].iter().any(|s| text.contains(s))
-    };
-    if plain(text) {
+    let pair = |first, second| matches!((first, second), (b'-', b'-') | (b'\'', b'\'') | (b'{', b'}'));
+    let plain = !any_byte(text, |byte| matches!(byte, b'\\' | b'~' | b'`')) && !any_pair(text, pair);
+    if plain {
         return Cow::Borrowed(text);
     }
     if !text.contains('$') {
@@ -446,7 +446,7 @@ pub fn write(text: &str, charset: Charset) -> String {
 
 /// As [`write()`], behind what is in `out`.
 pub fn write_to(text: &str, charset: Charset, out: &mut String) {
-    if !text.contains(['\\', '{', '}', '$']) {
+    if !markup::has_signs(text) {
         return characters(text, charset, out);
     }
     let mut tokens = tokens(text);
@@ -513,7 +513,7 @@ fn literal(c: char, out: &mut String) {
 /// Characters of running text; two that LaTeX would join are kept apart.
 fn characters(text: &str, charset: Charset, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(|c: char| !is_simple(c)) {
+    while let Some(at) = rest.bytes().position(|byte| !SIMPLE[usize::from(byte)]) {
         out.push_str(&rest[..at]);
         let c = rest[at..].chars().next().unwrap_or_default();
         rest = &rest[at + c.len_utf8()..];
@@ -534,10 +534,16 @@ fn characters(text: &str, charset: Charset, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Whether a character stands for itself, whatever stands beside it.
-fn is_simple(c: char) -> bool {
-    c.is_ascii_alphanumeric() || " ,.:;()[]/?!+*=|@<>\"\n".contains(c)
-}
+/// Whether a byte is a character that stands for itself, whatever stands beside it.
+const SIMPLE: [bool; 256] = {
+    let mut simple = [false; 256];
+    let mut signs: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ,.:;()[]/?!+*=|@<>\"\n";
+    while let [sign, rest @ ..] = signs {
+        simple[*sign as usize] = true;
+        signs = rest;
+    }
+    simple
+};
 
 /// The LaTeX command of a markup.
 pub fn command_of(markup: Markup) -> &'static str {

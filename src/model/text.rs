@@ -25,6 +25,18 @@ pub fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether any byte is one that is wanted. The whole text is looked at, many bytes at once, which for the short texts
+/// of entries is faster than to stop at the first.
+pub fn any_byte(text: &str, wanted: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |any, byte| any | wanted(byte))
+}
+
+/// Whether any two bytes that stand together are a pair that is wanted; see [`any_byte`].
+pub fn any_pair(text: &str, wanted: impl Fn(u8, u8) -> bool) -> bool {
+    let seconds = text.bytes().skip(1);
+    text.bytes().zip(seconds).fold(false, |any, (first, second)| any | wanted(first, second))
+}
+
 /// A title as a person reads it; see [`super::markup::plain`].
 pub fn plain(title: &str) -> String {
     super::markup::plain(title).into_owned()

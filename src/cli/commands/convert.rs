@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use foldhash::fast::RandomState;
 
 use super::export::{WriteArguments, chosen};
 use crate::cli::Exit;
@@ -29,7 +30,11 @@ pub struct Arguments {
 
     /// The file to write; its ending names the format, `-` is stdout
     #[arg(value_name = "OUT", default_value = "-")]
-    output: PathBuf,
+    out: PathBuf,
+
+    /// The same as OUT, as `refs export` has it
+    #[arg(long, short, value_name = "FILE", conflicts_with = "out")]
+    output: Option<PathBuf>,
 
     /// The format of IN [default: by its ending and text]
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(readable()))]
@@ -53,7 +58,8 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let mut reading = Reading::open(&arguments.input, arguments.from.as_deref())?;
-    let output = Some(&arguments.output).filter(|path| path.as_os_str() != "-");
+    let out = arguments.output.as_ref().unwrap_or(&arguments.out);
+    let output = Some(out).filter(|path| path.as_os_str() != "-");
     let named = chosen(arguments.to.as_deref(), output)?;
     // Without a name for it, a `.bib` file stays what it is.
     let format = if arguments.to.is_none() && named.name == "bibtex" && reading.format.name == named.name {
@@ -63,12 +69,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     let library = Library::default();
     let options = Options { keep_types: true, ..arguments.how.options(&library)? };
-    let file = WholeFile::new(&arguments.output)?;
+    let file = WholeFile::new(out)?;
     let mut conversion = Conversion {
         format,
         options,
         file,
-        keys: HashMap::new(),
+        keys: HashMap::default(),
         buffer: String::new(),
         written: 0,
         families: Vec::new(),
@@ -118,7 +124,7 @@ struct Conversion<'a> {
     options: Options<'a>,
     file: WholeFile,
     /// The keys that were written, each with what stood under it.
-    keys: HashMap<String, u64>,
+    keys: HashMap<String, u64, RandomState>,
     buffer: String,
     written: usize,
     /// The families that the written entries name, where the format declares them.
@@ -194,7 +200,7 @@ impl Conversion<'_> {
         };
         let mut entry = shaped.unwrap_or(found.entry);
         let mut remark = None;
-        let content = content(&entry);
+        let content = content(&entry, self.keys.hasher());
         if entry.key.is_empty() {
             entry.key = KeyPattern::default().key(&entry, |key| self.keys.contains_key(key));
             remark = Some(Remark::warning(found.at.start, format!("it has no key: `{}` was made", entry.key)));
@@ -248,8 +254,8 @@ fn send<'a>(events: Option<Events<'a>>, sender: SyncSender<Vec<Event<'a>>>) {
 }
 
 /// A number that two entries share only if they say the same.
-fn content(entry: &crate::model::Entry) -> u64 {
-    let mut hasher = DefaultHasher::new();
+fn content(entry: &crate::model::Entry, state: &RandomState) -> u64 {
+    let mut hasher = state.build_hasher();
     (entry.title.as_str(), entry.entry_type.map(crate::model::EntryType::as_str)).hash(&mut hasher);
     for name in entry.authors.iter().chain(&entry.editors) {
         name.family().hash(&mut hasher);

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
+
 use super::Dialect;
 
 /// A field, as one row.
@@ -62,6 +64,13 @@ pub enum Holds {
     Verbatim,
     /// A date that the model has no place for.
     OtherDate,
+}
+
+impl Holds {
+    /// Whether it comes from nowhere but the fields that are kept as they stand.
+    pub fn only_kept(self) -> bool {
+        matches!(self, Self::Text | Self::Verbatim | Self::OtherDate)
+    }
 }
 
 use Holds::{
@@ -203,12 +212,12 @@ impl Row {
 
 /// The place of a field among those that are written; behind all of them for one that is not here.
 pub fn rank(name: &str) -> usize {
-    BY_NAME.get(name).copied().filter(|at| ROWS[*at].biblatex == name).unwrap_or(ROWS.len())
+    place(name).filter(|at| ROWS[*at].biblatex == name).unwrap_or(ROWS.len())
 }
 
 /// The place of each row, by every name that it has.
-static BY_NAME: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
-    let mut by_name: HashMap<&str, usize> = HashMap::new();
+static BY_NAME: LazyLock<HashMap<&'static str, usize, FixedState>> = LazyLock::new(|| {
+    let mut by_name: HashMap<&str, usize, FixedState> = HashMap::default();
     for (at, row) in ROWS.iter().enumerate() {
         by_name.entry(if row.biblatex.is_empty() { row.classic } else { row.biblatex }).or_insert(at);
     }
@@ -220,13 +229,12 @@ static BY_NAME: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
     by_name
 });
 
-/// The place of a row among all.
-pub fn place(row: &'static Row) -> usize {
-    let name = if row.biblatex.is_empty() { row.classic } else { row.biblatex };
-    BY_NAME.get(name).copied().unwrap_or(ROWS.len())
+/// The place in [`ROWS`] of a field, by its name or another one of it, in small letters.
+pub fn place(name: &str) -> Option<usize> {
+    BY_NAME.get(name).copied()
 }
 
 /// The row of a field, by its name or another one of it, in small letters.
 pub fn by_name(name: &str) -> Option<&'static Row> {
-    BY_NAME.get(name).map(|at| &ROWS[*at])
+    place(name).map(|at| &ROWS[at])
 }

@@ -1,6 +1,7 @@
 //! Lists of names: BibTeX's rules for `and`, particles and commas, and BibLaTeX's `family=…, given=…`.
 
 use crate::model::markup::plain;
+use crate::model::text::{any_byte, any_pair};
 use crate::model::{Name, tex};
 
 /// A list of names that was read.
@@ -29,7 +30,9 @@ pub fn read(text: &str) -> Names {
     let parts = split(text);
     let last = parts.len() - 1;
     for (at, part) in parts.into_iter().enumerate() {
-        if part.is_empty() {
+        if let Some(name) = simple(part) {
+            names.list.push(name);
+        } else if part.is_empty() {
             names.wrong.get_or_insert_with(|| "an empty name in the list".to_owned());
         } else if is_others(part) && at == last && at > 0 {
             names.et_al = true;
@@ -45,6 +48,27 @@ pub fn read(text: &str) -> Names {
         }
     }
     names
+}
+
+/// The person of a name like most: words of letters that start with capitals, with a comma behind the family name or none.
+/// Absent for any other text, for which all the rules are needed.
+fn simple(part: &str) -> Option<Name> {
+    let other =
+        |byte: u8| !byte.is_ascii_alphabetic() && byte.is_ascii() && !matches!(byte, b' ' | b',' | b'.' | b'-' | b'\'');
+    // The shortest names could be `et al` or a lone particle.
+    if part.len() < 9
+        || any_byte(part, other)
+        || !part.is_ascii() && part.contains(|c: char| c >= '\u{80}' && !c.is_alphabetic())
+    {
+        return None;
+    }
+    let (family, given) = match part.split_once(',') {
+        Some((family, given)) => (family, given.strip_prefix(' ')?),
+        None => part.rsplit_once(' ').map(|(given, family)| (family, given))?,
+    };
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let whole = !given.contains(',') && [family, given].iter().all(|part| part.split(' ').all(capital));
+    whole.then(|| Name::Person { family: family.to_owned(), given: given.to_owned(), suffix: String::new() })
 }
 
 /// Whether a part of a list stands for those who are not named: `others`, `et al.`, in braces or emphasis or without.
@@ -80,7 +104,8 @@ fn split(text: &str) -> Vec<&str> {
 
 fn has_and(text: &str) -> bool {
     let bytes = text.as_bytes();
-    (0..bytes.len().saturating_sub(2)).any(|at| is_and(bytes, at))
+    let start = |byte: &u8| matches!(byte, b'a' | b'A');
+    bytes.iter().enumerate().any(|(at, byte)| start(byte) && is_and(bytes, at))
 }
 
 fn is_and(bytes: &[u8], at: usize) -> bool {
@@ -218,8 +243,8 @@ fn is_small(word: &str) -> bool {
 /// The name as a person reads it.
 fn clean(text: &str) -> String {
     let text = plain(text);
-    let single = !text.contains(['\t', '\n', '\r', '\u{a0}']) && !text.contains("  ");
-    if single {
+    let odd = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0xa0);
+    if !any_byte(&text, odd) && !any_pair(&text, |a, b| a == b' ' && b == b' ') {
         return text.trim_matches(' ').to_owned();
     }
     text.split([' ', '\t', '\n', '\r', '\u{a0}']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
@@ -248,7 +273,8 @@ fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
         }
         Name::Person { family, given, suffix } => (family, suffix, given),
     };
-    let needs_braces = |part: &str| part.contains([',', '{', '}', '=']) || has_and(part);
+    let sign = |byte: u8| matches!(byte, b',' | b'{' | b'}' | b'=');
+    let needs_braces = |part: &str| any_byte(part, sign) || has_and(part);
     let alone = given.is_empty() && suffix.is_empty();
     let braced = |part: &str, needs: bool, out: &mut String| {
         if needs {

@@ -7,9 +7,10 @@ use super::dates::{self, Edtf};
 use super::fields::{self, Holds, Row};
 use super::names::{self, Names};
 use super::resolve::{Macros, Parents};
-use super::scan::{Block, RawEntry, RawField, blocks};
+use super::scan::{Block, RawEntry, RawField, blocks, is_blank};
 use super::{Dialect, arxiv, kinds};
 use crate::model::markup::{Markup, Token, plain, protected, tokens};
+use crate::model::text::{any_byte, any_pair};
 use crate::model::{Date, Entry, EntryType, tex};
 
 /// Reads a `.bib` file, entry by entry.
@@ -102,10 +103,11 @@ impl<'r> Reader<'r> {
         if name == "xdata" {
             return;
         }
-        let row = fields::by_name(&name);
-        let again = match row {
-            Some(row) => {
-                let bit = 1 << fields::place(row);
+        let place = fields::place(&name);
+        let row = place.map(|place| &fields::ROWS[place]);
+        let again = match place {
+            Some(place) => {
+                let bit = 1 << place;
                 let again = self.seen & bit != 0;
                 self.seen |= bit;
                 again
@@ -243,8 +245,8 @@ impl<'r> Reader<'r> {
         self.venue();
         self.dates();
         self.address();
-        let label = self.entry.label();
-        if self.entry.fields.get("key").is_some_and(|key| plain(&tex::read(key)) == label) {
+        let is_label = |key: &str| plain(&tex::read(key)) == self.entry.label();
+        if self.entry.fields.get("key").is_some_and(is_label) {
             self.entry.fields.remove("key");
         }
         in_order(&mut self.entry);
@@ -487,13 +489,27 @@ fn lone_address(value: &str) -> Option<String> {
 
 /// White space as BibTeX reads it: runs of it are one blank. A no-break space is none.
 fn squeezed(value: &str) -> Cow<'_, str> {
-    let trimmed = value.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\u{b}');
-    let single = !trimmed.contains(['\n', '\t', '\r', '\u{b}', '\u{c}']) && !trimmed.contains("  ");
-    if single {
+    let trimmed = value.trim_ascii();
+    let odd = |text: &str| any_byte(text, |byte| byte < b' ') || any_pair(text, |a, b| a == b' ' && b == b' ');
+    if !odd(trimmed) {
         return Cow::Borrowed(trimmed);
     }
-    let words = trimmed.split([' ', '\n', '\t', '\r', '\u{b}', '\u{c}']).filter(|word| !word.is_empty());
-    Cow::Owned(words.collect::<Vec<_>>().join(" "))
+    let mut squeezed = String::with_capacity(trimmed.len());
+    let mut put = |part: &str| {
+        if !squeezed.is_empty() && !part.is_empty() {
+            squeezed.push(' ');
+        }
+        squeezed.push_str(part);
+    };
+    for line in trimmed.split('\n') {
+        let line = line.trim_ascii();
+        if odd(line) {
+            line.split(|c: char| u8::try_from(c).is_ok_and(is_blank)).for_each(&mut put);
+        } else {
+            put(line);
+        }
+    }
+    Cow::Owned(squeezed)
 }
 
 /// A value that no markup is read in.
@@ -528,10 +544,21 @@ const SPELLED: [(&str, &str); 13] = [
 fn unescaped(value: &str) -> String {
     let value = squeezed(value);
     let inner = value.strip_prefix("\\url{").and_then(|rest| rest.strip_suffix('}')).unwrap_or(&value);
-    if !inner.contains(['\\', '{', '$']) {
+    if memchr::memchr3(b'\\', b'{', b'$', inner.as_bytes()).is_none() {
         return inner.to_owned();
     }
-    SPELLED.iter().fold(inner.to_owned(), |text, (spelled, sign)| text.replace(spelled, sign))
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = memchr::memchr3(b'\\', b'{', b'$', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let found = SPELLED.iter().find(|(spelled, _)| rest.starts_with(spelled));
+        let (spelled, sign) = found.copied().unwrap_or((&rest[..1], &rest[..1]));
+        text.push_str(sign);
+        rest = &rest[spelled.len()..];
+    }
+    text.push_str(rest);
+    text
 }
 
 /// A text of several lines: their common indentation goes, paragraphs and lines stay.

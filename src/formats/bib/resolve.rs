@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::Remark;
 use super::fields;
-use super::scan::{Block, Piece, RawEntry, RawField, blocks};
+use super::scan::{Block, Piece, RawEntry, RawField, blocks, blocks_from};
 
 /// The longest value that macros may make, in bytes: a chain that doubles at each step would fill the memory.
 const LONGEST: usize = 1 << 20;
@@ -31,11 +31,11 @@ impl Macros {
 
     /// The value of a field, its parts joined. An unknown macro is taken as its name.
     pub fn value<'a>(&self, field: &RawField<'a>, remarks: &mut Vec<Remark>) -> Cow<'a, str> {
-        if let [Piece::Text(text) | Piece::Number(text)] = field.value[..] {
+        if let (Piece::Text(text) | Piece::Number(text), []) = (field.value, &field.more[..]) {
             return Cow::Borrowed(text);
         }
         let mut joined = String::new();
-        for piece in &field.value {
+        for piece in std::iter::once(&field.value).chain(&field.more) {
             let part = match piece {
                 Piece::Text(text) | Piece::Number(text) => text,
                 Piece::Macro(name) => self.expanded(name, field.at, remarks),
@@ -137,22 +137,24 @@ impl<'a> Parents<'a> {
             return Self::default();
         }
         let mut wanted = HashSet::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         let mut macros = Macros::default();
         for block in blocks(text) {
             match block {
                 Block::Macro(field, _) => drop(macros.define(&field)),
-                Block::Entry(entry) => wanted.extend(references(&entry, &macros).flat_map(|(_, keys)| keys)),
+                Block::Entry(entry) => {
+                    wanted.extend(references(&entry, &macros).flat_map(|(_, keys)| keys));
+                    places.entry(entry.key).or_insert(entry.at.start);
+                }
                 _ => {}
             }
         }
-        let mut parents = HashMap::new();
-        for block in blocks(text) {
-            if let Block::Entry(entry) = block
-                && wanted.contains(entry.key)
-            {
-                parents.entry(entry.key).or_insert(entry);
-            }
-        }
+        let at = wanted.iter().filter_map(|key| places.get(key.as_str()));
+        let parents = at.filter_map(|at| match blocks_from(text, *at).next() {
+            Some(Block::Entry(entry)) => Some((entry.key, entry)),
+            _ => None,
+        });
+        let parents = parents.collect();
         Self(parents)
     }
 

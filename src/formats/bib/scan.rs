@@ -41,8 +41,10 @@ pub struct RawField<'a> {
     pub name: &'a str,
     /// Where the name stands.
     pub at: usize,
-    /// What stands behind the equals sign, the parts that `#` joins one by one.
-    pub value: Vec<Piece<'a>>,
+    /// What stands behind the equals sign.
+    pub value: Piece<'a>,
+    /// The further parts of the value, that `#` joins to the first.
+    pub more: Vec<Piece<'a>>,
 }
 
 /// A part of a value.
@@ -74,7 +76,12 @@ const PATIENCE: usize = 20;
 
 /// Reads blocks one by one.
 pub fn blocks(text: &str) -> Blocks<'_> {
-    Blocks { text, at: 0, unclosed: 0, blank: true, lone: 0 }
+    blocks_from(text, 0)
+}
+
+/// Reads the blocks from the one that starts at a place.
+pub fn blocks_from(text: &str, at: usize) -> Blocks<'_> {
+    Blocks { text, at, unclosed: 0, blank: true, lone: 0 }
 }
 
 impl<'a> Iterator for Blocks<'a> {
@@ -124,6 +131,9 @@ const MOST_LONE: usize = 100;
 /// What git leaves where both sides changed.
 const CONFLICT: &str = "a merge conflict marker: keep what is right of both sides, and take the marker out";
 
+/// How many fields most entries have at most.
+const USUAL: usize = 16;
+
 /// `@kind{`, taken apart.
 struct Head<'a> {
     start: usize,
@@ -146,7 +156,7 @@ impl<'a> Blocks<'a> {
     }
 
     fn at_sign(&mut self) -> Option<usize> {
-        let found = self.text[self.at..].find('@').map(|found| self.at + found);
+        let found = memchr::memchr(b'@', &self.text.as_bytes()[self.at..]).map(|found| self.at + found);
         if found.is_none() {
             self.at = self.text.len();
         }
@@ -219,8 +229,13 @@ impl<'a> Blocks<'a> {
     }
 
     fn entry(&mut self, head: &Head<'a>) -> Block<'a> {
-        let mut entry =
-            RawEntry { kind: head.kind, key: "", fields: Vec::new(), at: head.start..head.body, remarks: Vec::new() };
+        let mut entry = RawEntry {
+            kind: head.kind,
+            key: "",
+            fields: Vec::with_capacity(USUAL),
+            at: head.start..head.body,
+            remarks: Vec::new(),
+        };
         self.at = head.body;
         entry.key = self.key(head.close, &mut entry.remarks);
         if entry.key.is_empty() {
@@ -313,15 +328,15 @@ impl<'a> Blocks<'a> {
             return Ok(None);
         }
         self.at = skip_blank(self.text, equals + 1);
-        let value = self.value(close, remarks)?;
-        if value.is_empty() {
+        let (value, more) = self.value(close, remarks)?;
+        let Some(value) = value else {
             let found = excerpt(&self.text[self.at..]);
             remarks.push(Remark::damage(at, format!("`{name}` has no value: found `{found}`")));
             self.at = self.step_over(self.at, close);
             return Ok(None);
-        }
+        };
         self.after_value(close, name, remarks);
-        Ok(Some(RawField { name, at, value }))
+        Ok(Some(RawField { name, at, value, more }))
     }
 
     /// What stands behind a value must be a comma or the end; a missing comma is as good as one.
@@ -345,8 +360,10 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    fn value(&mut self, close: u8, remarks: &mut Vec<Remark>) -> Result<Vec<Piece<'a>>, Remark> {
-        let mut pieces = Vec::with_capacity(1);
+    /// The first part of a value and the further ones; none where a part is missing.
+    fn value(&mut self, close: u8, remarks: &mut Vec<Remark>) -> Result<(Option<Piece<'a>>, Vec<Piece<'a>>), Remark> {
+        let mut first = None;
+        let mut more = Vec::new();
         loop {
             let at = self.at;
             let piece = match self.byte(at) {
@@ -357,7 +374,7 @@ impl<'a> Blocks<'a> {
                     let bare = &self.text[at..end];
                     self.at = end;
                     if bare.is_empty() {
-                        return Ok(Vec::new());
+                        return Ok((None, more));
                     }
                     if bare.bytes().all(|b| b.is_ascii_digit()) {
                         Piece::Number(bare)
@@ -372,10 +389,13 @@ impl<'a> Blocks<'a> {
                     }
                 }
             };
-            pieces.push(piece);
+            match first {
+                None => first = Some(piece),
+                Some(_) => more.push(piece),
+            }
             let next = skip_blank(self.text, self.at);
             if self.byte(next) != Some(b'#') {
-                return Ok(pieces);
+                return Ok((first, more));
             }
             self.at = skip_blank(self.text, next + 1);
         }
@@ -483,7 +503,8 @@ impl<'a> Blocks<'a> {
     }
 }
 
-fn is_blank(byte: u8) -> bool {
+/// White space as BibTeX reads it.
+pub fn is_blank(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == 0x0b
 }
 
@@ -508,11 +529,21 @@ fn skip_separators(text: &str, from: usize) -> usize {
     at
 }
 
+/// Whether a byte ends a name.
+const ENDS_NAME: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut signs: &[u8] = b"\"#%'(),={}@<> \t\n\r\x0b\x0c";
+    while let [sign, rest @ ..] = signs {
+        ends[*sign as usize] = true;
+        signs = rest;
+    }
+    ends
+};
+
 /// Where a name ends that starts at `from` (BibTeX's `identifier`: none of `"#%'(),={}` and no white space).
 fn name_end(text: &str, from: usize) -> usize {
     let rest = text.as_bytes().get(from..).unwrap_or_default();
-    let ends = |b: &u8| is_blank(*b) || b"\"#%'(),={}@<>".contains(b);
-    let end = from + rest.iter().position(ends).unwrap_or(rest.len());
+    let end = from + rest.iter().position(|b| ENDS_NAME[usize::from(*b)]).unwrap_or(rest.len());
     from + text.get(from..end).unwrap_or("").trim_end_matches('\u{a0}').len()
 }
 
@@ -532,7 +563,8 @@ fn line_end(text: &str, at: usize) -> usize {
 
 /// The place of a line that git left behind.
 fn conflict(text: &str) -> Option<usize> {
-    if !text.contains("<<<<<<< ") && !text.contains("=======") && !text.contains(">>>>>>> ") {
+    // The shortest of them; nothing but white space stands between most entries.
+    if text.len() < 7 || !text.contains("<<<<<<< ") && !text.contains("=======") && !text.contains(">>>>>>> ") {
         return None;
     }
     let mut at = 0;

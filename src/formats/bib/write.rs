@@ -9,6 +9,7 @@ use super::fields::{self, Holds, ROWS, Row};
 use super::{Dialect, kinds, names};
 use crate::model::markup::{from_plain, protected};
 use crate::model::tex::{self, Charset};
+use crate::model::text::any_byte;
 use crate::model::{Date, Entry, aliases};
 
 /// Appends an entry in classic BibTeX.
@@ -77,27 +78,48 @@ fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String)
     let (kind, subtype) = kinds::written(entry, dialect, options.keep_types);
     let writer =
         Writer { entry, kind: &kind, subtype, dialect, charset, container: kinds::container(entry.kind(), dialect) };
+    let (kept, unknown) = kept_fields(entry);
     out.push('@');
     out.push_str(&kind);
     out.push('{');
     out.push_str(&entry.key);
     out.push_str(",\n");
-    for row in ROWS {
+    for (row, kept) in ROWS.iter().zip(kept) {
+        if kept.is_none() && row.holds.only_kept() {
+            continue;
+        }
         let name = writer.name(row);
         let aliased = row.biblatex == "ids" && dialect == Dialect::Classic;
         if !name.is_empty() && !aliased && options.fields.has(name) {
-            writer.row(row, name, out);
+            writer.row(row, kept, name, out);
         }
     }
-    for (name, value) in entry.fields.iter() {
-        let known = fields::by_name(name).is_some() || name == "entrytype";
-        if !known && is_name(name) && options.fields.has(name) {
+    for (name, value) in unknown {
+        if is_name(name) && options.fields.has(name) {
             line(name, out, |out| raw(value, charset, out));
         }
     }
     writer.sort_key(options, out);
     out.push_str("}\n");
     Ok(())
+}
+
+/// What an entry keeps under BibLaTeX's names: row by row, and what no row is for.
+fn kept_fields(entry: &Entry) -> ([Option<&str>; ROWS.len()], Vec<(&str, &str)>) {
+    let mut kept = [None; ROWS.len()];
+    let mut unknown = Vec::new();
+    for (name, value) in entry.fields.iter() {
+        match fields::place(name) {
+            // Rows that share a name stand together.
+            Some(at) => {
+                let same = ROWS[at..].iter().take_while(|row| row.biblatex == name).count();
+                kept[at..at + same].fill(Some(value));
+            }
+            None if name == "entrytype" => {}
+            None => unknown.push((name, value)),
+        }
+    }
+    (kept, unknown)
 }
 
 struct Writer<'a> {
@@ -134,10 +156,9 @@ impl Writer<'_> {
         }
     }
 
-    fn row(&self, row: &Row, name: &str, out: &mut String) {
+    /// Writes a row; what was `kept` as it stood goes before what refs makes of it.
+    fn row(&self, row: &Row, kept: Option<&str>, name: &str, out: &mut String) {
         let entry = self.entry;
-        // What was kept as it stood goes before what refs makes of it.
-        let kept = entry.fields.get(row.biblatex);
         let charset = self.charset;
         let text = |value: Option<&str>, out: &mut String| {
             if let Some(value) = value {
@@ -277,7 +298,9 @@ fn running(value: &str, charset: Charset, out: &mut String) {
 /// The text with control characters written out as `\u{…}`; LaTeX has no spelling of them. The marks of direction stay.
 fn shown(value: &str) -> Cow<'_, str> {
     let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    if !value.contains(acts) {
+    // Control characters are of ASCII, or start with this byte.
+    let may_act = |byte: u8| byte.is_ascii_control() || byte == 0xc2;
+    if !any_byte(value, may_act) || !value.contains(acts) {
         return Cow::Borrowed(value);
     }
     let number = |c: char| format!("\\textbackslash{{}}u\\{{{:x}\\}}", u32::from(c));
@@ -286,6 +309,9 @@ fn shown(value: &str) -> Cow<'_, str> {
 
 /// A value as it stands, where its braces pair; else as running text.
 fn raw(value: &str, charset: Charset, out: &mut String) {
+    if !any_byte(value, |byte| matches!(byte, b'{' | b'}' | b'\\')) {
+        return out.push_str(&shown(value));
+    }
     let mut depth = 0_i32;
     let paired = value.bytes().all(|byte| {
         depth += i32::from(byte == b'{') - i32::from(byte == b'}');
@@ -326,7 +352,7 @@ fn address(entry: &Entry) -> Option<Cow<'_, str>> {
 
 /// An address: nothing of LaTeX in it, and what could end the field percent-encoded.
 pub fn url_text(url: &str) -> Cow<'_, str> {
-    if !url.contains(|c: char| "{}\\\" ".contains(c) || c.is_control()) {
+    if !any_byte(url, |byte| matches!(byte, b'{' | b'}' | b'\\' | b'"' | 0xc2 | ..=b' ' | 0x7f)) {
         return Cow::Borrowed(url);
     }
     Cow::Owned(
