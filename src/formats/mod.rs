@@ -14,6 +14,9 @@ mod ris;
 mod sections;
 mod toml;
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::ops::Range;
 

@@ -389,12 +389,11 @@ impl Reader<'_> {
         }
     }
 
-    /// The address: none where it only says what the identifier says.
+    /// The address: none where `custom.refs` or an identifier says it.
     fn url(&mut self, url: &str) {
-        let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or(url);
-        if self.entry.ids.get("arxiv").is_none_or(|id| rest.strip_prefix("arxiv.org/abs/") != Some(id)) {
+        if self.entry.urls.iter().all(|(_, known)| known != url) {
             let name = address_name(&self.entry);
-            self.entry.urls.set(name, url);
+            self.entry.take_address(name, url);
         }
     }
 

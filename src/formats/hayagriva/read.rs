@@ -102,6 +102,7 @@ impl Reader {
         }
         self.thesis(kind);
         self.rest(kind);
+        self.entry.settle_address(self.address_name());
         in_order(&mut self.entry);
         // What stands under a path comes last, in the order of the paths: so it does however the file had it.
         let mut paths: Vec<String> = self.entry.fields.iter().map(|(name, _)| name.to_owned()).collect();
@@ -401,20 +402,17 @@ impl Reader {
         }
     }
 
-    /// The address: none where it only says what the identifier says.
     fn url(&mut self, at: usize, url: String) {
-        let derived = self.entry.ids.get("arxiv").is_some_and(|id| {
-            let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(&url);
-            rest.strip_prefix("arxiv.org/abs/") == Some(id)
-        });
-        if derived {
-            return;
-        }
         if !checks::is_url(&url) {
             self.odd(at, format!("`{url}` is no address for sure: it is kept, and not written to YAML"));
         }
-        let name = if self.entry.kind().as_str() == "blog" { "blog" } else { "page" };
+        let name = self.address_name();
         self.entry.urls.set(name, url);
+    }
+
+    /// The name under which the address is read.
+    fn address_name(&self) -> &'static str {
+        if self.entry.kind().as_str() == "blog" { "blog" } else { "page" }
     }
 
     fn genre(&mut self, kind: &Kind, leaf: Leaf) {

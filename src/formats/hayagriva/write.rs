@@ -7,7 +7,7 @@ use super::kinds::{self, GENRES, Kind};
 use super::tree::{Tree, scalar};
 use super::{checks, chunks, genres, people};
 use crate::model::markup::{from_plain, plain};
-use crate::model::{Entry, Name};
+use crate::model::{Address, Entry, Name};
 
 /// Appends an entry.
 pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
@@ -248,20 +248,21 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Where it can be read: its own page, else arXiv's where no DOI leads there already.
+    /// Where it can be read; what arXiv's identifier says only where no DOI leads there already.
     fn url(&mut self, path: &str) {
         let entry = self.entry;
-        let own = ["page", "blog", "paper", "project"].into_iter().find_map(|name| entry.urls.get(name));
         let wanted = entry.ids.get("doi").is_none() || self.kind.ours == "preprint";
-        let arxiv = entry.ids.get("arxiv").filter(|_| wanted).map(|id| format!("https://arxiv.org/abs/{id}"));
-        let other = || entry.ids.is_empty().then(|| entry.urls.iter().next().map(|(_, url)| url.to_owned())).flatten();
-        let own = own.filter(|url| checks::is_url(url)).map(str::to_owned);
-        let used = own.is_some() || arxiv.is_none();
-        if let Some(url) = own.or(arxiv).or_else(other)
-            && self.checked(Shape::Url, path, &url)
-            && used
-        {
-            self.used.push("url".to_owned());
+        let said = || entry.said_address().filter(|_| wanted);
+        match entry.address() {
+            Some(Address { name: Some(_), url }) if checks::is_url(&url) => {
+                self.checked(Shape::Url, path, &url);
+                self.used.push("url".to_owned());
+            }
+            _ => {
+                if let Some(url) = said() {
+                    self.checked(Shape::Url, path, &url);
+                }
+            }
         }
     }
 

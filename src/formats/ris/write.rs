@@ -255,11 +255,16 @@ impl Writer<'_> {
         }
     }
 
+    /// The address, and once more by its name where it would be read as another's.
     fn url(&mut self, tag: &str) {
         let own = if self.entry.kind().as_str() == "blog" { "blog" } else { "page" };
-        let arxiv = self.entry.ids.get("arxiv").map(|id| format!("https://arxiv.org/abs/{id}"));
-        let url = take(&mut self.urls, own).or(arxiv);
-        self.some(tag, url);
+        let Some(address) = self.entry.address() else { return };
+        let same = self.urls.iter().filter(|(_, url)| *url == address.url).count();
+        let said = self.entry.said_address().is_some_and(|said| said == address.url);
+        if address.name == Some(own) && same == 1 && !said {
+            self.urls.remove(own);
+        }
+        self.some(tag, Some(address.url));
     }
 
     fn accession(&mut self, tag: &str) {
