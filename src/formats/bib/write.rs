@@ -175,8 +175,8 @@ impl Writer<'_> {
                 self.kept(class.or(kept), name, out);
             }
             Holds::Url => {
-                if let Some(url) = address(entry) {
-                    line(name, out, |out| out.push_str(&url_text(&url)));
+                if let Some(address) = entry.address() {
+                    line(name, out, |out| out.push_str(&url_text(&address.url)));
                 }
             }
             Holds::Note => text(entry.note.as_deref().map(from_plain).as_deref(), out),
@@ -314,14 +314,6 @@ fn ranges(pages: &str, charset: Charset, out: &mut String) {
             _ => running(piece, charset, out),
         }
     }
-}
-
-/// Where it can be read: its own page, else arXiv's, where the identifier of another place does not say it.
-fn address(entry: &Entry) -> Option<Cow<'_, str>> {
-    let own = ["page", "blog", "paper", "project"].into_iter().find_map(|name| entry.urls.get(name));
-    let arxiv = || entry.ids.get("arxiv").map(|id| format!("https://arxiv.org/abs/{id}"));
-    let other = || entry.ids.is_empty().then(|| entry.link()).flatten();
-    own.map(Cow::Borrowed).or_else(|| arxiv().or_else(other).map(Cow::Owned))
 }
 
 /// An address: nothing of LaTeX in it, and what could end the field percent-encoded.
