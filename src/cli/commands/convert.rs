@@ -9,14 +9,14 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::export::{WriteArguments, chosen};
+use super::export::{WriteArguments, chosen, known_fields};
 use crate::cli::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output::{counted, tell};
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::cli::whole::WholeFile;
 use crate::formats::{Event, Events, Format, Found, Options, Remark, as_read};
-use crate::model::{Family, KeyPattern, Library};
+use crate::model::{Entry, Family, KeyPattern, Library};
 use crate::store::catalogue;
 
 /// Convert a file from one format into another, without a library
@@ -63,6 +63,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     let library = Library::default();
     let options = Options { keep_types: true, ..arguments.how.options(&library)? };
+    known_fields(format, &options.fields, entries_of(&reading))?;
     let file = WholeFile::new(&arguments.output)?;
     let mut conversion = Conversion {
         format,
@@ -92,6 +93,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         reading.name, reading.format.name, format.name, reading.rejected
     ));
     Ok(if reading.damaged { Exit::Partial } else { Exit::Fine })
+}
+
+/// The entries of a file, for a look before they are written.
+fn entries_of(reading: &Reading) -> impl Iterator<Item = Cow<'static, Entry>> {
+    let events = reading.format.read.map(|read| read(&reading.text)).into_iter().flatten();
+    events.filter_map(|event| match event {
+        Event::Found(found) => Some(Cow::Owned(found.entry)),
+        _ => None,
+    })
 }
 
 /// Tells which fields were left out, and of how many entries.
@@ -130,7 +140,7 @@ impl Conversion<'_> {
     /// Writes entry by entry, so that a large file need not be held in memory twice. Whether asides were kept.
     fn run(&mut self, reading: &mut Reading) -> Result<bool, Failure> {
         let keeps = self.format.write.aside.filter(|_| reading.format.write.aside.is_some());
-        self.file.append(self.format.write.head)?;
+        self.file.append(&(self.format.write.head)(&self.options))?;
         let text = std::mem::take(&mut reading.text);
         let mut told: Vec<(Option<std::ops::Range<usize>>, Remark)> = Vec::new();
         let read = reading.format.read;

@@ -3,6 +3,7 @@
 mod annotated;
 mod cited_in;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -146,6 +147,23 @@ fn fields(names: &[String]) -> Result<Fields, Failure> {
     }
 }
 
+/// That every name in `--fields` is of a field of the format, or of one that an entry brings.
+///
+/// # Errors
+/// When one is not.
+pub fn known_fields<'e>(
+    format: &Format,
+    fields: &Fields,
+    entries: impl Iterator<Item = Cow<'e, Entry>>,
+) -> Result<(), Failure> {
+    let mut unknown = format.unknown(fields);
+    if !unknown.is_empty() {
+        entries.for_each(|entry| unknown.retain(|name| !format.brings(&entry, name)));
+    }
+    let Some(name) = unknown.first() else { return Ok(()) };
+    Err(Failure::refused(format!("{} has no field called `{name}`", format.name)).hint(format.instead(name)))
+}
+
 /// The names of the formats that are written, for `--format` and `--to`.
 pub fn writable() -> impl Iterator<Item = PossibleValue> {
     FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about))
@@ -188,6 +206,7 @@ fn written(
     options: &Options<'_>,
     output: Option<&Path>,
 ) -> Result<Exit, Failure> {
+    known_fields(format, &options.fields, entries.iter().map(|entry| Cow::Borrowed(*entry)))?;
     let text = format.text(entries, options)?;
     match output {
         None => output::data(&text)?,

@@ -48,13 +48,19 @@ pub fn parents_last(entries: &mut Vec<&Entry>) {
 
 /// What of an entry has no field in BibTeX.
 pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
-    let other_id = |(scheme, _): (&str, &str)| !["arxiv", "doi"].contains(&scheme);
-    let rows: [(&'static str, bool); 11] = [
+    let address = entry.address();
+    // An identifier that comes back from the address that it says is not lost.
+    let said = address.iter().filter(|address| address.name.is_none()).map(|address| address.url.as_ref());
+    let other_id =
+        |(scheme, id): (&str, &str)| !["arxiv", "doi"].contains(&scheme) && !said.clone().any(|url| url.contains(id));
+    let short = kinds::of(entry.kind()).container != "journaltitle";
+    let rows: [(&'static str, bool); 12] = [
         ("name", entry.name.is_some()),
         ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
         ("venue.name", entry.venue.get("name").is_some() && kinds::of(entry.kind()).container.is_empty()),
+        ("venue.short", short && entry.venue.get("short").is_some()),
         ("ids", entry.ids.iter().any(other_id)),
-        ("urls", entry.urls.iter().count() > 1),
+        ("urls", entry.urls.iter().count() > address.iter().filter(|address| address.name.is_some()).count()),
         ("families", !entry.families.is_empty()),
         ("builds-on", !entry.builds_on.is_empty()),
         ("attributes", !entry.attributes.is_empty()),

@@ -45,7 +45,8 @@ fn ours(entry: &Entry) -> Pairs {
         put("date", Json::Text(date.to_string()));
     }
     let venue: Vec<_> = entry.venue.iter().filter(|(name, text)| !venue_returns(name, text, entry)).collect();
-    let ids: Vec<_> = entry.ids.iter().filter(|(scheme, _)| !["doi", "pmid", "pmcid"].contains(scheme)).collect();
+    let mut ids: Vec<_> = entry.ids.iter().filter(|(scheme, _)| !["doi", "pmid", "pmcid"].contains(scheme)).collect();
+    ids.sort_by_key(|(scheme, _)| *scheme != "arxiv");
     let fields: Vec<_> = entry.fields.iter().filter(|(name, text)| !field_returns(name, text, entry)).collect();
     let address = own_address(entry).filter(|address| !address_returns(address, entry));
     let urls: Vec<_> = address.iter().map(|(name, url)| (*name, url.as_str())).collect();

@@ -238,7 +238,8 @@ impl Reader<'_> {
         let own = Some(text(other)).filter(|key| !key.is_empty()).unwrap_or(noted);
         self.entry.key = if own.is_empty() { id_text.clone() } else { own };
         match id {
-            _ if self.entry.key.is_empty() => self.odd("id", "an item without an id: it gets a key from refs"),
+            // Whoever takes it in gives it a key, and says so.
+            _ if self.entry.key.is_empty() => {}
             Some(_) if !id_text.is_empty() && id_text != self.entry.key => {
                 let message = format!("the citation key `{}` is kept, not the id `{id_text}`", self.entry.key);
                 self.odd("id", message);

@@ -4,8 +4,16 @@ use super::json::{self, Json};
 use super::table::{GENRES, LANGUAGES, ROWS, Row, Slot, by_field};
 use super::{custom, dates, kinds, names, rich};
 use crate::formats::bib;
-use crate::formats::{Options, WriteError};
+use crate::formats::{Choice, Options, WriteError};
 use crate::model::{Entry, tex};
+
+/// The names that CSL-JSON takes.
+pub const CHOICE: Choice = Choice {
+    names: || ["id", "type"].into_iter().chain(ROWS.iter().map(|row| row.csl)).chain(["custom"]).collect(),
+    own: |entry, name| {
+        entry.fields.iter().filter_map(|(field, _)| own_name(field)).any(|own| own.eq_ignore_ascii_case(name))
+    },
+};
 
 /// Appends an entry as an object of CSL-JSON.
 pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {

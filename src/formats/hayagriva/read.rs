@@ -448,6 +448,12 @@ impl Reader {
                 self.entry.note = Some(text.clone());
                 continue;
             }
+            if leaf.path == "langid"
+                && let Says::Text(text) = &leaf.says
+            {
+                self.langid(text);
+                continue;
+            }
             if let (Some(scheme), Says::Text(text)) = (leaf.path.strip_prefix("serial-number."), &leaf.says)
                 && !scheme.contains('.')
                 && !["serial", "isbn", "issn", "version", "arxiv"].contains(&scheme)
@@ -460,6 +466,14 @@ impl Reader {
         for (name, text) in std::mem::take(&mut self.leaves.second) {
             self.entry.fields.set(&name, text);
         }
+    }
+
+    /// The language by babel's name, of which `language` is the code.
+    fn langid(&mut self, name: &str) {
+        if checks::language(name).as_deref() == self.entry.fields.get("language") {
+            self.entry.fields.remove("language");
+        }
+        self.entry.fields.set("langid", name);
     }
 
     fn left(&mut self, name: &str, leaf: Leaf) {

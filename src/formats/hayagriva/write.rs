@@ -2,7 +2,7 @@
 
 use super::super::bib::names;
 use super::super::{Options, WriteError};
-use super::fields::{Holds, ROWS, Row, Shape, is_numbered, shape};
+use super::fields::{Holds, ROWS, Row, Shape, is_numbered, parent_number, shape};
 use super::kinds::{self, GENRES, Kind};
 use super::tree::{Tree, scalar};
 use super::{checks, chunks, genres, people};
@@ -114,9 +114,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn row(&mut self, row: &Row, path: &str) {
+    /// Whether the field at the top of the path is written; all parents are one.
+    fn wants(&self, path: &str) -> bool {
         let top = path.split('.').next().unwrap_or(path);
-        if !self.options.fields.has(top) {
+        self.options.fields.has(if parent_number(top).is_some() { "parent" } else { top })
+    }
+
+    fn row(&mut self, row: &Row, path: &str) {
+        if !self.wants(path) {
             return;
         }
         let entry = self.entry;
@@ -287,6 +292,11 @@ impl<'a> Writer<'a> {
     }
 
     fn language(&mut self, path: &str) {
+        // A name of babel's is more than its code: it comes back by a key that hayagriva passes over.
+        let name = self.entry.fields.get("langid").filter(|_| self.entry.fields.get("language").is_none());
+        if let Some(name) = name.filter(|name| checks::language(&plain(name)).is_some_and(|code| code != **name)) {
+            self.text("langid", name);
+        }
         let names = ["language", "langid"];
         let found = names.into_iter().find(|name| {
             let code = self.entry.fields.get(name).and_then(|text| checks::language(&plain(text)));
@@ -312,8 +322,7 @@ impl<'a> Writer<'a> {
     fn kept(&mut self, name: &str) {
         let path = name.trim_start_matches("yaml.");
         let text = self.entry.fields.get(name).unwrap_or("");
-        let top = path.split('.').next().unwrap_or(path);
-        let (Some(shape), true) = (shape(path), self.options.fields.has(top)) else { return };
+        let (Some(shape), true) = (shape(path), self.wants(path)) else { return };
         let done = match shape {
             Shape::Format => chunks::read(text).is_ok() && self.formatted(path, text),
             Shape::People => self.shaped(shape, path, text),

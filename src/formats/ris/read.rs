@@ -367,7 +367,7 @@ impl Reader {
         self.date();
         self.translators();
         self.addresses();
-        self.order();
+        order(&mut self.entry);
     }
 
     /// The translators as a list of names, where one can be written that reads back.
@@ -521,20 +521,20 @@ impl Reader {
         }
         self.entry.date = date;
     }
+}
 
-    /// The order in which writing and reading again gives the fields.
-    fn order(&mut self) {
-        let url = |name: &str| match name {
-            "page" | "blog" => 0,
-            "paper" => 1,
-            _ => 2,
-        };
-        self.entry.urls.sort_by_rank(url);
-        let mut fields: Vec<(&str, &str)> = self.entry.fields.iter().collect();
-        fields.sort_by_key(|(name, _)| if name.starts_with("ris-") { (true, *name) } else { (false, "") });
-        self.entry.fields = fields.into_iter().collect::<Table>();
-        in_order(&mut self.entry);
-    }
+/// Puts the tables into the order in which writing and reading again gives them.
+pub fn order(entry: &mut Entry) {
+    let url = |name: &str| match name {
+        "page" | "blog" => 0,
+        "paper" => 1,
+        _ => 2,
+    };
+    entry.urls.sort_by_rank(url);
+    let mut fields: Vec<(&str, &str)> = entry.fields.iter().collect();
+    fields.sort_by_key(|(name, _)| if name.starts_with("ris-") { (true, *name) } else { (false, "") });
+    entry.fields = fields.into_iter().collect::<Table>();
+    in_order(entry);
 }
 
 /// Whether one of the dates only says more than the other.
