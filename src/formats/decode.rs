@@ -8,8 +8,13 @@ use super::Remark;
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum NoText {
     /// Binary data.
-    #[error("byte {0} is NUL, and many are: this is no text")]
-    Nul(usize),
+    #[error("line {line}, column {column}: a NUL byte, and there are many: this is no text")]
+    Nul {
+        /// The line, from 1.
+        line: usize,
+        /// The column in bytes, from 1.
+        column: usize,
+    },
     /// UTF-16 without its mark.
     #[error(
         "every second byte is NUL: this is {0} without a byte order mark; save it as UTF-8 (iconv -f {0} -t UTF-8)"
@@ -72,25 +77,28 @@ pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
     Ok(without_nul(without_marks(text), remarks))
 }
 
-/// The most places with NUL that a text may have, as a share of its bytes.
+/// For one place with NUL, how many bytes a text must have.
 const FEW: usize = 32;
 
 /// That NUL is damage in a text, and not the mark of something else.
 fn few_nul(bytes: &[u8]) -> Result<(), NoText> {
-    if bytes.len() < 8 {
-        return Err(NoText::Nul(bytes.iter().position(|byte| *byte == 0).unwrap_or(0)));
-    }
     let half = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (half(0), half(1));
-    if odd * 4 > bytes.len() && even * 32 < bytes.len() {
+    let (all, most) = (bytes.len(), bytes.len() / 4);
+    if all >= 8 && odd > most && even * FEW < all {
         return Err(NoText::Unmarked("UTF-16LE"));
     }
-    if even * 4 > bytes.len() && odd * 32 < bytes.len() {
+    if all >= 8 && even > most && odd * FEW < all {
         return Err(NoText::Unmarked("UTF-16BE"));
     }
-    let places = bytes.iter().zip(bytes.iter().skip(1).chain([&1])).filter(|(byte, next)| **byte == 0 && **next != 0);
-    let first = bytes.iter().position(|byte| *byte == 0).unwrap_or(0);
-    if places.count() * FEW > bytes.len() { Err(NoText::Nul(first)) } else { Ok(()) }
+    let places = bytes.windows(2).filter(|pair| pair[0] != 0 && pair[1] == 0).count() + usize::from(bytes[0] == 0);
+    if places * FEW <= all && (even + odd) * 2 <= all {
+        return Ok(());
+    }
+    let before = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    let column = before.len() - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |found| found + 1) + 1;
+    Err(NoText::Nul { line, column })
 }
 
 /// The text without NUL: a remark says where it was, and how many stood there.
@@ -213,8 +221,9 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused() {
-        assert_eq!(decode(b"\x89PNG\0".to_vec()), Err(NoText::Nul(4)));
-        assert_eq!(decode(b"a\0".to_vec()), Err(NoText::Nul(1)));
+        assert_eq!(decode(b"\x89PNG\0".to_vec()), Err(NoText::Nul { line: 1, column: 5 }));
+        assert_eq!(decode(b"a\n\0".to_vec()), Err(NoText::Nul { line: 2, column: 1 }));
+        assert_eq!(decode([0; 4096].to_vec()), Err(NoText::Nul { line: 1, column: 1 }));
         assert_eq!(decode(b"@\0m\0i\0s\0c\0{\0\xfc\0}\0".to_vec()), Err(NoText::Unmarked("UTF-16LE")));
         assert_eq!(decode(b"\0@\0m\0i\0s\0c\0{\0}".to_vec()), Err(NoText::Unmarked("UTF-16BE")));
         assert_eq!(decode(b"\xff\xfea".to_vec()), Err(NoText::Utf16));

@@ -71,6 +71,14 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(Failure::refused("not everything could be read, so nothing was imported")
             .hint("leave --strict out to import the rest"));
     }
+    let nothing = files.iter().all(|(reading, found)| found.is_empty() && reading.families.is_empty());
+    if nothing {
+        for (reading, _) in &mut files {
+            reading.close(false);
+            report(reading, &Count::default(), arguments.dry_run);
+        }
+        return Ok(if damaged { Exit::Partial } else { Exit::Fine });
+    }
     let target = context.target();
     let waiting = || tell(&format!("waiting for another refs that is writing {}", context.shown()));
     let mut counts = Vec::new();

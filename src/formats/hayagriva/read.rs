@@ -43,7 +43,7 @@ fn one<'a>(text: &'a str, key: &Node<'_>, value: &Node<'_>, seen: &mut HashMap<S
         Value::Nothing => text.get(key.at.clone()).unwrap_or("").to_owned(),
         _ => return rejected(key.at.start, "the key is no text".to_owned()),
     };
-    if name == "<<" {
+    if name == "<<" && text.get(key.at.clone()).is_some_and(|raw| raw.starts_with('<')) {
         return rejected(key.at.start, "a merge key (`<<`) between entries is not read: only within one".to_owned());
     }
     if let Some(place) = value.too_deep() {

@@ -481,7 +481,9 @@ impl Reader {
 
     /// The date: the most exact one that agrees with the first one; the others are kept.
     fn date(&mut self) {
-        let said: Vec<_> = std::mem::take(&mut self.dates);
+        let mut said: Vec<_> = std::mem::take(&mut self.dates);
+        // `Y1` is the old name of both, and gives way where they disagree.
+        said.sort_by_key(|(tag, ..)| *tag == "Y1");
         let mut date: Option<Date> = None;
         let mut open = Vec::new();
         for (tag, at, text) in said {
