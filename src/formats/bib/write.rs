@@ -281,7 +281,7 @@ fn running(value: &str, charset: Charset, out: &mut String) {
 }
 
 /// The text with control characters written out as `\u{…}`; LaTeX has no spelling of them. The marks of direction stay.
-fn shown(value: &str) -> Cow<'_, str> {
+pub fn shown(value: &str) -> Cow<'_, str> {
     let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     if !value.contains(acts) {
         return Cow::Borrowed(value);
@@ -297,7 +297,7 @@ fn raw(value: &str, charset: Charset, out: &mut String) {
         depth += i32::from(byte == b'{') - i32::from(byte == b'}');
         depth >= 0
     });
-    if paired && depth == 0 && !value.ends_with('\\') {
+    if paired && depth == 0 && !value.ends_with('\\') && !tex::holds_action(value) {
         out.push_str(&shown(value));
     } else {
         running(&from_plain(value), charset, out);
