@@ -144,3 +144,106 @@ fn a_work_without_a_key_is_remarked_on_by_who_gives_it_one_alone() {
         assert_eq!((found.entry.key.as_str(), found.remarks.len()), ("", 0), "{name}: {:?}", found.remarks);
     }
 }
+
+/// Text that acts where it is taken for more than text.
+const HOSTILE: [&str; 16] = [
+    "\\input{/etc/passwd}",
+    "\\write18{rm -rf x}",
+    "\\immediate\\openin5=x",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "](javascript:alert(1))",
+    "[x](javascript:alert(1))",
+    "\u{1b}]0;owned\u{7}\u{1b}[2J",
+    "=HYPERLINK(\"https://evil.example\")",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "#import \"x.typ\"",
+    "$#read(\"/etc/passwd\")$",
+    "@misc{evil, title={x}}",
+    "}, title = {x}} @misc{evil,",
+    "x\nTY  - BOOK\nER  - \n%\n",
+    "x\u{202e}y%^^M ${x} `id` &amp; \" ' \\",
+];
+
+/// An entry that says it in every field.
+fn hostile(text: &str) -> Entry {
+    let bare = crate::model::markup::from_plain(text);
+    let table = |names: &[&str]| names.iter().map(|&name| (name, bare.as_ref())).collect::<Table>();
+    Entry {
+        key: "k".into(),
+        entry_type: "conference".parse().ok(),
+        name: Some(text.into()),
+        title: bare.clone().into_owned(),
+        authors: vec![
+            crate::model::Name::Organisation(text.replace('\n', " ")),
+            crate::model::Name::Person { family: text.replace('\n', " "), given: "A.".into(), suffix: String::new() },
+        ],
+        venue: table(&["name", "short", "volume", "number", "series", "pages", "publisher", "address"]),
+        ids: [("arxiv", text), ("doi", text), ("openreview", text), ("other", text)].into_iter().collect(),
+        urls: [("page", text), ("code", text)].into_iter().collect(),
+        tags: vec![text.into()],
+        note: Some(text.into()),
+        abstract_text: Some(text.into()),
+        comment: Some(text.into()),
+        journal_ref: Some(text.into()),
+        primary_class: Some(text.into()),
+        fields: table(&["edition", "note", "unknownfield", "eventtitle", "type", "language"]),
+        ..Entry::default()
+    }
+}
+
+/// What a text of this format must never hold, and the ends of lines apart no character that acts on a terminal.
+fn acts(name: &str, text: &str) -> Option<String> {
+    let control = text.chars().find(|c| c.is_control() && !"\n\r\t".contains(*c));
+    let lower = text.to_lowercase().replace("\\]", "");
+    let forbidden: &[&str] = match name {
+        "html" => &["<script", "<img", "=\"javascript:", "='javascript:"],
+        "markdown" => &["\n<script", " <script", "(<script", " <img", "](javascript:"],
+        "bibtex" | "biblatex" => &["\\input{", "\\write18", "\\openin", "\n@misc", "\\immediate\\"],
+        "ris" => &["\nty  - book"],
+        // In these Typst evaluates what stands between dollar signs.
+        "hayagriva" => &["title: \"$", "value: \"$", "short: \"$", "note: \"$", "abstract: \"$", "genre: \"$"],
+        _ => &[],
+    };
+    let found = forbidden.iter().find(|part| lower.contains(**part)).map(|part| (*part).to_owned());
+    found.or_else(|| control.map(|c| c.escape_unicode().to_string()))
+}
+
+#[test]
+fn text_that_would_act_is_text_in_every_field_of_every_format() {
+    for text in HOSTILE {
+        let entry = hostile(text);
+        for format in FORMATS {
+            let written = written(format, &entry);
+            assert_eq!(acts(format.name, &written), None, "{} of {text:?}: {written}", format.name);
+            if let Some(read) = format.read {
+                let works = read(&written).filter(|event| matches!(event, Event::Found(_))).count();
+                assert_eq!(works, 1, "{} of {text:?}: {written}", format.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn text_that_would_act_in_a_spreadsheet_is_text() {
+    let library = Library::default();
+    for text in HOSTILE {
+        let entry = hostile(text);
+        let options = Options { fields: Fields::Only(vec!["title".into(), "note".into()]), ..Options::new(&library) };
+        let table = format("csv").unwrap().text(&[&entry], &options).unwrap();
+        let first = table.split_once("\r\n").unwrap().1.trim_start_matches('"').chars().next().unwrap();
+        assert!(!"=+-@\t\r".contains(first), "{table}");
+    }
+}
+
+#[test]
+fn a_key_that_would_act_is_refused_or_text() {
+    for key in HOSTILE {
+        let entry = Entry { key: key.into(), ..paper("doi", "10.1000/x") };
+        for format in FORMATS {
+            if let Ok(text) = format.text(&[&entry], &Options::new(&Library::default())) {
+                assert_eq!(acts(format.name, &text), None, "{} of {key:?}: {text}", format.name);
+            }
+        }
+    }
+}
