@@ -69,6 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         format,
         options,
         file,
+        held: (arguments.strict && output.is_none()).then(String::new),
         keys: HashMap::new(),
         buffer: String::new(),
         written: 0,
@@ -85,7 +86,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let written = conversion.written;
     tell_left_out(format, &conversion.left_out);
     conversion.declare(&reading.families)?;
-    conversion.file.append(format.write.tail)?;
+    conversion.append(format.write.tail)?;
+    if let Some(held) = conversion.held.take() {
+        conversion.file.append(&held)?;
+    }
     conversion.file.put()?;
     let all = counted(reading.works + reading.rejected, "entry", "entries");
     tell(&format!(
@@ -127,6 +131,8 @@ struct Conversion<'a> {
     format: &'static Format,
     options: Options<'a>,
     file: WholeFile,
+    /// What stays back until all is read, where standard output could not be taken back.
+    held: Option<String>,
     /// The keys that were written, each with what stood under it.
     keys: HashMap<String, u64>,
     buffer: String,
@@ -137,10 +143,25 @@ struct Conversion<'a> {
 }
 
 impl Conversion<'_> {
+    fn append(&mut self, text: &str) -> Result<(), Failure> {
+        match &mut self.held {
+            Some(held) => held.push_str(text),
+            None => self.file.append(text)?,
+        }
+        Ok(())
+    }
+
+    fn append_buffer(&mut self) -> Result<(), Failure> {
+        let buffer = std::mem::take(&mut self.buffer);
+        self.append(&buffer)?;
+        self.buffer = buffer;
+        Ok(())
+    }
+
     /// Writes entry by entry, so that a large file need not be held in memory twice. Whether asides were kept.
     fn run(&mut self, reading: &mut Reading) -> Result<bool, Failure> {
         let keeps = self.format.write.aside.filter(|_| reading.format.write.aside.is_some());
-        self.file.append(&(self.format.write.head)(&self.options))?;
+        self.append(&(self.format.write.head)(&self.options))?;
         let text = std::mem::take(&mut reading.text);
         let mut told: Vec<(Option<std::ops::Range<usize>>, Remark)> = Vec::new();
         let read = reading.format.read;
@@ -164,7 +185,7 @@ impl Conversion<'_> {
                         if let Some(keep) = keeps.filter(|_| kind != "xdata") {
                             self.buffer.clear();
                             keep(text, &mut self.buffer);
-                            self.file.append(&self.buffer)?;
+                            self.append_buffer()?;
                         }
                     }
                 }
@@ -190,7 +211,7 @@ impl Conversion<'_> {
             self.families.extend(family.parent.clone().filter(|parent| !self.families.contains(parent)));
             self.buffer.clear();
             declare(&family, &mut self.buffer);
-            self.file.append(&self.buffer)?;
+            self.append_buffer()?;
             at += 1;
         }
         Ok(())
@@ -233,7 +254,7 @@ impl Conversion<'_> {
             self.families.extend(new);
         }
         count_left_out(&mut self.left_out, (self.format.write.left_out)(&entry, &self.options));
-        self.file.append(&self.buffer)?;
+        self.append_buffer()?;
         self.written += 1;
         self.keys.insert(entry.key, content);
         Ok(remark)

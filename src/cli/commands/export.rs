@@ -69,16 +69,17 @@ pub struct Arguments {
 /// How to write, for `export` and `convert`.
 #[derive(Args)]
 pub struct WriteArguments {
-    /// Which fields: names to write (title,author) or, with a minus before the first, to leave out (-abstract,keywords)
+    /// Which fields, by the format's own names: those to write (title,author) or, with a minus before the first, those to
+    /// leave out (-abstract,keywords)
     #[arg(long, value_name = "NAMES", allow_hyphen_values = true, value_delimiter = ',')]
     fields: Vec<String>,
 
     /// The venue by its short name (`NeurIPS 2022`) or in full
-    #[arg(long, value_name = "LENGTH", default_value = "long", hide_default_value = true)]
+    #[arg(long, value_name = "LENGTH", default_value = "long")]
     venue: VenueArgument,
 
     /// Of a preprint that was published: cite the publication, the preprint, or carry both
-    #[arg(long, value_name = "WHICH", default_value = "both", hide_default_value = true)]
+    #[arg(long, value_name = "WHICH", default_value = "both")]
     version: VersionArgument,
 
     /// ASCII (accents as LaTeX spells them) or Unicode, for .bib files [default: ascii in bibtex, unicode in biblatex]

@@ -17,7 +17,7 @@ use crate::formats::{Event, Found};
 use crate::model::{Edit, Fate, KeyPattern, Library, Union, declarations};
 use crate::store::{catalogue, update};
 
-/// Import the works of files: BibTeX, BibLaTeX, CSL-JSON, Hayagriva YAML, RIS, another library.toml
+/// Import the works of files: BibTeX, BibLaTeX, CSL-JSON, Hayagriva YAML, RIS, another library (TOML or JSON)
 ///
 /// Works are matched with what is there by identifiers, then by title, first author and year; a preprint and its
 /// published paper become one entry. Keys stay as the file has them. What can't be read is named with its place,
