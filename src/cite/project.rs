@@ -58,7 +58,7 @@ struct Row {
     urls: &'static [&'static str],
 }
 
-const PAPER: &[&str] = &["page", "paper", "blog", "project", "code"];
+const PAPER: &[&str] = &["page", "paper", "blog", "project"];
 
 const ROWS: &[Row] = &[
     Row { of: &["preprint"], kind: "article", venue: "publisher", place: "publisher-place", genre: None, urls: PAPER },
@@ -240,17 +240,13 @@ fn doi(entry: &Entry) -> Option<String> {
     entry.ids.get("doi").map(str::to_owned).or_else(|| arxiv().map(|id| format!("10.48550/arXiv.{id}")))
 }
 
-/// Where the work itself is: its own page, else arXiv's, else OpenReview's, else any address.
+/// Where the work itself is: of a preprint, at arXiv; else the address that suits its type, else the entry's.
 fn url(entry: &Entry, row: &Row) -> Option<String> {
-    let own = row.urls.iter().find_map(|name| entry.urls.get(name)).map(str::to_owned);
-    let of = |scheme: &str, site: &str| entry.ids.get(scheme).map(|id| format!("{site}{id}"));
-    let arxiv = of("arxiv", "https://arxiv.org/abs/");
-    if entry.kind().as_str() == "preprint" && arxiv.is_some() {
-        return arxiv;
-    }
-    own.or(arxiv)
-        .or_else(|| of("openreview", "https://openreview.net/forum?id="))
-        .or_else(|| entry.urls.iter().next().map(|(_, url)| url.to_owned()))
+    let arxiv = entry.ids.get("arxiv").map(|id| format!("https://arxiv.org/abs/{id}"));
+    let preprint = entry.kind().as_str() == "preprint";
+    let own = || row.urls.iter().find_map(|name| entry.urls.get(name)).map(str::to_owned);
+    let address = || entry.address().map(|address| address.url.into_owned());
+    arxiv.filter(|_| preprint).or_else(own).or_else(address)
 }
 
 #[cfg(test)]

@@ -30,8 +30,9 @@ use failure::Failure;
 
 /// Keep an annotated bibliography of vision-language models in one plain file.
 ///
-/// Paste an identifier or address and get a complete entry in `library.toml`; see it by family and
-/// year; export it to BibTeX or Markdown.
+/// Paste an identifier, an address, a title or a PDF and get a complete entry in `library.toml`; import
+/// what other programs keep (BibTeX, BibLaTeX, CSL-JSON, Hayagriva, RIS); see it by family and year;
+/// export it to any of these, Markdown, HTML or CSV; cite it in a document or a citation style.
 #[derive(Parser)]
 #[command(name = "refs", version, max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true, after_help = AFTER_HELP)]
 struct Arguments {

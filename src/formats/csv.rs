@@ -1,6 +1,6 @@
 //! CSV: a table of the entries for spreadsheets (RFC 4180).
 
-use super::{Fields, Format, Options, WriteError, Writer};
+use super::{Choice, Fields, Format, Options, WriteError, Writer};
 use crate::model::markup::plain;
 use crate::model::text::{squeeze, visible};
 use crate::model::{Entry, Name};
@@ -13,13 +13,14 @@ pub const FORMAT: Format = Format {
     looks: |_| false,
     read: None,
     write: Writer {
-        head: "",
+        head: heads,
         one: row,
         between: "",
         tail: "",
         aside: None,
         grouped: None,
         declare: None,
+        choice: Some(Choice { names: known, own: brings }),
         order: None,
         left_out,
     },
@@ -64,13 +65,16 @@ const OTHERS: [Column; 10] = [
     ("journal-ref", |e| e.journal_ref.clone().unwrap_or_default()),
 ];
 
-/// Appends the row of an entry, and before the first one the row of names.
-fn row(entry: &Entry, number: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
-    let names = names(options);
-    if number == 1 {
-        line(names.iter().map(|name| (*name).to_owned()), out);
-    }
-    line(names.iter().map(|name| value(entry, name)), out);
+/// The row of names, which stands there without any entry too.
+fn heads(options: &Options<'_>) -> String {
+    let mut out = String::new();
+    line(names(options).into_iter().map(str::to_owned), &mut out);
+    out
+}
+
+/// Appends the row of an entry.
+fn row(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
+    line(names(options).iter().map(|name| value(entry, name)), out);
     Ok(())
 }
 
@@ -80,6 +84,16 @@ fn names<'o>(options: &'o Options<'_>) -> Vec<&'o str> {
         Fields::Only(names) => names.iter().map(String::as_str).collect(),
         fields => COLUMNS.iter().map(|(name, _)| *name).filter(|name| fields.has(name)).collect(),
     }
+}
+
+/// The names of all columns.
+fn known() -> Vec<&'static str> {
+    COLUMNS.iter().chain(&OTHERS).map(|(name, _)| *name).collect()
+}
+
+/// Whether an entry has an address, an identifier or a field of this name.
+fn brings(entry: &Entry, name: &str) -> bool {
+    [&entry.ids, &entry.urls, &entry.fields].iter().any(|table| table.get(name).is_some())
 }
 
 /// What a column holds; one of another name holds the address, the identifier or the field of that name.

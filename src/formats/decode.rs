@@ -7,9 +7,19 @@ use super::Remark;
 /// Bytes that are no text that refs can read.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum NoText {
-    /// Binary data, or UTF-16 without its mark.
-    #[error("byte {0} is NUL: this is no text, or UTF-16 without a byte order mark")]
-    Nul(usize),
+    /// Binary data.
+    #[error("line {line}, column {column}: a NUL byte, and there are many: this is no text")]
+    Nul {
+        /// The line, from 1.
+        line: usize,
+        /// The column in bytes, from 1.
+        column: usize,
+    },
+    /// UTF-16 without its mark.
+    #[error(
+        "every second byte is NUL: this is {0} without a byte order mark; save it as UTF-8 (iconv -f {0} -t UTF-8)"
+    )]
+    Unmarked(&'static str),
     /// UTF-16 that is not whole.
     #[error("this is UTF-16, but not whole: a lone half of a character")]
     Utf16,
@@ -41,13 +51,14 @@ const HIGH: [char; 32] = [
 /// | UTF-8, with a mark or without | its text |
 /// | UTF-16 with a mark | its text |
 /// | UTF-8 with single bytes that are none | these as Windows-1252, with a remark |
-/// | with NUL, in GBK, a page of HTML | an error |
+/// | with NUL here and there | the text without them, with a remark for each place |
+/// | full of NUL, UTF-16 without a mark, in GBK, a page of HTML | an error |
 pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
     if let Some(text) = utf16(&bytes)? {
-        return Ok((text, Vec::new()));
+        return Ok(without_nul(text, Vec::new()));
     }
-    if let Some(at) = memchr::memchr(0, &bytes) {
-        return Err(NoText::Nul(at));
+    if memchr::memchr(0, &bytes).is_some() {
+        few_nul(&bytes)?;
     }
     let (text, remarks) = match String::from_utf8(bytes) {
         Ok(text) => (text, Vec::new()),
@@ -63,7 +74,58 @@ pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
     if page {
         return Err(NoText::Html);
     }
-    Ok((without_marks(text), remarks))
+    Ok(without_nul(without_marks(text), remarks))
+}
+
+/// For one place with NUL, how many bytes a text must have.
+const FEW: usize = 32;
+
+/// That NUL is damage in a text, and not the mark of something else.
+fn few_nul(bytes: &[u8]) -> Result<(), NoText> {
+    let half = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (half(0), half(1));
+    let (all, most) = (bytes.len(), bytes.len() / 4);
+    if all >= 8 && odd > most && even * FEW < all {
+        return Err(NoText::Unmarked("UTF-16LE"));
+    }
+    if all >= 8 && even > most && odd * FEW < all {
+        return Err(NoText::Unmarked("UTF-16BE"));
+    }
+    let places = bytes.windows(2).filter(|pair| pair[0] != 0 && pair[1] == 0).count() + usize::from(bytes[0] == 0);
+    if places * FEW <= all && (even + odd) * 2 <= all {
+        return Ok(());
+    }
+    let before = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    let column = before.len() - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |found| found + 1) + 1;
+    Err(NoText::Nul { line, column })
+}
+
+/// The text without NUL: a remark says where it was, and how many stood there.
+fn without_nul(text: String, mut remarks: Vec<Remark>) -> (String, Vec<Remark>) {
+    if !text.contains('\0') {
+        return (text, remarks);
+    }
+    for remark in &mut remarks {
+        remark.at -= text[..remark.at].matches('\0').count();
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut count = 0_usize;
+    for c in text.chars().chain([' ']) {
+        if c == '\0' {
+            count += 1;
+            continue;
+        }
+        if count > 0 {
+            let what = if count == 1 { "a NUL byte".to_owned() } else { format!("{count} NUL bytes") };
+            remarks.push(Remark::damage(clean.len(), format!("{what}, which no text has: left out")));
+            count = 0;
+        }
+        clean.push(c);
+    }
+    clean.pop();
+    remarks.sort_by_key(|remark| remark.at);
+    (clean, remarks)
 }
 
 /// A mark stands at the start, and at the start of a line where files were put behind one another.
@@ -94,6 +156,7 @@ fn mixed(bytes: &[u8]) -> Result<(String, Remark), NoText> {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     let (mut single, mut joined) = (0_usize, 0_usize);
     let mut first: Option<(usize, u8)> = None;
+    let mut undefined = false;
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         if chunk.invalid().len() + usize::from(chunk.valid().is_empty() && single + joined > 0) > 1 {
@@ -103,11 +166,12 @@ fn mixed(bytes: &[u8]) -> Result<(String, Remark), NoText> {
         }
         for byte in chunk.invalid() {
             first.get_or_insert((text.len(), *byte));
+            undefined |= windows(*byte) == '\0';
             text.push(windows(*byte));
         }
     }
     let (at, byte) = first.unwrap_or((0, 0));
-    let unknown = text.contains('\0') || joined > single;
+    let unknown = joined > single || undefined;
     if unknown {
         let line = text[..at].matches('\n').count() + 1;
         let column = at - text[..at].rfind('\n').map_or(0, |found| found + 1) + 1;
@@ -157,12 +221,25 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused() {
-        assert_eq!(decode(b"\x89PNG\0".to_vec()), Err(NoText::Nul(4)));
-        assert_eq!(decode(b"a\0".to_vec()), Err(NoText::Nul(1)));
+        assert_eq!(decode(b"\x89PNG\0".to_vec()), Err(NoText::Nul { line: 1, column: 5 }));
+        assert_eq!(decode(b"a\n\0".to_vec()), Err(NoText::Nul { line: 2, column: 1 }));
+        assert_eq!(decode([0; 4096].to_vec()), Err(NoText::Nul { line: 1, column: 1 }));
+        assert_eq!(decode(b"@\0m\0i\0s\0c\0{\0\xfc\0}\0".to_vec()), Err(NoText::Unmarked("UTF-16LE")));
+        assert_eq!(decode(b"\0@\0m\0i\0s\0c\0{\0}".to_vec()), Err(NoText::Unmarked("UTF-16BE")));
         assert_eq!(decode(b"\xff\xfea".to_vec()), Err(NoText::Utf16));
         assert_eq!(decode(b" <!DOCTYPE html><p>".to_vec()), Err(NoText::Html));
         let gbk = b"title = {\xd6\xd0\xb9\xfa\xc8\xcb\xc3\xf1}";
         assert!(matches!(decode(gbk.to_vec()), Err(NoText::Unknown { line: 1, column: 10, byte: 0xd6 })));
+    }
+
+    #[test]
+    fn nul_here_and_there_is_left_out_with_its_place() {
+        let bytes = b"@misc{a, title = {A\0B}}\n\n@misc{b, title = {M\xfcller}}\n@misc{c, title = {C}}\n@misc{d, title = {D}}\0\0\0";
+        let (text, remarks) = decode(bytes.to_vec()).unwrap();
+        assert!(text.contains("{AB}") && text.contains("Müller") && text.ends_with("{D}}"), "{text}");
+        let told: Vec<_> = remarks.iter().map(|remark| (place(&text, remark.at), remark.damage)).collect();
+        assert_eq!(told, [((1, 20), true), ((3, 20), false), ((5, 22), true)], "{remarks:?}");
+        assert!(remarks[2].message.starts_with("3 NUL bytes"));
     }
 
     #[test]

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use serde_json::{Deserializer, Map, Value};
 
-use super::{Event, Events, Format, Options, Remark, WriteError, Writer, own};
+use super::{Choice, Event, Events, Format, Options, Remark, WriteError, Writer, own};
 use crate::model::Entry;
+use crate::model::field::FIELDS;
 use crate::model::text::is_hidden;
 
 /// The row of the registry. The ending `.json` is that of CSL-JSON, so a file is known by its text.
@@ -16,13 +17,14 @@ pub const FORMAT: Format = Format {
     looks,
     read: Some(events),
     write: Writer {
-        head: "[\n",
+        head: |_| "[\n".to_owned(),
         one: object,
         between: ",\n",
         tail: "\n]\n",
         aside: None,
         grouped: None,
         declare: None,
+        choice: Some(Choice { names: known, own: brings }),
         order: None,
         left_out: |_, _| Vec::new(),
     },
@@ -42,6 +44,16 @@ fn object(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> R
         line.chars().for_each(|c| push(c, out));
     }
     Ok(())
+}
+
+/// The names of all fields.
+pub fn known() -> Vec<&'static str> {
+    ["key", "year"].into_iter().chain(FIELDS.iter().map(|field| field.name)).collect()
+}
+
+/// Whether an entry has a field of this name that refs does not know.
+pub fn brings(entry: &Entry, name: &str) -> bool {
+    entry.extra.iter().any(|(own, _)| own == name)
 }
 
 /// A character of a JSON text; what could steer a terminal by its number (RFC 8259, §7).
@@ -289,6 +301,19 @@ mod tests {
         }
         let kept = read("[{\"key\": \"a\", \"date\": \"soon\", \"year\": 7, \"type\": \"x\"}]").remove(0);
         assert_eq!((kept.fields.get("date"), kept.fields.get("type"), kept.extra.len()), (Some("soon"), Some("x"), 1));
+    }
+
+    #[test]
+    fn a_number_comes_back_to_its_last_digit() {
+        let mut bits: u64 = 0x3ff1_2345_6789_abcd;
+        for _ in 0..1000 {
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let number = f64::from_bits(bits);
+            if number.is_finite() {
+                let back: f64 = serde_json::from_str(&serde_json::to_string(&number).unwrap()).unwrap();
+                assert_eq!(back.to_bits(), bits);
+            }
+        }
     }
 
     proptest! {

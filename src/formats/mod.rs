@@ -2,6 +2,7 @@
 
 pub mod annotated;
 mod bib;
+mod choice;
 mod csl_json;
 mod csv;
 pub mod decode;
@@ -14,10 +15,15 @@ mod ris;
 mod sections;
 mod toml;
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use thiserror::Error;
+
+pub use choice::{Choice, Fields};
 
 use crate::model::tex::Charset;
 use crate::model::{Entry, EntryType, Family, Library, Table};
@@ -41,7 +47,7 @@ pub struct Format {
 /// How entries become a text: one after the other, so that a long one need not be held in memory.
 pub struct Writer {
     /// What stands before the first entry.
-    pub head: &'static str,
+    pub head: fn(&Options<'_>) -> String,
     /// Appends an entry, the first of which has the number 1.
     pub one: fn(&Entry, usize, &Options<'_>, &mut String) -> Result<(), WriteError>,
     /// What stands between two entries.
@@ -54,6 +60,8 @@ pub struct Writer {
     pub grouped: Option<Grouped>,
     /// Appends the declaration of a family, where the format has such.
     pub declare: Option<fn(&Family, &mut String)>,
+    /// Which fields can be chosen; absent where the format has none to choose.
+    pub choice: Option<Choice>,
     /// Puts entries into an order that the format needs.
     pub order: Option<fn(&mut Vec<&Entry>)>,
     /// What of this entry the format has no place for: fields by their names in `library.toml`.
@@ -209,30 +217,6 @@ pub enum Version {
     Preprint,
 }
 
-/// Which fields are written, by their names in the format.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Fields {
-    /// Every field that the format has a place for.
-    #[default]
-    Held,
-    /// These alone.
-    Only(Vec<String>),
-    /// Every one but these.
-    Without(Vec<String>),
-}
-
-impl Fields {
-    /// Whether the field of this name is written.
-    pub fn has(&self, name: &str) -> bool {
-        let listed = |names: &[String]| names.iter().any(|listed| listed.eq_ignore_ascii_case(name));
-        match self {
-            Self::Held => true,
-            Self::Only(names) => listed(names),
-            Self::Without(names) => !listed(names),
-        }
-    }
-}
-
 /// What entries are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
@@ -277,7 +261,7 @@ impl Format {
         if let Some(order) = self.write.order {
             order(&mut entries);
         }
-        let mut text = self.write.head.to_owned();
+        let mut text = (self.write.head)(options);
         for (at, entry) in entries.iter().enumerate() {
             if at > 0 {
                 text.push_str(self.write.between);

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::{Event, Events, Format, Options, Remark, WriteError, Writer, own};
+use super::{Choice, Event, Events, Format, Options, Remark, WriteError, Writer, own};
 use crate::model::block::{family_block, field_line, key};
 use crate::model::field::FIELDS;
 use crate::model::{Entry, Family, Value, nearest};
@@ -17,23 +17,27 @@ pub const FORMAT: Format = Format {
     looks,
     read: Some(events),
     write: Writer {
-        head: "[meta]\nversion = 1\n\n",
+        head,
         one: block,
         between: "\n",
         tail: "",
         aside: None,
         grouped: None,
         declare: Some(|family, out| out.push_str(&format!("\n{}", family_block(family)))),
+        choice: Some(Choice { names: super::json::known, own: super::json::brings }),
         order: Some(|entries| entries.sort_by(|one, other| one.key.cmp(&other.key))),
         left_out: |_, _| Vec::new(),
     },
 };
 
-/// Appends the block of an entry, and before the first one the families of the library.
-fn block(entry: &Entry, number: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
-    if number == 1 {
-        options.library.families.iter().for_each(|family| out.push_str(&format!("{}\n", family_block(family))));
-    }
+/// The version, and the families of the library.
+fn head(options: &Options<'_>) -> String {
+    let families = options.library.families.iter().map(|family| format!("{}\n", family_block(family)));
+    std::iter::once("[meta]\nversion = 1\n\n".to_owned()).chain(families).collect()
+}
+
+/// Appends the block of an entry.
+fn block(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
     out.push_str(&format!("[entries.{}]\n", key(&entry.key)));
     let wanted = |name: &str| name == "title" || options.fields.has(name);
     for row in FIELDS.iter().filter(|row| wanted(row.name)) {

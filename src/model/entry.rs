@@ -168,16 +168,6 @@ impl Entry {
     pub fn venue_short(&self) -> Option<&str> {
         self.venue.get("short").or_else(|| self.venue.get("name"))
     }
-
-    /// Where a reader goes to read it: arXiv's PDF, the DOI's page, or the first of its own addresses.
-    pub fn link(&self) -> Option<String> {
-        let known = |name: &str| self.urls.get(name).map(str::to_owned);
-        let arxiv = self.ids.get("arxiv").map(|id| format!("https://arxiv.org/pdf/{id}"));
-        let doi = self.ids.get("doi").map(|doi| format!("https://doi.org/{doi}"));
-        let named = || ["page", "blog", "paper", "project", "weights", "code"].into_iter().find_map(known);
-        let first = || self.urls.iter().next().map(|(_, url)| url.to_owned());
-        arxiv.or(doi).or_else(named).or_else(first)
-    }
 }
 
 /// The fields of the file, with `key` first, the derived `year`, and the type also where the file leaves it out.

@@ -1,5 +1,6 @@
 //! What a bibliography is: entries, identifiers, names, dates, families, and how a draft becomes edits.
 
+mod address;
 pub mod attribute;
 pub mod block;
 mod date;
@@ -25,6 +26,7 @@ pub mod text;
 mod unite;
 mod value;
 
+pub use address::Address;
 pub use date::{Date, DateError};
 pub use draft::Draft;
 pub use edit::{Change, Edit, EditError};

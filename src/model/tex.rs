@@ -120,6 +120,9 @@ const ASCII: [(&str, char); 8] = [
     ("textquotedbl", '"'),
 ];
 
+/// Braces that are characters: a command, the brace, and how markup has it.
+const BRACES: [(&str, char, &str); 2] = [("textbraceleft", '{', "\\{"), ("textbraceright", '}', "\\}")];
+
 /// Signs of running text that LaTeX spells with characters of its own; the longest first.
 const LIGATURES: [(&str, char); 6] =
     [("---", '—'), ("--", '–'), ("``", '“'), ("''", '”'), ("~", '\u{a0}'), ("\\,", '\u{2009}')];
@@ -339,6 +342,9 @@ fn letter(text: &str, signs: &str, typeset: bool) -> Option<(String, usize)> {
         // It does nothing, and BibTeX's users know it for that.
         return Some((String::new(), word.len() + behind(&text[word.len()..])));
     }
+    if let Some((name, _, read)) = BRACES.iter().find(|(name, ..)| typeset && *name == word) {
+        return Some(((*read).to_owned(), name.len() + behind(&text[name.len()..])));
+    }
     let mut known = COMMANDS.iter().chain(if typeset { &ASCII[..] } else { &[] });
     if first.is_ascii_alphabetic()
         && let Some((name, letter)) = known.find(|(name, _)| *name == word)
@@ -451,12 +457,21 @@ pub fn write_to(text: &str, charset: Charset, out: &mut String) {
     }
     let mut tokens = tokens(text);
     disarm(&mut tokens);
+    let paired = pairs(&tokens);
     let mut address = false;
     for token in &tokens {
         match token {
             Token::Text(part) if address => out.push_str(part),
-            Token::Text(part) => characters(part, charset, out),
-            Token::Literal(c) => literal(*c, out),
+            Token::Text(part) if paired => characters(part, charset, out),
+            Token::Text(part) => {
+                for piece in part.split_inclusive(['{', '}']) {
+                    let bare = piece.trim_end_matches(['{', '}']);
+                    characters(bare, charset, out);
+                    piece[bare.len()..].chars().for_each(|c| brace(c, out));
+                }
+            }
+            Token::Literal(c) if paired => literal(*c, out),
+            Token::Literal(c) => brace(*c, out),
             Token::Command(command) => {
                 address |= ADDRESSES.contains(&command_name(&command[1..]));
                 out.push_str(command);
@@ -472,6 +487,40 @@ pub fn write_to(text: &str, charset: Charset, out: &mut String) {
     }
 }
 
+/// A brace by its command; any other character as markup has it.
+fn brace(c: char, out: &mut String) {
+    match BRACES.iter().find(|(_, brace, _)| *brace == c) {
+        Some((name, ..)) => out.push_str(&format!("\\{name}{{}}")),
+        None => literal(c, out),
+    }
+}
+
+/// Whether the braces that are characters pair: BibTeX counts them whatever stands before them.
+fn pairs(tokens: &[Token<'_>]) -> bool {
+    // One for each open brace: whether it is a character.
+    let mut open: Vec<bool> = Vec::new();
+    let paired = tokens.iter().all(|token| match token {
+        Token::Literal(c) => pair(*c, &mut open),
+        Token::Text(part) => part.chars().all(|c| pair(c, &mut open)),
+        Token::Open | Token::OpenArgument | Token::Begin(..) => {
+            open.push(false);
+            true
+        }
+        Token::Close | Token::CloseArgument | Token::End(_) => open.pop() == Some(false),
+        _ => true,
+    });
+    paired && open.is_empty()
+}
+
+fn pair(c: char, open: &mut Vec<bool>) -> bool {
+    match c {
+        '{' => open.push(true),
+        '}' => return open.pop() == Some(true),
+        _ => {}
+    }
+    true
+}
+
 /// Turns what must not act into characters: acting commands with the braces of their arguments, math that holds
 /// one, and a backslash that has nothing behind it.
 fn disarm(tokens: &mut [Token<'_>]) {
@@ -485,7 +534,7 @@ fn disarm(tokens: &mut [Token<'_>]) {
                 armed = true;
                 continue;
             }
-            Token::Math(math) if math.match_indices('\\').any(|(at, _)| acts(&math[at..])) => {
+            Token::Math(math) if holds_action(math) => {
                 *token = Token::Text(math);
             }
             Token::OpenArgument => {
@@ -499,6 +548,11 @@ fn disarm(tokens: &mut [Token<'_>]) {
         }
         armed = false;
     }
+}
+
+/// Whether a text as LaTeX has it holds a command that acts on files or on TeX.
+pub fn holds_action(text: &str) -> bool {
+    text.match_indices('\\').any(|(at, _)| acts(&text[at..]))
 }
 
 fn acts(command: &str) -> bool {
@@ -597,7 +651,14 @@ mod tests {
         for (text, ascii, unicode) in [
             ("Müller – R&D", "M{\\\"u}ller -- R\\&D", "Müller -- R\\&D"),
             ("{CLIP} $x_1$ \\foo{y}", "{CLIP} $x_1$ \\foo{y}", "{CLIP} $x_1$ \\foo{y}"),
-            ("a } b $ \\{", "a \\} b \\$ \\{", "a \\} b \\$ \\{"),
+            // BibTeX counts braces whatever stands before them.
+            (
+                "a \\} b $ \\{",
+                "a \\textbraceright{} b \\$ \\textbraceleft{}",
+                "a \\textbraceright{} b \\$ \\textbraceleft{}",
+            ),
+            ("a } b", "a \\textbraceright{} b", "a \\textbraceright{} b"),
+            ("\\{a\\}", "\\{a\\}", "\\{a\\}"),
             ("x--y ''", "x-{}-y '{}'", "x-{}-y '{}'"),
             ("end\\", "end\\textbackslash{}", "end\\textbackslash{}"),
         ] {

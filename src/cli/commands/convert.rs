@@ -10,14 +10,14 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use foldhash::fast::RandomState;
 
-use super::export::{WriteArguments, chosen};
+use super::export::{WriteArguments, chosen, known_fields};
 use crate::cli::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output::{counted, tell};
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::cli::whole::WholeFile;
 use crate::formats::{Event, Events, Format, Found, Options, Remark, as_read};
-use crate::model::{Family, KeyPattern, Library};
+use crate::model::{Entry, Family, KeyPattern, Library};
 use crate::store::catalogue;
 
 /// Convert a file from one format into another, without a library
@@ -69,11 +69,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     let library = Library::default();
     let options = Options { keep_types: true, ..arguments.how.options(&library)? };
+    known_fields(format, &options.fields, entries_of(&reading))?;
     let file = WholeFile::new(out)?;
     let mut conversion = Conversion {
         format,
         options,
         file,
+        held: (arguments.strict && output.is_none()).then(String::new),
         keys: HashMap::default(),
         buffer: String::new(),
         written: 0,
@@ -90,7 +92,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let written = conversion.written;
     tell_left_out(format, &conversion.left_out);
     conversion.declare(&reading.families)?;
-    conversion.file.append(format.write.tail)?;
+    conversion.append(format.write.tail)?;
+    if let Some(held) = conversion.held.take() {
+        conversion.file.append(&held)?;
+    }
     conversion.file.put()?;
     let all = counted(reading.works + reading.rejected, "entry", "entries");
     tell(&format!(
@@ -98,6 +103,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         reading.name, reading.format.name, format.name, reading.rejected
     ));
     Ok(if reading.damaged { Exit::Partial } else { Exit::Fine })
+}
+
+/// The entries of a file, for a look before they are written.
+fn entries_of(reading: &Reading) -> impl Iterator<Item = Cow<'static, Entry>> {
+    let events = reading.format.read.map(|read| read(&reading.text)).into_iter().flatten();
+    events.filter_map(|event| match event {
+        Event::Found(found) => Some(Cow::Owned(found.entry)),
+        _ => None,
+    })
 }
 
 /// Tells which fields were left out, and of how many entries.
@@ -123,6 +137,8 @@ struct Conversion<'a> {
     format: &'static Format,
     options: Options<'a>,
     file: WholeFile,
+    /// What stays back until all is read, where standard output could not be taken back.
+    held: Option<String>,
     /// The keys that were written, each with what stood under it.
     keys: HashMap<String, u64, RandomState>,
     buffer: String,
@@ -133,10 +149,25 @@ struct Conversion<'a> {
 }
 
 impl Conversion<'_> {
+    fn append(&mut self, text: &str) -> Result<(), Failure> {
+        match &mut self.held {
+            Some(held) => held.push_str(text),
+            None => self.file.append(text)?,
+        }
+        Ok(())
+    }
+
+    fn append_buffer(&mut self) -> Result<(), Failure> {
+        let buffer = std::mem::take(&mut self.buffer);
+        self.append(&buffer)?;
+        self.buffer = buffer;
+        Ok(())
+    }
+
     /// Writes entry by entry, so that a large file need not be held in memory twice. Whether asides were kept.
     fn run(&mut self, reading: &mut Reading) -> Result<bool, Failure> {
         let keeps = self.format.write.aside.filter(|_| reading.format.write.aside.is_some());
-        self.file.append(self.format.write.head)?;
+        self.append(&(self.format.write.head)(&self.options))?;
         let text = std::mem::take(&mut reading.text);
         let mut told: Vec<(Option<std::ops::Range<usize>>, Remark)> = Vec::new();
         let read = reading.format.read;
@@ -160,7 +191,7 @@ impl Conversion<'_> {
                         if let Some(keep) = keeps.filter(|_| kind != "xdata") {
                             self.buffer.clear();
                             keep(text, &mut self.buffer);
-                            self.file.append(&self.buffer)?;
+                            self.append_buffer()?;
                         }
                     }
                 }
@@ -186,7 +217,7 @@ impl Conversion<'_> {
             self.families.extend(family.parent.clone().filter(|parent| !self.families.contains(parent)));
             self.buffer.clear();
             declare(&family, &mut self.buffer);
-            self.file.append(&self.buffer)?;
+            self.append_buffer()?;
             at += 1;
         }
         Ok(())
@@ -229,7 +260,7 @@ impl Conversion<'_> {
             self.families.extend(new);
         }
         count_left_out(&mut self.left_out, (self.format.write.left_out)(&entry, &self.options));
-        self.file.append(&self.buffer)?;
+        self.append_buffer()?;
         self.written += 1;
         self.keys.insert(entry.key, content);
         Ok(remark)

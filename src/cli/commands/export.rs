@@ -3,6 +3,7 @@
 mod annotated;
 mod cited_in;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -68,16 +69,17 @@ pub struct Arguments {
 /// How to write, for `export` and `convert`.
 #[derive(Args)]
 pub struct WriteArguments {
-    /// Which fields: names to write (title,author) or, with a minus before the first, to leave out (-abstract,keywords)
+    /// Which fields, by the format's own names: those to write (title,author) or, with a minus before the first, those to
+    /// leave out (-abstract,keywords)
     #[arg(long, value_name = "NAMES", allow_hyphen_values = true, value_delimiter = ',')]
     fields: Vec<String>,
 
     /// The venue by its short name (`NeurIPS 2022`) or in full
-    #[arg(long, value_name = "LENGTH", default_value = "long", hide_default_value = true)]
+    #[arg(long, value_name = "LENGTH", default_value = "long")]
     venue: VenueArgument,
 
     /// Of a preprint that was published: cite the publication, the preprint, or carry both
-    #[arg(long, value_name = "WHICH", default_value = "both", hide_default_value = true)]
+    #[arg(long, value_name = "WHICH", default_value = "both")]
     version: VersionArgument,
 
     /// ASCII (accents as LaTeX spells them) or Unicode, for .bib files [default: ascii in bibtex, unicode in biblatex]
@@ -146,6 +148,23 @@ fn fields(names: &[String]) -> Result<Fields, Failure> {
     }
 }
 
+/// That every name in `--fields` is of a field of the format, or of one that an entry brings.
+///
+/// # Errors
+/// When one is not.
+pub fn known_fields<'e>(
+    format: &Format,
+    fields: &Fields,
+    entries: impl Iterator<Item = Cow<'e, Entry>>,
+) -> Result<(), Failure> {
+    let mut unknown = format.unknown(fields);
+    if !unknown.is_empty() {
+        entries.for_each(|entry| unknown.retain(|name| !format.brings(&entry, name)));
+    }
+    let Some(name) = unknown.first() else { return Ok(()) };
+    Err(Failure::refused(format!("{} has no field called `{name}`", format.name)).hint(format.instead(name)))
+}
+
 /// The names of the formats that are written, for `--format` and `--to`.
 pub fn writable() -> impl Iterator<Item = PossibleValue> {
     FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about))
@@ -188,6 +207,7 @@ fn written(
     options: &Options<'_>,
     output: Option<&Path>,
 ) -> Result<Exit, Failure> {
+    known_fields(format, &options.fields, entries.iter().map(|entry| Cow::Borrowed(*entry)))?;
     let text = format.text(entries, options)?;
     match output {
         None => output::data(&text)?,

@@ -17,7 +17,7 @@ use crate::formats::{Event, Found};
 use crate::model::{Edit, Fate, KeyPattern, Library, Union, declarations};
 use crate::store::{catalogue, update};
 
-/// Import the works of files: BibTeX, BibLaTeX, CSL-JSON, Hayagriva YAML, RIS, another library.toml
+/// Import the works of files: BibTeX, BibLaTeX, CSL-JSON, Hayagriva YAML, RIS, another library (TOML or JSON)
 ///
 /// Works are matched with what is there by identifiers, then by title, first author and year; a preprint and its
 /// published paper become one entry. Keys stay as the file has them. What can't be read is named with its place,
@@ -70,6 +70,14 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     if arguments.strict && damaged {
         return Err(Failure::refused("not everything could be read, so nothing was imported")
             .hint("leave --strict out to import the rest"));
+    }
+    let nothing = files.iter().all(|(reading, found)| found.is_empty() && reading.families.is_empty());
+    if nothing {
+        for (reading, _) in &mut files {
+            reading.close(false);
+            report(reading, &Count::default(), arguments.dry_run);
+        }
+        return Ok(if damaged { Exit::Partial } else { Exit::Fine });
     }
     let target = context.target();
     let waiting = || tell(&format!("waiting for another refs that is writing {}", context.shown()));

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use foldhash::fast::FixedState;
 
 use super::Dialect;
+use crate::formats::Choice;
+use crate::model::Entry;
 
 /// A field, as one row.
 pub struct Row {
@@ -228,6 +230,21 @@ static BY_NAME: LazyLock<HashMap<&'static str, usize, FixedState>> = LazyLock::n
     }
     by_name
 });
+
+/// The names that classic BibTeX takes.
+pub const CLASSIC: Choice = Choice { names: || names(Dialect::Classic), own: brings };
+
+/// The names that BibLaTeX takes.
+pub const BIBLATEX: Choice = Choice { names: || names(Dialect::Biblatex), own: brings };
+
+fn names(dialect: Dialect) -> Vec<&'static str> {
+    let own = ROWS.iter().map(|row| row.name(dialect)).filter(|name| !name.is_empty());
+    own.chain((dialect == Dialect::Classic).then_some("key")).collect()
+}
+
+fn brings(entry: &Entry, name: &str) -> bool {
+    entry.fields.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+}
 
 /// The place in [`ROWS`] of a field, by its name or another one of it, in small letters.
 pub fn place(name: &str) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! Lists of names: BibTeX's rules for `and`, particles and commas, and BibLaTeX's `family=…, given=…`.
 
+use super::write::shown;
 use crate::model::markup::plain;
 use crate::model::text::{any_byte, any_pair};
 use crate::model::{Name, tex};
@@ -267,7 +268,7 @@ fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
     let (family, suffix, given) = match name {
         Name::Organisation(name) => {
             out.push('{');
-            tex::write_to(&crate::model::markup::from_plain(name), charset, out);
+            tex::write_to(&shown(&crate::model::markup::from_plain(name)), charset, out);
             out.push('}');
             return;
         }
@@ -280,7 +281,7 @@ fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
         if needs {
             out.push('{');
         }
-        tex::write_to(&crate::model::markup::from_plain(part), charset, out);
+        tex::write_to(&shown(&crate::model::markup::from_plain(part)), charset, out);
         if needs {
             out.push('}');
         }

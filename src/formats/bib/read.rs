@@ -457,14 +457,8 @@ impl<'r> Reader<'r> {
     /// The address: none where it only says what the identifier says.
     fn address(&mut self) {
         let Some(url) = self.url.take() else { return };
-        let derived = self.entry.ids.get("arxiv").is_some_and(|id| {
-            let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(&url);
-            rest.strip_prefix("arxiv.org/abs/") == Some(id)
-        });
-        if !derived {
-            let name = if self.entry.kind().as_str() == "blog" { "blog" } else { "page" };
-            self.entry.urls.set(name, super::write::url_text(&url));
-        }
+        let name = if self.entry.kind().as_str() == "blog" { "blog" } else { "page" };
+        self.entry.take_address(name, &super::write::url_text(&url));
     }
 }
 

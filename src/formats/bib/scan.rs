@@ -238,9 +238,6 @@ impl<'a> Blocks<'a> {
         };
         self.at = head.body;
         entry.key = self.key(head.close, &mut entry.remarks);
-        if entry.key.is_empty() {
-            entry.remarks.push(Remark::warning(head.start, "an entry without a key: one is made"));
-        }
         loop {
             self.at = skip_separators(self.text, self.at);
             match self.byte(self.at) {

@@ -49,13 +49,19 @@ pub fn parents_last(entries: &mut Vec<&Entry>) {
 
 /// What of an entry has no field in BibTeX.
 pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
-    let other_id = |(scheme, _): (&str, &str)| !["arxiv", "doi"].contains(&scheme);
-    let rows: [(&'static str, bool); 11] = [
+    let address = entry.address();
+    // An identifier that comes back from the address that it says is not lost.
+    let said = address.iter().filter(|address| address.name.is_none()).map(|address| address.url.as_ref());
+    let other_id =
+        |(scheme, id): (&str, &str)| !["arxiv", "doi"].contains(&scheme) && !said.clone().any(|url| url.contains(id));
+    let short = kinds::of(entry.kind()).container != "journaltitle";
+    let rows: [(&'static str, bool); 12] = [
         ("name", entry.name.is_some()),
         ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
         ("venue.name", entry.venue.get("name").is_some() && kinds::of(entry.kind()).container.is_empty()),
+        ("venue.short", short && entry.venue.get("short").is_some()),
         ("ids", entry.ids.iter().any(other_id)),
-        ("urls", entry.urls.iter().count() > 1),
+        ("urls", entry.urls.iter().count() > address.iter().filter(|address| address.name.is_some()).count()),
         ("families", !entry.families.is_empty()),
         ("builds-on", !entry.builds_on.is_empty()),
         ("attributes", !entry.attributes.is_empty()),
@@ -196,8 +202,8 @@ impl Writer<'_> {
                 self.kept(class.or(kept), name, out);
             }
             Holds::Url => {
-                if let Some(url) = address(entry) {
-                    line(name, out, |out| out.push_str(&url_text(&url)));
+                if let Some(address) = entry.address() {
+                    line(name, out, |out| out.push_str(&url_text(&address.url)));
                 }
             }
             Holds::Note => text(entry.note.as_deref().map(from_plain).as_deref(), out),
@@ -296,7 +302,7 @@ fn running(value: &str, charset: Charset, out: &mut String) {
 }
 
 /// The text with control characters written out as `\u{…}`; LaTeX has no spelling of them. The marks of direction stay.
-fn shown(value: &str) -> Cow<'_, str> {
+pub fn shown(value: &str) -> Cow<'_, str> {
     let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     // Control characters are of ASCII, or start with this byte.
     let may_act = |byte: u8| byte.is_ascii_control() || byte == 0xc2;
@@ -317,7 +323,7 @@ fn raw(value: &str, charset: Charset, out: &mut String) {
         depth += i32::from(byte == b'{') - i32::from(byte == b'}');
         depth >= 0
     });
-    if paired && depth == 0 && !value.ends_with('\\') {
+    if paired && depth == 0 && !value.ends_with('\\') && !tex::holds_action(value) {
         out.push_str(&shown(value));
     } else {
         running(&from_plain(value), charset, out);
@@ -340,14 +346,6 @@ fn ranges(pages: &str, charset: Charset, out: &mut String) {
             _ => running(piece, charset, out),
         }
     }
-}
-
-/// Where it can be read: its own page, else arXiv's, where the identifier of another place does not say it.
-fn address(entry: &Entry) -> Option<Cow<'_, str>> {
-    let own = ["page", "blog", "paper", "project"].into_iter().find_map(|name| entry.urls.get(name));
-    let arxiv = || entry.ids.get("arxiv").map(|id| format!("https://arxiv.org/abs/{id}"));
-    let other = || entry.ids.is_empty().then(|| entry.link()).flatten();
-    own.map(Cow::Borrowed).or_else(|| arxiv().or_else(other).map(Cow::Owned))
 }
 
 /// An address: nothing of LaTeX in it, and what could end the field percent-encoded.

@@ -2,7 +2,7 @@
 
 use super::json::Json;
 use super::table::{ROWS, Slot};
-use super::write::{BEHIND, address_name, by_publisher, carries, issued, number_variable, own_name, same};
+use super::write::{BEHIND, by_publisher, carries, issued, number_variable, own_address, own_name, same};
 use super::{dates, kinds, read, rich};
 use crate::model::field::field;
 use crate::model::markup::protected;
@@ -45,11 +45,11 @@ fn ours(entry: &Entry) -> Pairs {
         put("date", Json::Text(date.to_string()));
     }
     let venue: Vec<_> = entry.venue.iter().filter(|(name, text)| !venue_returns(name, text, entry)).collect();
-    let ids: Vec<_> = entry.ids.iter().filter(|(scheme, _)| !["doi", "pmid", "pmcid"].contains(scheme)).collect();
+    let mut ids: Vec<_> = entry.ids.iter().filter(|(scheme, _)| !["doi", "pmid", "pmcid"].contains(scheme)).collect();
+    ids.sort_by_key(|(scheme, _)| *scheme != "arxiv");
     let fields: Vec<_> = entry.fields.iter().filter(|(name, text)| !field_returns(name, text, entry)).collect();
-    let address = address_name(entry).and_then(|name| Some((name, entry.urls.get(name)?)));
-    let returns = |(name, url): &(&str, &str)| *name == read::address_name(entry) && !url.contains("arxiv.org/abs/");
-    let urls: Vec<_> = address.into_iter().filter(|address| !returns(address)).collect();
+    let address = own_address(entry).filter(|address| !address_returns(address, entry));
+    let urls: Vec<_> = address.iter().map(|(name, url)| (*name, url.as_str())).collect();
     for (name, pairs) in [("venue", venue), ("ids", ids), ("urls", urls), ("fields", fields)] {
         if !pairs.is_empty() {
             put(name, table(pairs));
@@ -84,6 +84,13 @@ fn date_returns(entry: &Entry) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the address is read under its name, and not as an identifier.
+fn address_returns((name, url): &(&str, String), entry: &Entry) -> bool {
+    let mut bare = Entry { ids: entry.ids.clone(), ..Entry::default() };
+    bare.take_address(name, url);
+    *name == read::address_name(entry) && bare.urls.get(name) == Some(url)
 }
 
 fn venue_returns(name: &str, text: &str, entry: &Entry) -> bool {

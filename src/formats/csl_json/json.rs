@@ -1,5 +1,6 @@
 //! JSON as CSL-JSON needs it: pairs in order, a name that stands twice seen, places in bytes, and a steady layout.
 
+use crate::model::text::is_hidden;
 use std::fmt;
 use std::ops::Range;
 
@@ -131,19 +132,20 @@ fn list<T>(
 fn quoted(text: &str, out: &mut String) {
     out.push('"');
     let mut start = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte >= 0x20 && !matches!(byte, b'"' | b'\\' | 0x7f) {
+    for (at, c) in text.char_indices() {
+        if (' '..='~').contains(&c) && !matches!(c, '"' | '\\') || !c.is_ascii() && !is_hidden(c) {
             continue;
         }
         out.push_str(&text[start..at]);
-        start = at + 1;
-        match byte {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            b'\n' => out.push_str("\\n"),
-            b'\t' => out.push_str("\\t"),
-            b'\r' => out.push_str("\\r"),
-            byte => out.push_str(&format!("\\u{byte:04x}")),
+        start = at + c.len_utf8();
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            // What could steer a terminal goes by its number; all of it is in the basic plane.
+            c => out.push_str(&format!("\\u{:04x}", u32::from(c))),
         }
     }
     out.push_str(&text[start..]);

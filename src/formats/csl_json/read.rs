@@ -238,7 +238,8 @@ impl Reader<'_> {
         let own = Some(text(other)).filter(|key| !key.is_empty()).unwrap_or(noted);
         self.entry.key = if own.is_empty() { id_text.clone() } else { own };
         match id {
-            _ if self.entry.key.is_empty() => self.odd("id", "an item without an id: it gets a key from refs"),
+            // Whoever takes it in gives it a key, and says so.
+            _ if self.entry.key.is_empty() => {}
             Some(_) if !id_text.is_empty() && id_text != self.entry.key => {
                 let message = format!("the citation key `{}` is kept, not the id `{id_text}`", self.entry.key);
                 self.odd("id", message);
@@ -389,12 +390,11 @@ impl Reader<'_> {
         }
     }
 
-    /// The address: none where it only says what the identifier says.
+    /// The address: none where `custom.refs` or an identifier says it.
     fn url(&mut self, url: &str) {
-        let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or(url);
-        if self.entry.ids.get("arxiv").is_none_or(|id| rest.strip_prefix("arxiv.org/abs/") != Some(id)) {
+        if self.entry.urls.iter().all(|(_, known)| known != url) {
             let name = address_name(&self.entry);
-            self.entry.urls.set(name, url);
+            self.entry.take_address(name, url);
         }
     }
 

@@ -4,8 +4,16 @@ use super::json::{self, Json};
 use super::table::{GENRES, LANGUAGES, ROWS, Row, Slot, by_field};
 use super::{custom, dates, kinds, names, rich};
 use crate::formats::bib;
-use crate::formats::{Options, WriteError};
+use crate::formats::{Choice, Options, WriteError};
 use crate::model::{Entry, tex};
+
+/// The names that CSL-JSON takes.
+pub const CHOICE: Choice = Choice {
+    names: || ["id", "type"].into_iter().chain(ROWS.iter().map(|row| row.csl)).chain(["custom"]).collect(),
+    own: |entry, name| {
+        entry.fields.iter().filter_map(|(field, _)| own_name(field)).any(|own| own.eq_ignore_ascii_case(name))
+    },
+};
 
 /// Appends an entry as an object of CSL-JSON.
 pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
@@ -34,7 +42,7 @@ pub fn left_out(entry: &Entry, _: &Options<'_>) -> Vec<&'static str> {
     let rows: [(&'static str, bool); 9] = [
         ("name", entry.name.is_some()),
         ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
-        ("urls", entry.urls.iter().count() > usize::from(address_name(entry).is_some())),
+        ("urls", entry.urls.iter().count() > usize::from(own_address(entry).is_some())),
         ("families", !entry.families.is_empty()),
         ("builds-on", !entry.builds_on.is_empty()),
         ("comment", entry.comment.is_some()),
@@ -98,7 +106,7 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
         Slot::Language => marked(field("language").or_else(|| field("langid").map(code))),
         Slot::Doi => plain(entry.ids.get("doi").or_else(|| field("doi"))),
         Slot::Id(scheme) => plain(entry.ids.get(scheme)),
-        Slot::Url => address(entry).map(Json::Text),
+        Slot::Url => entry.address().map(|address| Json::Text(address.url.into_owned())),
         Slot::Keywords => (!entry.tags.is_empty()).then(|| Json::Text(keywords(&entry.tags))),
         Slot::Abstract => plain(entry.abstract_text.as_deref()),
         Slot::Annote => plain(entry.note.as_deref()),
@@ -211,17 +219,9 @@ pub fn issued(entry: &Entry) -> Option<String> {
     kept.map(str::to_owned).or_else(date).or_else(year)
 }
 
-/// The name of the address that is written, among those of the entry.
-pub fn address_name(entry: &Entry) -> Option<&str> {
-    let known = ["page", "blog", "paper", "project"].into_iter().find(|name| entry.urls.get(name).is_some());
-    let first = || entry.urls.iter().next().map(|(name, _)| name).filter(|_| entry.ids.is_empty());
-    known.or_else(first)
-}
-
-/// Where it can be read: its own page, else arXiv's.
-fn address(entry: &Entry) -> Option<String> {
-    let own = address_name(entry).and_then(|name| entry.urls.get(name)).map(str::to_owned);
-    own.or_else(|| entry.ids.get("arxiv").map(|id| format!("https://arxiv.org/abs/{id}")))
+/// The address that is written, where it is one of the entry's own.
+pub fn own_address(entry: &Entry) -> Option<(&str, String)> {
+    entry.address().and_then(|address| Some((address.name?, address.url.into_owned())))
 }
 
 /// The names in a field that holds them as a text.

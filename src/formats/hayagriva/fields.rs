@@ -1,5 +1,6 @@
 //! The fields of Hayagriva: what each holds of an entry, where it stands, and what it must look like.
 
+use super::super::Choice;
 use super::kinds::Kind;
 use crate::model::Entry;
 
@@ -173,6 +174,18 @@ const ORDER: [&str; 34] = [
     "serial",
     "parent",
 ];
+
+/// The names of the fields that stand at the top of an entry, with its parents as one.
+pub const CHOICE: Choice = Choice {
+    names: || ORDER.into_iter().filter(|name| !BELOW.contains(name)).collect(),
+    own: |entry, name| {
+        let path = format!("yaml.{}.", name.to_ascii_lowercase());
+        entry.fields.iter().any(|(own, _)| format!("{own}.").starts_with(&path))
+    },
+};
+
+/// The fields that stand below others alone.
+const BELOW: [&str; 6] = ["value", "name", "short", "doi", "arxiv", "serial"];
 
 /// The place of a field among those of a mapping.
 pub fn rank(name: &str) -> usize {

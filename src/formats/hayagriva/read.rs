@@ -43,7 +43,7 @@ fn one<'a>(text: &'a str, key: &Node<'_>, value: &Node<'_>, seen: &mut HashMap<S
         Value::Nothing => text.get(key.at.clone()).unwrap_or("").to_owned(),
         _ => return rejected(key.at.start, "the key is no text".to_owned()),
     };
-    if name == "<<" {
+    if name == "<<" && text.get(key.at.clone()).is_some_and(|raw| raw.starts_with('<')) {
         return rejected(key.at.start, "a merge key (`<<`) between entries is not read: only within one".to_owned());
     }
     if let Some(place) = value.too_deep() {
@@ -102,6 +102,7 @@ impl Reader {
         }
         self.thesis(kind);
         self.rest(kind);
+        self.entry.settle_address(self.address_name());
         in_order(&mut self.entry);
         // What stands under a path comes last, in the order of the paths: so it does however the file had it.
         let mut paths: Vec<String> = self.entry.fields.iter().map(|(name, _)| name.to_owned()).collect();
@@ -401,20 +402,17 @@ impl Reader {
         }
     }
 
-    /// The address: none where it only says what the identifier says.
     fn url(&mut self, at: usize, url: String) {
-        let derived = self.entry.ids.get("arxiv").is_some_and(|id| {
-            let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(&url);
-            rest.strip_prefix("arxiv.org/abs/") == Some(id)
-        });
-        if derived {
-            return;
-        }
         if !checks::is_url(&url) {
             self.odd(at, format!("`{url}` is no address for sure: it is kept, and not written to YAML"));
         }
-        let name = if self.entry.kind().as_str() == "blog" { "blog" } else { "page" };
+        let name = self.address_name();
         self.entry.urls.set(name, url);
+    }
+
+    /// The name under which the address is read.
+    fn address_name(&self) -> &'static str {
+        if self.entry.kind().as_str() == "blog" { "blog" } else { "page" }
     }
 
     fn genre(&mut self, kind: &Kind, leaf: Leaf) {
@@ -450,6 +448,12 @@ impl Reader {
                 self.entry.note = Some(text.clone());
                 continue;
             }
+            if leaf.path == "langid"
+                && let Says::Text(text) = &leaf.says
+            {
+                self.langid(text);
+                continue;
+            }
             if let (Some(scheme), Says::Text(text)) = (leaf.path.strip_prefix("serial-number."), &leaf.says)
                 && !scheme.contains('.')
                 && !["serial", "isbn", "issn", "version", "arxiv"].contains(&scheme)
@@ -462,6 +466,14 @@ impl Reader {
         for (name, text) in std::mem::take(&mut self.leaves.second) {
             self.entry.fields.set(&name, text);
         }
+    }
+
+    /// The language by babel's name, of which `language` is the code.
+    fn langid(&mut self, name: &str) {
+        if checks::language(name).as_deref() == self.entry.fields.get("language") {
+            self.entry.fields.remove("language");
+        }
+        self.entry.fields.set("langid", name);
     }
 
     fn left(&mut self, name: &str, leaf: Leaf) {

@@ -161,6 +161,7 @@ fn a_bad_entry_is_named_and_the_others_are_kept() {
         ("x:\n  title: T\n", "`x` has no type"),
         ("x:\n  type: king\n", "`king` is no type"),
         ("<<: {type: book}\n", "a merge key"),
+        ("\"<<\":\n  title: A\n", "has no type"),
         ("x:\n  type: book\n  author: [\"a,b,c,d\"]\n", "too many commas"),
         ("x:\n  type: book\n  title: 'a } b'\n", "a closing brace"),
         ("x:\n  type: book\n  serial-number: {isbn: [1]}\n", "`serial-number.isbn.1`"),

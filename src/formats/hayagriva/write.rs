@@ -2,12 +2,12 @@
 
 use super::super::bib::names;
 use super::super::{Options, WriteError};
-use super::fields::{Holds, ROWS, Row, Shape, is_numbered, shape};
+use super::fields::{Holds, ROWS, Row, Shape, is_numbered, parent_number, shape};
 use super::kinds::{self, GENRES, Kind};
 use super::tree::{Tree, scalar};
 use super::{checks, chunks, genres, people};
 use crate::model::markup::{from_plain, plain};
-use crate::model::{Entry, Name};
+use crate::model::{Address, Entry, Name};
 
 /// Appends an entry.
 pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
@@ -114,9 +114,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn row(&mut self, row: &Row, path: &str) {
+    /// Whether the field at the top of the path is written; all parents are one.
+    fn wants(&self, path: &str) -> bool {
         let top = path.split('.').next().unwrap_or(path);
-        if !self.options.fields.has(top) {
+        self.options.fields.has(if parent_number(top).is_some() { "parent" } else { top })
+    }
+
+    fn row(&mut self, row: &Row, path: &str) {
+        if !self.wants(path) {
             return;
         }
         let entry = self.entry;
@@ -248,20 +253,21 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Where it can be read: its own page, else arXiv's where no DOI leads there already.
+    /// Where it can be read; what arXiv's identifier says only where no DOI leads there already.
     fn url(&mut self, path: &str) {
         let entry = self.entry;
-        let own = ["page", "blog", "paper", "project"].into_iter().find_map(|name| entry.urls.get(name));
         let wanted = entry.ids.get("doi").is_none() || self.kind.ours == "preprint";
-        let arxiv = entry.ids.get("arxiv").filter(|_| wanted).map(|id| format!("https://arxiv.org/abs/{id}"));
-        let other = || entry.ids.is_empty().then(|| entry.urls.iter().next().map(|(_, url)| url.to_owned())).flatten();
-        let own = own.filter(|url| checks::is_url(url)).map(str::to_owned);
-        let used = own.is_some() || arxiv.is_none();
-        if let Some(url) = own.or(arxiv).or_else(other)
-            && self.checked(Shape::Url, path, &url)
-            && used
-        {
-            self.used.push("url".to_owned());
+        let said = || entry.said_address().filter(|_| wanted);
+        match entry.address() {
+            Some(Address { name: Some(_), url }) if checks::is_url(&url) => {
+                self.checked(Shape::Url, path, &url);
+                self.used.push("url".to_owned());
+            }
+            _ => {
+                if let Some(url) = said() {
+                    self.checked(Shape::Url, path, &url);
+                }
+            }
         }
     }
 
@@ -286,6 +292,11 @@ impl<'a> Writer<'a> {
     }
 
     fn language(&mut self, path: &str) {
+        // A name of babel's is more than its code: it comes back by a key that hayagriva passes over.
+        let name = self.entry.fields.get("langid").filter(|_| self.entry.fields.get("language").is_none());
+        if let Some(name) = name.filter(|name| checks::language(&plain(name)).is_some_and(|code| code != **name)) {
+            self.text("langid", name);
+        }
         let names = ["language", "langid"];
         let found = names.into_iter().find(|name| {
             let code = self.entry.fields.get(name).and_then(|text| checks::language(&plain(text)));
@@ -311,8 +322,7 @@ impl<'a> Writer<'a> {
     fn kept(&mut self, name: &str) {
         let path = name.trim_start_matches("yaml.");
         let text = self.entry.fields.get(name).unwrap_or("");
-        let top = path.split('.').next().unwrap_or(path);
-        let (Some(shape), true) = (shape(path), self.options.fields.has(top)) else { return };
+        let (Some(shape), true) = (shape(path), self.wants(path)) else { return };
         let done = match shape {
             Shape::Format => chunks::read(text).is_ok() && self.formatted(path, text),
             Shape::People => self.shaped(shape, path, text),

@@ -18,13 +18,14 @@ pub const FORMAT: Format = Format {
     looks: scan::looks,
     read: Some(read::events),
     write: Writer {
-        head: "",
+        head: |_| String::new(),
         one: write::one,
         between: "\r\n",
         tail: "",
         aside: None,
         grouped: None,
         declare: None,
+        choice: Some(tags::CHOICE),
         order: None,
         left_out: write::left_out,
     },
@@ -152,6 +153,12 @@ mod tests {
         );
         assert_eq!(endnote.authors, [Name::Organisation("OECD Statistics".into())]);
         assert_eq!((endnote.tags.len(), endnote.date.unwrap().to_string()), (2, "2001-02-15".into()));
+        // `Y1` is the old name of `PY` and `DA`.
+        let wiley = one("TY  - JOUR\nY1  - 2019/12/01\nPY  - 2020\nDA  - 2020/01/15/\nAU  - K. He\nER  - \n");
+        assert_eq!(
+            (wiley.date.unwrap().to_string(), wiley.fields.get("ris-y1")),
+            ("2020-01-15".into(), Some("2019/12/01"))
+        );
         let scholar =
             one("TY  - JOUR\nT1  - T\nA1  - Li, A.\nJO  - arXiv preprint arXiv:2301.12597\nY1  - 2023\nER  - \n");
         assert_eq!((scholar.kind().as_str(), scholar.ids.get("arxiv")), ("preprint", Some("2301.12597")));

@@ -21,6 +21,7 @@ pub enum Person {
 /// |---|---|
 /// | `Radford, Alec`, `Alves, A. A., Jr.` | a person |
 /// | `Madonna`, `Maria Callas,,` | a person of one name |
+/// | `K. He`, `J.-B. Alayrac` | a person, as IEEE Xplore writes them |
 /// | `World Health Organization`, `OpenAI,`, `AT&T, Inc.,` | an organisation |
 /// | `et al.`, `others` | that the list was cut |
 pub fn read(text: &str) -> Person {
@@ -34,6 +35,7 @@ pub fn read(text: &str) -> Person {
         organisation(body)
     } else {
         match text.split(',').map(str::trim).collect::<Vec<_>>()[..] {
+            [one] if is_natural(one) => Name::from_natural(one),
             [one] if is_organisation(one) => organisation(one),
             [one] => person(one, "", ""),
             [family, given] => person(family, "", given),
@@ -58,6 +60,19 @@ fn organisation(body: &str) -> Option<Name> {
 
 fn is_organisation(text: &str) -> bool {
     text.contains(' ') || matches!(Name::from_natural(text), Some(Name::Organisation(_)))
+}
+
+/// Whether a name without a comma starts with an initial, which no organisation does.
+fn is_natural(text: &str) -> bool {
+    let is_initial = |part: &str| part.chars().count() == 1 && part.chars().all(char::is_uppercase);
+    let is_start = |word: &str| {
+        let initials = word.strip_suffix('.').map(|word| word.split('.').map(|part| part.trim_start_matches('-')));
+        initials.is_some_and(|mut initials| initials.all(is_initial))
+    };
+    let is_body = text.split(' ').any(|word| ["of", "for", "and", "the", "&"].contains(&word));
+    let person = |name: &Name| matches!(name, Name::Person { given, .. } if !given.is_empty());
+    let start = text.split_once(' ').is_some_and(|(first, _)| is_start(first));
+    start && !is_body && Name::from_natural(text).is_some_and(|name| person(&name))
 }
 
 fn is_suffix(text: &str) -> bool {
@@ -95,6 +110,11 @@ mod tests {
             ("Cocke", "Cocke"),
             ("OpenAI", "{OpenAI}"),
             ("Google,", "{Google}"),
+            ("K. He", "He, K."),
+            ("J.-B. Alayrac", "Alayrac, J.-B."),
+            ("L. van der Maaten", "van der Maaten, L."),
+            ("U.S. Department of Energy", "{U.S. Department of Energy}"),
+            ("U.S. Department of Energy,", "{U.S. Department of Energy}"),
             ("World Health Organization", "{World Health Organization}"),
             ("AT&T, Inc.,", "{AT&T, Inc.}"),
             ("Maria Callas,,", "Maria Callas"),

@@ -59,6 +59,7 @@ struct Reader {
     translators: Vec<Name>,
     accessions: Vec<String>,
     databases: Vec<String>,
+    addresses: Vec<String>,
 }
 
 impl Reader {
@@ -113,6 +114,7 @@ impl Reader {
             translators: Vec::new(),
             accessions: Vec::new(),
             databases: Vec::new(),
+            addresses: Vec::new(),
         }
     }
 
@@ -187,7 +189,7 @@ impl Reader {
             Holds::Year | Holds::Date => self.dates.push((tag, field.at, text)),
             Holds::Accessed => self.accessed(field, &text),
             Holds::Doi => self.doi(field, &text),
-            Holds::Url => self.url(&text),
+            Holds::Url => self.addresses.push(text),
             Holds::Paper if is_web(&text) && self.entry.urls.get("paper").is_none() => {
                 self.entry.urls.set("paper", text);
             }
@@ -266,20 +268,28 @@ impl Reader {
         }
     }
 
-    fn url(&mut self, text: &str) {
-        let arxiv = arxiv_address(text);
-        if let Some(id) = &arxiv
-            && self.entry.ids.get("arxiv").is_none_or(|known| known == id)
-        {
-            return self.entry.ids.set("arxiv", id.as_str());
+    /// Takes out the addresses at arXiv that are the identifier.
+    fn arxiv_addresses(&mut self) {
+        for url in std::mem::take(&mut self.addresses) {
+            match arxiv_address(&url) {
+                Some(id) if self.entry.ids.get("arxiv").is_none_or(|known| known == id) => {
+                    self.entry.ids.set("arxiv", id);
+                }
+                _ => self.addresses.push(url),
+            }
         }
+    }
+
+    /// The other addresses; one that has a name on another line is that one.
+    fn addresses(&mut self) {
         let first = if self.ours.as_str() == "blog" { "blog" } else { "page" };
-        let names = std::iter::once(first.to_owned()).chain((2..).map(|n| format!("{first}-{n}")));
-        for name in names {
-            match self.entry.urls.get(&name) {
-                None => return self.entry.urls.set(&name, text),
-                Some(same) if same == text => return,
-                Some(_) => {}
+        for url in std::mem::take(&mut self.addresses) {
+            if self.entry.urls.iter().any(|(_, known)| known == url) {
+                continue;
+            }
+            let mut names = std::iter::once(first.to_owned()).chain((2..).map(|n| format!("{first}-{n}")));
+            if let Some(name) = names.find(|name| self.entry.urls.get(name).is_none()) {
+                self.entry.take_address(&name, &url);
             }
         }
     }
@@ -341,6 +351,7 @@ impl Reader {
 
     fn finish(&mut self) {
         self.archive();
+        self.arxiv_addresses();
         let arxiv_venue = self.arxiv_as_venue();
         let loose = self.ours.as_str() == "misc" && ["", "unpublished"].contains(&self.kind.foreign)
             || arxiv_venue && ["article", "web", "misc"].contains(&self.ours.as_str());
@@ -355,7 +366,8 @@ impl Reader {
         self.pages();
         self.date();
         self.translators();
-        self.order();
+        self.addresses();
+        order(&mut self.entry);
     }
 
     /// The translators as a list of names, where one can be written that reads back.
@@ -469,7 +481,9 @@ impl Reader {
 
     /// The date: the most exact one that agrees with the first one; the others are kept.
     fn date(&mut self) {
-        let said: Vec<_> = std::mem::take(&mut self.dates);
+        let mut said: Vec<_> = std::mem::take(&mut self.dates);
+        // `Y1` is the old name of both, and gives way where they disagree.
+        said.sort_by_key(|(tag, ..)| *tag == "Y1");
         let mut date: Option<Date> = None;
         let mut open = Vec::new();
         for (tag, at, text) in said {
@@ -509,20 +523,20 @@ impl Reader {
         }
         self.entry.date = date;
     }
+}
 
-    /// The order in which writing and reading again gives the fields.
-    fn order(&mut self) {
-        let url = |name: &str| match name {
-            "page" | "blog" => 0,
-            "paper" => 1,
-            _ => 2,
-        };
-        self.entry.urls.sort_by_rank(url);
-        let mut fields: Vec<(&str, &str)> = self.entry.fields.iter().collect();
-        fields.sort_by_key(|(name, _)| if name.starts_with("ris-") { (true, *name) } else { (false, "") });
-        self.entry.fields = fields.into_iter().collect::<Table>();
-        in_order(&mut self.entry);
-    }
+/// Puts the tables into the order in which writing and reading again gives them.
+pub fn order(entry: &mut Entry) {
+    let url = |name: &str| match name {
+        "page" | "blog" => 0,
+        "paper" => 1,
+        _ => 2,
+    };
+    entry.urls.sort_by_rank(url);
+    let mut fields: Vec<(&str, &str)> = entry.fields.iter().collect();
+    fields.sort_by_key(|(name, _)| if name.starts_with("ris-") { (true, *name) } else { (false, "") });
+    entry.fields = fields.into_iter().collect::<Table>();
+    in_order(entry);
 }
 
 /// Whether one of the dates only says more than the other.

@@ -1,5 +1,7 @@
 //! The tags of RIS: what each holds of an entry, in the types where it does.
 
+use super::super::Choice;
+
 /// A tag, as one row.
 pub struct Row {
     /// The two characters.
@@ -144,6 +146,20 @@ pub const KEPT: &[&str] = &[
     "H2", "L1", "L2", "L3", "L4", "M1", "M2", "OP", "RI", "RN", "RP", "SE", "SV", "T3", "TA", "TT", "U1", "U2", "U3",
     "U4", "U5", "VO",
 ];
+
+/// The tags that RIS takes.
+pub const CHOICE: Choice = Choice {
+    names: || {
+        let mut names = vec!["TY"];
+        for row in ROWS.iter().filter(|row| row.written) {
+            if !names.contains(&row.tag) {
+                names.push(row.tag);
+            }
+        }
+        names
+    },
+    own: |entry, name| entry.fields.get(&format!("ris-{}", name.to_ascii_lowercase())).is_some(),
+};
 
 const fn both(tag: &'static str, holds: Holds) -> Row {
     Row { tag, holds, types: &[], written: true }

@@ -25,6 +25,7 @@ pub enum When {
 /// | `2021/02/26/`, `2021/2`, `2021///`, `2021/00/00/`, `2021-02-26`, `Feb 26 2021`, `26 February 2021` | exact |
 /// | `2021-01/2021-03`, `2021~` | more |
 /// | `2013/02/15/received` | other |
+/// | `2015/october`, `2021/Mar/05` | exact |
 /// | `July`, `FEB 15`, `15 Feb` | part |
 /// | `soon`, `YEAR/MONTH/DAY/` | unknown |
 pub fn read(text: &str) -> When {
@@ -64,7 +65,7 @@ pub fn on(year: u16, month: Option<u8>, day: Option<u8>) -> Option<Date> {
 /// Words: a month, a day and a year in any order.
 fn words(text: &str) -> When {
     let (mut year, mut month, mut day) = (None, None, None);
-    for word in text.split([' ', ',', '-']).filter(|word| !word.is_empty()) {
+    for word in text.split([' ', ',', '-', '/']).filter(|word| !word.is_empty()) {
         let is_number = word.bytes().all(|b| b.is_ascii_digit());
         let known = match word.len() {
             4 if is_number => set(&mut year, word.parse::<u16>().ok()),
@@ -112,6 +113,8 @@ mod tests {
             ("2001///", When::Exact(date("2001"))),
             ("2021-02-26", When::Exact(date("2021-02-26"))),
             ("26 February 2021", When::Exact(date("2021-02-26"))),
+            ("2015/october", When::Exact(date("2015-10"))),
+            ("2021/Mar/05", When::Exact(date("2021-03-05"))),
             ("2013/02/15/received", When::Other(date("2013-02-15"))),
             ("2021-01/2021-03", When::More(Some(date("2021-01")))),
             ("FEB 15", When::Part(2, Some(15))),

@@ -6,7 +6,7 @@ use super::super::bib::{arxiv, names};
 use super::super::{Options, WriteError};
 use super::kinds::{self, Kind};
 use super::tags::{self, Holds, Row};
-use super::{people, when};
+use super::{people, read, when};
 use crate::model::markup::plain;
 use crate::model::text::squeeze;
 use crate::model::{Date, Entry, Table};
@@ -255,11 +255,16 @@ impl Writer<'_> {
         }
     }
 
+    /// The address, and once more by its name where it would be read as another's.
     fn url(&mut self, tag: &str) {
         let own = if self.entry.kind().as_str() == "blog" { "blog" } else { "page" };
-        let arxiv = self.entry.ids.get("arxiv").map(|id| format!("https://arxiv.org/abs/{id}"));
-        let url = take(&mut self.urls, own).or(arxiv);
-        self.some(tag, url);
+        let Some(address) = self.entry.address() else { return };
+        let same = self.urls.iter().filter(|(_, url)| *url == address.url).count();
+        let said = self.entry.said_address().is_some_and(|said| said == address.url);
+        if address.name == Some(own) && same == 1 && !said {
+            self.urls.remove(own);
+        }
+        self.some(tag, Some(address.url));
     }
 
     fn accession(&mut self, tag: &str) {
@@ -296,7 +301,16 @@ impl Writer<'_> {
     /// What has no tag of its own, by its name; then what was kept under its tag.
     fn rest(&mut self) {
         let kept = |name: &str| name.strip_prefix("ris-").map(str::to_ascii_uppercase);
-        let tables = [("venue.", &self.venue), ("ids.", &self.ids), ("urls.", &self.urls), ("", &self.fields)];
+        // In the order in which it is read again.
+        let mut rest = Entry {
+            venue: std::mem::take(&mut self.venue),
+            ids: std::mem::take(&mut self.ids),
+            urls: std::mem::take(&mut self.urls),
+            fields: std::mem::take(&mut self.fields),
+            ..Entry::default()
+        };
+        read::order(&mut rest);
+        let tables = [("venue.", &rest.venue), ("ids.", &rest.ids), ("urls.", &rest.urls), ("", &rest.fields)];
         let mut lines: Vec<(String, String)> = Vec::new();
         if self.entry.et_al {
             lines.push(("U5".to_owned(), "et-al: true".to_owned()));
@@ -306,7 +320,7 @@ impl Writer<'_> {
                 lines.push(("U5".to_owned(), format!("{prefix}{name}: {text}")));
             }
         }
-        for (name, text) in self.fields.iter() {
+        for (name, text) in rest.fields.iter() {
             let Some(tag) = kept(name).filter(|tag| is_tag(tag)) else { continue };
             lines.extend(text.split('\n').map(|line| (tag.clone(), plain(line).into_owned())));
         }
