@@ -54,6 +54,8 @@ impl Runs {
             Token::Close => self.depth = self.depth.saturating_sub(1),
             Token::OpenArgument => self.push("{", true),
             Token::CloseArgument => self.push("}", true),
+            Token::Begin(_, Markup::Quotes) => self.push("“", true),
+            Token::End(Markup::Quotes) => self.push("”", true),
             Token::Begin(_, markup) => self.look = look(markup).on(self.look),
             Token::End(markup) => self.look = self.look.without(look(markup)),
         }
@@ -84,6 +86,7 @@ fn look(markup: Markup) -> Look {
         Markup::SmallCaps => Look::SMALL_CAPS,
         Markup::Superscript => Look::RAISED,
         Markup::Subscript => Look::LOWERED,
+        Markup::Quotes | Markup::Plain => Look::PLAIN,
     }
 }
 

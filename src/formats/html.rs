@@ -109,6 +109,8 @@ fn element(markup: Markup) -> (&'static str, &'static str) {
         Markup::Superscript => ("<sup>", "</sup>"),
         Markup::Subscript => ("<sub>", "</sub>"),
         Markup::SmallCaps => ("<span style=\"font-variant: small-caps\">", "</span>"),
+        Markup::Quotes => ("“", "”"),
+        Markup::Plain => ("", ""),
     }
 }
 

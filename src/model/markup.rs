@@ -15,10 +15,14 @@ pub enum Markup {
     Superscript,
     /// `\textsubscript{…}`.
     Subscript,
+    /// `\enquote{…}`: between quotation marks.
+    Quotes,
+    /// `\texttt{…}`, `\mbox{…}`: no markup that refs has a place for; the command stays where there is LaTeX.
+    Plain,
 }
 
 /// The commands, each with what it means; the first one of a meaning is the one that refs writes.
-pub const MARKUP: [(&str, Markup); 9] = [
+pub const MARKUP: [(&str, Markup); 20] = [
     ("emph", Markup::Emphasis),
     ("textbf", Markup::Bold),
     ("textsc", Markup::SmallCaps),
@@ -28,6 +32,17 @@ pub const MARKUP: [(&str, Markup); 9] = [
     ("textsl", Markup::Emphasis),
     ("mkbibemph", Markup::Emphasis),
     ("mkbibbold", Markup::Bold),
+    ("enquote", Markup::Quotes),
+    ("mkbibquote", Markup::Quotes),
+    ("texttt", Markup::Plain),
+    ("textsf", Markup::Plain),
+    ("textrm", Markup::Plain),
+    ("textnormal", Markup::Plain),
+    ("textup", Markup::Plain),
+    ("textmd", Markup::Plain),
+    ("text", Markup::Plain),
+    ("mbox", Markup::Plain),
+    ("textlatin", Markup::Plain),
 ];
 
 /// Characters that markup would swallow, with the way they are written.
@@ -186,11 +201,12 @@ fn math_end(text: &str) -> Option<usize> {
     None
 }
 
-/// The text as a person reads it: no braces, no markup; math as it is written, unknown commands too.
+/// The text as a person reads it: no braces, no markup but quotation marks; math as it is written, unknown commands too.
 ///
 /// ```
 /// use refs::model::markup::plain;
 /// assert_eq!(plain("{CLIP} \\emph{and} $x^{2}$ for 5\\$"), "CLIP and $x^{2}$ for 5$");
+/// assert_eq!(plain("\\texttt{refs} \\enquote{and} \\foo{more}"), "refs “and” \\foo{more}");
 /// ```
 pub fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains(['\\', '{', '}', '$']) {
@@ -203,6 +219,8 @@ pub fn plain(text: &str) -> Cow<'_, str> {
             Token::Literal(c) => plain.push(c),
             Token::OpenArgument => plain.push('{'),
             Token::CloseArgument => plain.push('}'),
+            Token::Begin(_, Markup::Quotes) => plain.push('“'),
+            Token::End(Markup::Quotes) => plain.push('”'),
             Token::Open | Token::Close | Token::Begin(..) | Token::End(_) => {}
         }
     }

@@ -155,6 +155,8 @@ fn title(text: &str, link: Option<&str>) -> Vec<Span> {
             Token::Literal(c) => (c.to_string(), Look::PLAIN),
             Token::OpenArgument => ("{".to_owned(), Look::PLAIN),
             Token::CloseArgument => ("}".to_owned(), Look::PLAIN),
+            Token::Begin(_, Markup::Quotes) => ("“".to_owned(), Look::PLAIN),
+            Token::End(Markup::Quotes) => ("”".to_owned(), Look::PLAIN),
             Token::Begin(_, markup) => {
                 looks.push(look(markup));
                 continue;
@@ -190,6 +192,7 @@ fn look(markup: Markup) -> Look {
         Markup::SmallCaps => Look::SMALL_CAPS,
         Markup::Superscript => Look::RAISED,
         Markup::Subscript => Look::LOWERED,
+        Markup::Quotes | Markup::Plain => Look::PLAIN,
     }
 }
 

@@ -558,6 +558,8 @@ fn markdown(text: &str) -> String {
         Token::CloseArgument => "}".to_owned(),
         Token::Begin(_, Markup::Emphasis) | Token::End(Markup::Emphasis) => "*".to_owned(),
         Token::Begin(_, Markup::Bold) | Token::End(Markup::Bold) => "**".to_owned(),
+        Token::Begin(_, Markup::Quotes) => "“".to_owned(),
+        Token::End(Markup::Quotes) => "”".to_owned(),
         Token::Open | Token::Close | Token::Begin(..) | Token::End(_) => String::new(),
     };
     tokens(text).iter().map(part).collect()

@@ -40,6 +40,8 @@ fn held(text: &str) -> Cow<'_, str> {
         Token::Close => "}".to_owned(),
         Token::OpenArgument => "\\{".to_owned(),
         Token::CloseArgument => "\\}".to_owned(),
+        Token::Begin(_, Markup::Quotes) => "“".to_owned(),
+        Token::End(Markup::Quotes) => "”".to_owned(),
         Token::Begin(..) | Token::End(_) => String::new(),
     };
     Cow::Owned(tokens(text).into_iter().map(held).collect())

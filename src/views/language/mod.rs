@@ -126,7 +126,9 @@ impl Language {
         match (self, markup) {
             (Self::Markdown, Markup::Emphasis) => ["*", "*"],
             (Self::Markdown, Markup::Bold) => ["**", "**"],
-            (Self::Markdown, _) => ["", ""],
+            (Self::Markdown | Self::Typst, Markup::Quotes) => ["“", "”"],
+            (Self::Latex, Markup::Quotes) => ["``", "''"],
+            (Self::Markdown, _) | (_, Markup::Plain) => ["", ""],
             (Self::Latex, Markup::Emphasis) => ["\\emph{", "}"],
             (Self::Latex, Markup::Bold) => ["\\textbf{", "}"],
             (Self::Latex, Markup::SmallCaps) => ["\\textsc{", "}"],
