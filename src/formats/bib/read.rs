@@ -416,7 +416,7 @@ impl<'r> Reader<'r> {
         let date: Option<Date> = match digits.as_deref().map(dates::read) {
             Some(Edtf::Exact(date)) => Some(date),
             Some(Edtf::More(start)) => start,
-            _ => None,
+            _ => digits.as_deref().and_then(dates::year_said),
         };
         let exact = digits.as_deref().is_some_and(|digits| digits.parse::<Date>().is_ok());
         if let Some((at, year)) = &year
