@@ -44,7 +44,7 @@ const HIGH: [char; 32] = [
 /// | with NUL, in GBK, a page of HTML | an error |
 pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
     if let Some(text) = utf16(&bytes)? {
-        return Ok((text, Vec::new()));
+        return Ok((with_line_feeds(text), Vec::new()));
     }
     if let Some(at) = memchr::memchr(0, &bytes) {
         return Err(NoText::Nul(at));
@@ -63,7 +63,13 @@ pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
     if page {
         return Err(NoText::Html);
     }
-    Ok((without_marks(text), remarks))
+    Ok((with_line_feeds(without_marks(text)), remarks))
+}
+
+/// Lines that end as on the first Macintoshes, with a carriage return alone, get line feeds; no place changes by it.
+fn with_line_feeds(text: String) -> String {
+    let only_returns = memchr::memchr(b'\n', text.as_bytes()).is_none() && text.contains('\r');
+    if only_returns { text.replace('\r', "\n") } else { text }
 }
 
 /// A mark stands at the start, and at the start of a line where files were put behind one another.
@@ -150,6 +156,7 @@ mod tests {
         assert_eq!(text(b"\xef\xbb\xbfa\n\xef\xbb\xbfb"), "a\nb");
         assert_eq!(text(b"\xff\xfea\0\xfc\0"), "aü");
         assert_eq!(text(b"\xfe\xff\0a"), "a");
+        assert_eq!((text(b"a\rb\r").as_str(), text(b"a\r\nb\r").as_str()), ("a\nb\n", "a\r\nb\r"));
         let (read, remarks) = decode(b"M\xfcller, \xc3\xbc and S\x9aa".to_vec()).unwrap();
         assert_eq!((read.as_str(), remarks.len()), ("Müller, ü and Sša", 1));
         assert!(remarks[0].message.contains("0xFC") && remarks[0].message.contains("1 more"));

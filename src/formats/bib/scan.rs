@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::Remark;
+use super::kinds;
 
 /// A part of a `.bib` file.
 #[derive(Debug)]
@@ -82,13 +83,14 @@ impl<'a> Iterator for Blocks<'a> {
 
     fn next(&mut self) -> Option<Block<'a>> {
         loop {
-            let Some(start) = self.at_sign() else { return self.rest() };
+            let found = self.at_sign(self.at);
+            let start = found.unwrap_or(self.text.len());
             let between = &self.text[self.at..start];
-            if let Some(marker) = conflict(between) {
-                let at = self.at + marker;
-                self.at = line_end(self.text, at);
-                self.blank = true;
-                return Some(Block::Damage(at..self.at, Remark::damage(at, CONFLICT)));
+            if let Some(lost) = self.lost(between) {
+                return Some(lost);
+            }
+            if found.is_none() {
+                return self.rest();
             }
             // What stands before the `@` in its line; only what is new of it is looked at, since a line can be long.
             let (line, blank) = between.rsplit_once('\n').map_or((between, self.blank), |(_, line)| (line, true));
@@ -111,7 +113,7 @@ impl<'a> Iterator for Blocks<'a> {
                 self.lone += 1;
                 if self.lone <= MOST_LONE {
                     let remark = Remark::damage(start, "an `@` that starts no entry: expected a type and a brace");
-                    return Some(Block::Damage(start..start + 1, remark));
+                    return Some(self.skipped(start, start + 1, remark));
                 }
             }
         }
@@ -134,8 +136,36 @@ struct Head<'a> {
 }
 
 impl<'a> Blocks<'a> {
+    /// What stands between two blocks and should not be lost without a word: a conflict marker, or a line that looks
+    /// like a part of an entry.
+    fn lost(&mut self, between: &'a str) -> Option<Block<'a>> {
+        if between.bytes().all(is_blank) {
+            return None;
+        }
+        let marker = conflict(between);
+        let Some((line, message)) = stray(&between[..marker.unwrap_or(between.len())]) else {
+            let at = self.at + marker?;
+            self.at = line_end(self.text, at);
+            self.blank = true;
+            return Some(Block::Damage(at..self.at, Remark::damage(at, CONFLICT)));
+        };
+        let at = self.at + line;
+        Some(self.skipped(at, at, Remark::damage(at, message)))
+    }
+
+    /// Text from `start` that belongs to no block, up to the next `@` behind `from` or the next conflict marker.
+    fn skipped(&mut self, start: usize, from: usize, remark: Remark) -> Block<'a> {
+        let next = self.at_sign(from).unwrap_or(self.text.len());
+        let end = conflict(&self.text[from..next]).map_or(next, |marker| from + marker);
+        self.blank = self.text[start..end].rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+        self.at = end;
+        let text = self.text[start..end].trim_end();
+        Block::Damage(start..start + text.len(), remark)
+    }
+
     /// At the end: what was not told one by one.
     fn rest(&mut self) -> Option<Block<'a>> {
+        self.at = self.text.len();
         let more = std::mem::take(&mut self.lone).saturating_sub(MOST_LONE);
         let end = self.text.len();
         (more > 0).then(|| Block::Damage(end..end, Remark::damage(end, format!("{more} more `@` that start no entry"))))
@@ -145,12 +175,8 @@ impl<'a> Blocks<'a> {
         self.text.as_bytes().get(at).copied()
     }
 
-    fn at_sign(&mut self) -> Option<usize> {
-        let found = self.text[self.at..].find('@').map(|found| self.at + found);
-        if found.is_none() {
-            self.at = self.text.len();
-        }
-        found
+    fn at_sign(&self, from: usize) -> Option<usize> {
+        memchr::memchr(b'@', &self.text.as_bytes()[from..]).map(|found| from + found)
     }
 
     /// The type and the opening brace behind an `@`.
@@ -545,6 +571,27 @@ fn conflict(text: &str) -> Option<usize> {
     None
 }
 
+/// The first line between two blocks that looks like the head or a field of an entry, and what to say of it. People
+/// write text of any kind there, so a type must be known and a value be in braces or quotes.
+fn stray(between: &str) -> Option<(usize, String)> {
+    let mut at = 0;
+    for line in between.split_inclusive('\n') {
+        let words = line.trim();
+        let name = &words[..name_end(words, 0)];
+        let behind = words[name.len()..].trim_start();
+        let value = behind.strip_prefix('=').map(str::trim_start);
+        let key = behind.strip_prefix('{').and_then(|key| key.strip_suffix(','));
+        if !name.is_empty() && value.is_some_and(|value| value.starts_with(['{', '"'])) {
+            return Some((at, format!("`{}` stands in no entry: is one closed before it?", excerpt(name))));
+        }
+        if key.is_some_and(|key| !key.contains(['{', '}', '='])) && kinds::read(name).standard {
+            return Some((at, format!("`{}` starts no entry: is an `@` missing before it?", excerpt(words))));
+        }
+        at += line.len();
+    }
+    None
+}
+
 /// The first characters of a text, for a message.
 fn excerpt(text: &str) -> String {
     let line = text.trim_start().lines().next().unwrap_or("");
@@ -605,9 +652,23 @@ mod tests {
             ("@misc{a, t = \"x}\n@misc{b}", vec!["damage@0", "b:0"]),
             ("<<<<<<< HEAD\n@misc{a}\n=======\n@misc{b}\n", vec!["damage@0", "a:0", "damage@22", "b:0"]),
             ("@misc{title = {t}}", vec![":1"]),
+            ("@misc{a}\n>>>>>>> x\n", vec!["a:0", "damage@9"]),
+            ("@misc{a}\n article{b,\n t = {x}\n}\n@misc{c}", vec!["a:0", "damage@9", "c:0"]),
+            ("@misc{a, t = {x}},\n u = {y}\n}\n@misc{c}", vec!["a:1", "damage@19", "c:0"]),
+            ("@misc{a}\nA text {of any kind, x = 1\n% u = {y}\n@misc{c}", vec!["a:0", "c:0"]),
         ] {
             assert_eq!(keys(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_is_left_out_as_a_whole() {
+        let text = "@misc{a}\n@=misc{b,\n  t = {x}\n}\n\n@misc{c}";
+        let damage = blocks(text).find_map(|block| match block {
+            Block::Damage(at, _) => Some(&text[at]),
+            _ => None,
+        });
+        assert_eq!(damage, Some("@=misc{b,\n  t = {x}\n}"));
     }
 
     #[test]
