@@ -426,14 +426,9 @@ fn command(rest: &str, signs: &str, typeset: bool, read: &mut String) -> usize {
     }
     let name = command_name(&rest[1..]);
     let mut width = 1 + name.len();
-    if typeset && name == "ensuremath" {
-        let length = group(&rest[width..]);
-        if length > 2 && !rest[width..width + length].contains('$') {
-            read.push('$');
-            read.push_str(&rest[width + 1..width + length - 1]);
-            read.push('$');
-            return width + length;
-        }
+    if let Some((text, used)) = argued(name, &rest[width..]).filter(|_| typeset) {
+        read.push_str(&text);
+        return width + used;
     }
     if ADDRESSES.contains(&name) && rest[width..].starts_with('{') {
         // An address stands as it is.
@@ -441,6 +436,20 @@ fn command(rest: &str, signs: &str, typeset: bool, read: &mut String) -> usize {
     }
     read.push_str(&rest[..width]);
     width
+}
+
+/// What a command makes of its argument, where that is short and simple, and the bytes that the argument takes.
+fn argued(name: &str, rest: &str) -> Option<(String, usize)> {
+    let math = name == "ensuremath";
+    if !math && !["uppercase", "MakeUppercase"].contains(&name) {
+        return None;
+    }
+    let inner = rest.strip_prefix('{')?;
+    let inner = &inner[..inner.find(['{', '}', '$'])?];
+    let closed = rest[1 + inner.len()..].starts_with('}') && !inner.is_empty();
+    // `{\uppercase{d}e la} Cruz` is how BibTeX's users keep a particle with the family name.
+    let text = if math { format!("${inner}$") } else { inner.to_uppercase() };
+    (closed && (math || !inner.contains('\\'))).then_some((text, inner.len() + 2))
 }
 
 /// Commands whose first argument is an address or a path, in which nothing is markup.
@@ -749,6 +758,7 @@ mod tests {
                 r"?`Que? !`Si! 20\textperthousand{} {\textbackslash}x \textdollar 5",
                 r"¿Que? ¡Si! 20‰ \textbackslash{}x \$5",
             ),
+            (r"{\uppercase{d}e la} Cruz", "{De la} Cruz"),
             (r"hy\-phen\/ a\ b \~{}c \ensuremath{\alpha_1}", r"hyphen a b ~c $\alpha_1$"),
             (r"\textasciitilde{}x \textbackslash{}y", r"~x \textbackslash{}y"),
             (r"$a--b$ a--b", "$a--b$ a–b"),
