@@ -123,6 +123,9 @@ impl<'a> Iterator for Blocks<'a> {
 /// How many `@` that start nothing are told one by one.
 const MOST_LONE: usize = 100;
 
+/// How far behind a quote the one that ends the value may stand, in bytes.
+const FARTHEST_QUOTE: usize = 20_000;
+
 /// What git leaves where both sides changed.
 const CONFLICT: &str = "a merge conflict marker: keep what is right of both sides, and take the marker out";
 
@@ -377,7 +380,7 @@ impl<'a> Blocks<'a> {
             let at = self.at;
             let piece = match self.byte(at) {
                 Some(b'{') => Piece::Text(self.delimited(at, b'}')?),
-                Some(b'"') => Piece::Text(self.delimited(at, b'"')?),
+                Some(b'"') => Piece::Text(self.quoted(at, close, remarks)?),
                 _ => {
                     let end = bare_end(self.text, at, close);
                     let bare = &self.text[at..end];
@@ -405,6 +408,55 @@ impl<'a> Blocks<'a> {
             }
             self.at = skip_blank(self.text, next + 1);
         }
+    }
+
+    /// What stands between the quote at `open` and its partner; where other quotes stand in it, the last of them that
+    /// can end a value is the partner.
+    fn quoted(&mut self, open: usize, close: u8, remarks: &mut Vec<Remark>) -> Result<&'a str, Remark> {
+        let text = self.delimited(open, b'"')?;
+        let Some(end) = self.outer_quote(close) else { return Ok(text) };
+        let message = "quotes stand in a value between quotes: it is read up to the one that ends it";
+        remarks.push(Remark::warning(self.at, message));
+        self.at = end + 1;
+        Ok(&self.text[open + 1..end])
+    }
+
+    /// The next quote that ends a value, where a value between quotes has just been ended and text goes on behind it.
+    fn outer_quote(&self, close: u8) -> Option<usize> {
+        let ends = |at: usize| {
+            let next = skip_blank(self.text, at);
+            match self.byte(next) {
+                None => true,
+                Some(b',') => self.is_separated(skip_blank(self.text, next + 1), close),
+                Some(byte) => byte == close || b"#%@})".contains(&byte),
+            }
+        };
+        if ends(self.at) || self.is_field(skip_blank(self.text, self.at)) {
+            return None;
+        }
+        let mut depth = 0_usize;
+        let bytes = &self.text.as_bytes()[self.at..];
+        for (at, byte) in bytes.iter().enumerate().take(FARTHEST_QUOTE) {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth = depth.checked_sub(1)?,
+                b'"' if depth == 0 && ends(self.at + at + 1) => return Some(self.at + at),
+                b',' if depth == 0 && self.is_field(skip_blank(self.text, self.at + at + 1)) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether what stands behind a comma can stand there: a field, another comma, the end.
+    fn is_separated(&self, at: usize, close: u8) -> bool {
+        self.is_field(at) || self.byte(at).is_none_or(|byte| byte == close || b",%@})".contains(&byte))
+    }
+
+    /// Whether a field starts here.
+    fn is_field(&self, at: usize) -> bool {
+        let end = name_end(self.text, at);
+        end > at && self.byte(skip_blank(self.text, end)) == Some(b'=')
     }
 
     /// What stands between the bracket at `open` and its partner.
@@ -653,6 +705,9 @@ mod tests {
             ("<<<<<<< HEAD\n@misc{a}\n=======\n@misc{b}\n", vec!["damage@0", "a:0", "damage@22", "b:0"]),
             ("@misc{title = {t}}", vec![":1"]),
             ("@misc{a}\n>>>>>>> x\n", vec!["a:0", "damage@9"]),
+            ("@misc{a, t = \"an \"odd\", \"very\" odd\" word\", u = {y}}", vec!["a:2"]),
+            ("@misc{a, t = \"x\" junk, u = \"y\"}", vec!["a!:2"]),
+            ("@misc{a, t = \"x\" \"y\"\n}\n@misc{b, t = \"x\" u = \"y\"}", vec!["a:1", "b:2"]),
             ("@misc{a}\n article{b,\n t = {x}\n}\n@misc{c}", vec!["a:0", "damage@9", "c:0"]),
             ("@misc{a, t = {x}},\n u = {y}\n}\n@misc{c}", vec!["a:1", "damage@19", "c:0"]),
             ("@misc{a}\nA text {of any kind, x = 1\n% u = {y}\n@misc{c}", vec!["a:0", "c:0"]),
