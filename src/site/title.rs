@@ -2,7 +2,7 @@
 
 use super::{escape, index};
 use crate::model::Entry;
-use crate::model::markup::{Markup, Token, tokens};
+use crate::model::markup::{Markup, Token, shown, tokens};
 
 /// The title for a page.
 ///
@@ -33,7 +33,7 @@ fn token(token: Token<'_>) -> String {
         Token::Open | Token::Close | Token::Begin(_, Markup::Plain) | Token::End(Markup::Plain) => String::new(),
         Token::Begin(_, markup) => format!("<{}>", element(markup)),
         Token::End(markup) => format!("</{}>", closing(markup)),
-        Token::Command(command) => escape::html(command),
+        Token::Command(command) => escape::html(shown(command)),
         Token::OpenArgument => "{".to_owned(),
         Token::CloseArgument => "}".to_owned(),
     }

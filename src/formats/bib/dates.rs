@@ -173,7 +173,8 @@ pub fn month_and_day(text: &str) -> Option<(String, String)> {
     let words: Vec<&str> = text.split([' ', '~', '\u{a0}', ',']).filter(|word| !word.is_empty()).collect();
     let [first, second] = words[..] else { return None };
     let (name, day) = if first.starts_with(|c: char| c.is_ascii_digit()) { (second, first) } else { (first, second) };
-    let number: u8 = day.trim_end_matches('.').parse().ok()?;
+    let digits = ["st", "nd", "rd", "th", "."].into_iter().find_map(|end| day.strip_suffix(end)).unwrap_or(day);
+    let number: u8 = digits.parse().ok()?;
     let named = month(name).is_some() && !name.starts_with(|c: char| c.is_ascii_digit());
     (named && (1..=31).contains(&number)).then(|| (name.to_owned(), number.to_string()))
 }
@@ -246,7 +247,7 @@ mod tests {
         for text in ["jul", "July", "Jul.", "7", "07", " JULY "] {
             assert_eq!(month(text), Some(7), "{text}");
         }
-        for text in ["jul~12", "12 July", "July 12", "12. Jul."] {
+        for text in ["jul~12", "12 July", "July 12", "12. Jul.", "July 12th"] {
             assert_eq!(
                 month_and_day(text).map(|(name, day)| (month(&name), day)),
                 Some((Some(7), "12".into())),

@@ -9,7 +9,7 @@ use super::names::{self, Names};
 use super::resolve::{Macros, Parents};
 use super::scan::{Block, RawEntry, RawField, blocks};
 use super::{Dialect, arxiv, kinds};
-use crate::model::markup::{Markup, Token, plain, protected, tokens};
+use crate::model::markup::{Markup, Token, plain, protected, shown, tokens};
 use crate::model::{Date, Entry, EntryType, tex};
 
 /// Reads a `.bib` file, entry by entry.
@@ -552,7 +552,8 @@ fn long(value: &str) -> String {
 /// A text as Markdown has it: emphasis between asterisks, no braces; commands that refs does not know as they stand.
 fn markdown(text: &str) -> String {
     let part = |token: &Token<'_>| match token {
-        Token::Text(part) | Token::Math(part) | Token::Command(part) => (*part).to_owned(),
+        Token::Text(part) | Token::Math(part) => (*part).to_owned(),
+        Token::Command(part) => shown(part).to_owned(),
         Token::Literal(c) => c.to_string(),
         Token::OpenArgument => "{".to_owned(),
         Token::CloseArgument => "}".to_owned(),

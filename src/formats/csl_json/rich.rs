@@ -1,6 +1,6 @@
 //! The markup of CSL's texts (`<i>`, `<span class="nocase">`, …) and ours, each from the other.
 
-use crate::model::markup::{MARKUP, Markup, Token, from_plain, literal, protected, tokens};
+use crate::model::markup::{MARKUP, Markup, Token, from_plain, literal, protected, shown, tokens};
 
 /// A tag of CSL-JSON (citeproc-js manual, "HTML-like formatting tags"), and what it means; the first one of a meaning
 /// is the one that refs writes.
@@ -50,7 +50,7 @@ pub fn write(text: &str) -> String {
     for token in tokens(text) {
         match token {
             Token::Text(part) | Token::Math(part) => characters(part, &mut out),
-            Token::Command(part) => out.push_str(part),
+            Token::Command(part) => out.push_str(shown(part)),
             Token::Literal(c) => out.push(c),
             Token::OpenArgument => out.push('{'),
             Token::CloseArgument => out.push('}'),

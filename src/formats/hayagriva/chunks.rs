@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::math;
-use crate::model::markup::{self, Markup, Token, literal, protected, tokens};
+use crate::model::markup::{self, Markup, Token, literal, protected, shown, tokens};
 
 /// A text of ours as a formattable string, with braces round what would lose its capitals.
 ///
@@ -33,7 +33,8 @@ fn held(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let held = |token: Token<'_>| match token {
-        Token::Text(text) | Token::Command(text) => plain(text),
+        Token::Text(text) => plain(text),
+        Token::Command(text) => plain(shown(text)),
         Token::Literal(c) => literal(c).to_owned(),
         Token::Math(math) => math.to_owned(),
         Token::Open => "{".to_owned(),
