@@ -41,20 +41,21 @@ const HIGH: [char; 32] = [
 /// | UTF-8, with a mark or without | its text |
 /// | UTF-16 with a mark | its text |
 /// | UTF-8 with single bytes that are none | these as Windows-1252, with a remark |
-/// | with NUL, in GBK, a page of HTML | an error |
+/// | UTF-8 with a few bytes that are NUL or in no encoding | the rest, with a remark |
+/// | with many NULs, in GBK, a page of HTML | an error |
 pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
     if let Some(text) = utf16(&bytes)? {
         return Ok((with_line_feeds(text), Vec::new()));
     }
-    if let Some(at) = memchr::memchr(0, &bytes) {
-        return Err(NoText::Nul(at));
-    }
-    let (text, remarks) = match String::from_utf8(bytes) {
-        Ok(text) => (text, Vec::new()),
-        Err(error) => {
-            let (text, remark) = mixed(error.as_bytes())?;
-            (text, vec![remark])
-        }
+    let (text, remarks) = match memchr::memchr(0, &bytes) {
+        Some(at) => without_nul(&bytes).map(|(text, remark)| (text, vec![remark])).ok_or(NoText::Nul(at))?,
+        None => match String::from_utf8(bytes) {
+            Ok(text) => (text, Vec::new()),
+            Err(error) => {
+                let (text, remark) = mixed(error.as_bytes())?;
+                (text, vec![remark])
+            }
+        },
     };
     let start = text.trim_start_matches('\u{feff}').trim_start();
     let page = ["<!doctype html", "<html"]
@@ -70,6 +71,22 @@ pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
 fn with_line_feeds(text: String) -> String {
     let only_returns = memchr::memchr(b'\n', text.as_bytes()).is_none() && text.contains('\r');
     if only_returns { text.replace('\r', "\n") } else { text }
+}
+
+/// How many bytes of text there must be for one that is NUL, so that the file is a text with an accident in it.
+const TEXT_FOR_ONE_NUL: usize = 200;
+
+/// UTF-8 with a few bytes in it that are NUL, as a disk or a program leaves them: the text without them.
+fn without_nul(bytes: &[u8]) -> Option<(String, Remark)> {
+    let first = memchr::memchr(0, bytes)?;
+    let count = memchr::memchr_iter(0, bytes).count();
+    if count * TEXT_FOR_ONE_NUL > bytes.len() {
+        return None;
+    }
+    let rest = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+    let more = if count > 1 { format!(", and {} more like it", count - 1) } else { String::new() };
+    let remark = Remark::damage(first, format!("a NUL byte, which is no text: read without it{more}"));
+    Some((String::from_utf8(rest).ok()?, remark))
 }
 
 /// A mark stands at the start, and at the start of a line where files were put behind one another.
@@ -95,6 +112,9 @@ fn utf16(bytes: &[u8]) -> Result<Option<String>, NoText> {
     String::from_utf16(&units).map(Some).map_err(|_| NoText::Utf16)
 }
 
+/// How many bytes that are in no encoding a text may have.
+const MOST_UNKNOWN: usize = 3;
+
 /// UTF-8 with single bytes of Windows-1252 in it.
 fn mixed(bytes: &[u8]) -> Result<(String, Remark), NoText> {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
@@ -113,8 +133,8 @@ fn mixed(bytes: &[u8]) -> Result<(String, Remark), NoText> {
         }
     }
     let (at, byte) = first.unwrap_or((0, 0));
-    let unknown = text.contains('\0') || joined > single;
-    if unknown {
+    let unknown = text.matches('\0').count();
+    if unknown > MOST_UNKNOWN || joined > single {
         let line = text[..at].matches('\n').count() + 1;
         let column = at - text[..at].rfind('\n').map_or(0, |found| found + 1) + 1;
         return Err(NoText::Unknown { line, column, byte });
@@ -122,6 +142,12 @@ fn mixed(bytes: &[u8]) -> Result<(String, Remark), NoText> {
     let count = single + joined;
     let more = if count > 1 { format!(", and {} more like it", count - 1) } else { String::new() };
     let read = windows(byte);
+    if unknown > 0 {
+        let text = text.replace('\0', "\u{fffd}");
+        let lost = text.find('\u{fffd}').unwrap_or(at);
+        let message = format!("a byte that is neither UTF-8 nor Windows-1252: `\u{fffd}` stands for it{more}");
+        return Ok((text, Remark::damage(lost, message)));
+    }
     Ok((text, Remark::warning(at, format!("byte 0x{byte:02X} is not UTF-8: read as Windows-1252 `{read}`{more}"))))
 }
 
@@ -166,10 +192,21 @@ mod tests {
     fn what_is_no_text_is_refused() {
         assert_eq!(decode(b"\x89PNG\0".to_vec()), Err(NoText::Nul(4)));
         assert_eq!(decode(b"a\0".to_vec()), Err(NoText::Nul(1)));
+        let filled = [&b"a"[..], &[0; 300], &[b'b'; 300]].concat();
+        assert_eq!(decode(filled), Err(NoText::Nul(1)));
         assert_eq!(decode(b"\xff\xfea".to_vec()), Err(NoText::Utf16));
         assert_eq!(decode(b" <!DOCTYPE html><p>".to_vec()), Err(NoText::Html));
         let gbk = b"title = {\xd6\xd0\xb9\xfa\xc8\xcb\xc3\xf1}";
         assert!(matches!(decode(gbk.to_vec()), Err(NoText::Unknown { line: 1, column: 10, byte: 0xd6 })));
+    }
+
+    #[test]
+    fn an_accident_in_a_text_costs_no_more_than_its_bytes() {
+        let words = "word ".repeat(100);
+        let (read, remarks) = decode(format!("{words}\0{words}").into_bytes()).unwrap();
+        assert_eq!((read, remarks[0].at, remarks[0].damage), (words.repeat(2), 500, true));
+        let (read, remarks) = decode(b"a \x81 b".to_vec()).unwrap();
+        assert_eq!((read.as_str(), remarks[0].at, remarks[0].damage), ("a \u{fffd} b", 2, true));
     }
 
     #[test]
