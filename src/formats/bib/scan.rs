@@ -97,10 +97,14 @@ impl<'a> Iterator for Blocks<'a> {
             let only = line.trim_start();
             if line.contains('%') {
                 // Everything behind a per cent sign is a comment (biber, btparse).
-                self.at = line_end(self.text, start);
+                let commented = blank && only.starts_with('%') && self.head(start).is_some();
+                let end = if commented { comment_end(self.text, start) } else { line_end(self.text, start) };
+                self.at = end;
                 self.blank = true;
-                if blank && only.starts_with('%') && self.head(start).is_some() {
-                    return Some(Block::Comment(&self.text[start..self.at]));
+                // Half of an entry, put back into a file, would take the next entry with it in BibTeX.
+                let text = &self.text[start - only.len()..end];
+                if commented && text.matches('{').count() == text.matches('}').count() {
+                    return Some(Block::Comment(text.trim_end()));
                 }
                 continue;
             }
@@ -608,6 +612,15 @@ fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |found| at + found + 1)
 }
 
+/// The end of the lines behind a per cent sign, of which the first is at `at`.
+fn comment_end(text: &str, at: usize) -> usize {
+    let mut end = line_end(text, at);
+    while text[end..].trim_start_matches([' ', '\t']).starts_with('%') {
+        end = line_end(text, end);
+    }
+    end
+}
+
 /// The place of a line that git left behind.
 fn conflict(text: &str) -> Option<usize> {
     if !text.contains("<<<<<<< ") && !text.contains("=======") && !text.contains(">>>>>>> ") {
@@ -714,6 +727,17 @@ mod tests {
         ] {
             assert_eq!(keys(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn an_entry_behind_per_cent_signs_stays_behind_them() {
+        let text = "  % @misc{a,\n% t = {x}\n%}\n@misc{b}";
+        let comment = blocks(text).find_map(|block| match block {
+            Block::Comment(text) => Some(text),
+            _ => None,
+        });
+        assert_eq!(comment, Some("% @misc{a,\n% t = {x}\n%}"));
+        assert_eq!(keys("%@misc{a,\n\n@misc{b}"), ["b:0"]);
     }
 
     #[test]
