@@ -48,9 +48,11 @@ pub fn is_open(part: &str) -> bool {
 ///
 /// | input | result |
 /// |---|---|
-/// | `1995–1996`, `1995--96`, `1985a`, `[1985]` | 1995, 1995, 1985, 1985 |
+/// | `1995–1996`, `1995--96`, `1985a`, `[1985]`, `\noopsort{b}1985` | 1995, 1995, 1985, 1985, 1985 |
 /// | `c. 1850`, `19855`, `in press` | none |
 pub fn year_said(text: &str) -> Option<Date> {
+    // What a command hides for sorting stands before it: `{\noopsort{1973b}}1973`.
+    let text = text.rsplit('}').next().unwrap_or("");
     let text = text.trim_matches(|c: char| c.is_whitespace() || "[]().".contains(c));
     let year: Date = text.get(..4)?.parse().ok()?;
     let rest = &text[4..];
@@ -231,6 +233,7 @@ mod tests {
             ("1995--96", Some("1995")),
             ("1985a", Some("1985")),
             ("[1985]", Some("1985")),
+            (r"\noopsort{1973b}1985", Some("1985")),
             ("1985 / 86", Some("1985")),
             ("c. 1850", None),
             ("19855", None),

@@ -128,7 +128,11 @@ const INHERITED: [Inheritance; 4] = [
 
 /// The entries that others refer to, by their keys.
 #[derive(Default)]
-pub struct Parents<'a>(HashMap<&'a str, RawEntry<'a>>);
+pub struct Parents<'a> {
+    by_key: HashMap<&'a str, RawEntry<'a>>,
+    /// The first key of those that differ in capitals alone, by its small letters.
+    alike: HashMap<String, &'a str>,
+}
 
 impl<'a> Parents<'a> {
     /// The entries of a file that another one names in `crossref` or `xdata`.
@@ -141,19 +145,28 @@ impl<'a> Parents<'a> {
         for block in blocks(text) {
             match block {
                 Block::Macro(field, _) => drop(macros.define(&field)),
-                Block::Entry(entry) => wanted.extend(references(&entry, &macros).flat_map(|(_, keys)| keys)),
+                Block::Entry(entry) => {
+                    wanted.extend(references(&entry, &macros).flat_map(|(_, keys)| keys).map(|key| key.to_lowercase()));
+                }
                 _ => {}
             }
         }
-        let mut parents = HashMap::new();
+        let mut parents = Self::default();
         for block in blocks(text) {
             if let Block::Entry(entry) = block
-                && wanted.contains(entry.key)
+                && wanted.contains(&entry.key.to_lowercase())
             {
-                parents.entry(entry.key).or_insert(entry);
+                parents.alike.entry(entry.key.to_lowercase()).or_insert(entry.key);
+                parents.by_key.entry(entry.key).or_insert(entry);
             }
         }
-        Self(parents)
+        parents
+    }
+
+    /// The entry of a key; BibTeX knows no difference between capitals and small letters in the keys of parents.
+    fn get(&self, key: &str) -> Option<(&'a str, &RawEntry<'a>)> {
+        let alike = || self.by_key.get_key_value(*self.alike.get(&key.to_lowercase())?);
+        self.by_key.get_key_value(key).or_else(alike).map(|(key, entry)| (*key, entry))
     }
 
     /// The fields of `entry` with those that it takes from its parents behind its own.
@@ -186,7 +199,7 @@ impl<'a> Parents<'a> {
                 let mut odd = |what: String| {
                     remarks.push(Remark::warning(reference.at, format!("`{}` {what}", reference.name)));
                 };
-                match self.0.get_key_value(key.as_str()) {
+                match self.get(&key) {
                     None => odd(format!("names `{key}`, which is not in the file")),
                     Some((key, _)) if seen.contains(key) => odd(format!("leads in a circle by way of `{key}`")),
                     Some(_) if seen.len() > DEEPEST => odd(format!("leads through more than {DEEPEST} parents: cut")),
