@@ -421,7 +421,8 @@ fn ends_in_command(read: &str) -> bool {
 /// The command at the start of `rest`: the letter it spells, or itself. The bytes it takes.
 fn command(rest: &str, signs: &str, typeset: bool, read: &mut String) -> usize {
     if let Some((letter, used)) = letter(&rest[1..], signs, typeset) {
-        read.push_str(&letter);
+        // Two blanks are one to every reader.
+        read.push_str(if letter == " " && read.ends_with(' ') { "" } else { &letter });
         return used + 1;
     }
     let name = command_name(&rest[1..]);
@@ -512,7 +513,7 @@ fn escaped(text: &str, word: &str) -> Option<(String, usize)> {
         return Some((String::new(), used));
     }
     if word == " " {
-        return Some((" ".to_owned(), 1));
+        return Some((" ".to_owned(), text.len() - text.trim_start_matches(' ').len()));
     }
     // An accent over nothing is how people get the sign itself.
     if ["~", "^"].contains(&word) && text[1..].starts_with("{}") {
@@ -758,6 +759,7 @@ mod tests {
                 r"?`Que? !`Si! 20\textperthousand{} {\textbackslash}x \textdollar 5",
                 r"¿Que? ¡Si! 20‰ \textbackslash{}x \$5",
             ),
+            (r"a \ \  b", "a b"),
             (r"{\uppercase{d}e la} Cruz", "{De la} Cruz"),
             (r"hy\-phen\/ a\ b \~{}c \ensuremath{\alpha_1}", r"hyphen a b ~c $\alpha_1$"),
             (r"\textasciitilde{}x \textbackslash{}y", r"~x \textbackslash{}y"),
