@@ -1,7 +1,7 @@
 //! A title in runs: which of its words keep their capitals, and how they look.
 
 use super::look::Look;
-use crate::model::markup::{Markup, Token, protected, tokens};
+use crate::model::markup::{Markup, Token, protected, shown, tokens};
 use crate::model::text::squeeze;
 
 /// A stretch of text of one look.
@@ -43,7 +43,7 @@ impl Runs {
         match token {
             Token::Text(text) if self.depth > 0 => self.push(text, true),
             Token::Text(text) => self.words(text),
-            Token::Command(text) => self.push(text, true),
+            Token::Command(text) => self.push(shown(text), true),
             Token::Literal(c) => self.push(c.encode_utf8(&mut [0; 4]), true),
             Token::Math(math) => {
                 let look = std::mem::replace(&mut self.look, Look::MATH);
@@ -54,6 +54,8 @@ impl Runs {
             Token::Close => self.depth = self.depth.saturating_sub(1),
             Token::OpenArgument => self.push("{", true),
             Token::CloseArgument => self.push("}", true),
+            Token::Begin(_, Markup::Quotes) => self.push("“", true),
+            Token::End(Markup::Quotes) => self.push("”", true),
             Token::Begin(_, markup) => self.look = look(markup).on(self.look),
             Token::End(markup) => self.look = self.look.without(look(markup)),
         }
@@ -84,6 +86,7 @@ fn look(markup: Markup) -> Look {
         Markup::SmallCaps => Look::SMALL_CAPS,
         Markup::Superscript => Look::RAISED,
         Markup::Subscript => Look::LOWERED,
+        Markup::Quotes | Markup::Plain => Look::PLAIN,
     }
 }
 

@@ -51,11 +51,12 @@ const HIGH: [char; 32] = [
 /// | UTF-8, with a mark or without | its text |
 /// | UTF-16 with a mark | its text |
 /// | UTF-8 with single bytes that are none | these as Windows-1252, with a remark |
+/// | UTF-8 with a few bytes that are in no encoding | U+FFFD in their place, with a remark |
 /// | with NUL here and there | the text without them, with a remark for each place |
 /// | full of NUL, UTF-16 without a mark, in GBK, a page of HTML | an error |
 pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
     if let Some(text) = utf16(&bytes)? {
-        return Ok(without_nul(text, Vec::new()));
+        return Ok(without_nul(with_line_feeds(text), Vec::new()));
     }
     if memchr::memchr(0, &bytes).is_some() {
         few_nul(&bytes)?;
@@ -74,7 +75,13 @@ pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
     if page {
         return Err(NoText::Html);
     }
-    Ok(without_nul(without_marks(text), remarks))
+    Ok(without_nul(with_line_feeds(without_marks(text)), remarks))
+}
+
+/// Lines that end as on the first Macintoshes, with a carriage return alone, get line feeds; no place changes by it.
+fn with_line_feeds(text: String) -> String {
+    let only_returns = memchr::memchr(b'\n', text.as_bytes()).is_none() && text.contains('\r');
+    if only_returns { text.replace('\r', "\n") } else { text }
 }
 
 /// For one place with NUL, how many bytes a text must have.
@@ -151,12 +158,15 @@ fn utf16(bytes: &[u8]) -> Result<Option<String>, NoText> {
     String::from_utf16(&units).map(Some).map_err(|_| NoText::Utf16)
 }
 
+/// How many bytes that are in no encoding a text may have.
+const MOST_UNKNOWN: usize = 3;
+
 /// UTF-8 with single bytes of Windows-1252 in it.
 fn mixed(bytes: &[u8]) -> Result<(String, Remark), NoText> {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     let (mut single, mut joined) = (0_usize, 0_usize);
     let mut first: Option<(usize, u8)> = None;
-    let mut undefined = false;
+    let (mut unknown, mut lost) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         if chunk.invalid().len() + usize::from(chunk.valid().is_empty() && single + joined > 0) > 1 {
@@ -166,13 +176,16 @@ fn mixed(bytes: &[u8]) -> Result<(String, Remark), NoText> {
         }
         for byte in chunk.invalid() {
             first.get_or_insert((text.len(), *byte));
-            undefined |= windows(*byte) == '\0';
-            text.push(windows(*byte));
+            let read = windows(*byte);
+            if read == '\0' {
+                lost = if unknown == 0 { text.len() } else { lost };
+                unknown += 1;
+            }
+            text.push(if read == '\0' { '\u{fffd}' } else { read });
         }
     }
     let (at, byte) = first.unwrap_or((0, 0));
-    let unknown = joined > single || undefined;
-    if unknown {
+    if unknown > MOST_UNKNOWN || joined > single {
         let line = text[..at].matches('\n').count() + 1;
         let column = at - text[..at].rfind('\n').map_or(0, |found| found + 1) + 1;
         return Err(NoText::Unknown { line, column, byte });
@@ -180,6 +193,10 @@ fn mixed(bytes: &[u8]) -> Result<(String, Remark), NoText> {
     let count = single + joined;
     let more = if count > 1 { format!(", and {} more like it", count - 1) } else { String::new() };
     let read = windows(byte);
+    if unknown > 0 {
+        let message = format!("a byte that is neither UTF-8 nor Windows-1252: `\u{fffd}` stands for it{more}");
+        return Ok((text, Remark::damage(lost, message)));
+    }
     Ok((text, Remark::warning(at, format!("byte 0x{byte:02X} is not UTF-8: read as Windows-1252 `{read}`{more}"))))
 }
 
@@ -214,6 +231,7 @@ mod tests {
         assert_eq!(text(b"\xef\xbb\xbfa\n\xef\xbb\xbfb"), "a\nb");
         assert_eq!(text(b"\xff\xfea\0\xfc\0"), "aü");
         assert_eq!(text(b"\xfe\xff\0a"), "a");
+        assert_eq!((text(b"a\rb\r").as_str(), text(b"a\r\nb\r").as_str()), ("a\nb\n", "a\r\nb\r"));
         let (read, remarks) = decode(b"M\xfcller, \xc3\xbc and S\x9aa".to_vec()).unwrap();
         assert_eq!((read.as_str(), remarks.len()), ("Müller, ü and Sša", 1));
         assert!(remarks[0].message.contains("0xFC") && remarks[0].message.contains("1 more"));
@@ -240,6 +258,15 @@ mod tests {
         let told: Vec<_> = remarks.iter().map(|remark| (place(&text, remark.at), remark.damage)).collect();
         assert_eq!(told, [((1, 20), true), ((3, 20), false), ((5, 22), true)], "{remarks:?}");
         assert!(remarks[2].message.starts_with("3 NUL bytes"));
+    }
+
+    #[test]
+    fn an_accident_in_a_text_costs_no_more_than_its_bytes() {
+        let words = "word ".repeat(100);
+        let (read, remarks) = decode(format!("{words}\0{words}").into_bytes()).unwrap();
+        assert_eq!((read, remarks[0].at, remarks[0].damage), (words.repeat(2), 500, true));
+        let (read, remarks) = decode(b"a \x81 b".to_vec()).unwrap();
+        assert_eq!((read.as_str(), remarks[0].at, remarks[0].damage), ("a \u{fffd} b", 2, true));
     }
 
     #[test]

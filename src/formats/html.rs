@@ -6,7 +6,7 @@ use super::sections::sections;
 use super::{Format, Group, Options, WriteError, Writer};
 use crate::cite::house;
 use crate::model::Entry;
-use crate::model::markup::{Markup, Token, tokens};
+use crate::model::markup::{Markup, Token, shown, tokens};
 use crate::model::text::{is_hidden, squeeze, visible};
 
 /// The row of the registry.
@@ -91,7 +91,8 @@ fn address(url: &str) -> String {
 /// A title with its emphasis; math as it is, everything else as text.
 fn title(title: &str) -> String {
     let part = |token: &Token<'_>| match token {
-        Token::Math(text) | Token::Text(text) | Token::Command(text) => characters(text),
+        Token::Math(text) | Token::Text(text) => characters(text),
+        Token::Command(text) => characters(shown(text)),
         Token::Literal(c) => characters(&c.to_string()),
         Token::OpenArgument => "{".to_owned(),
         Token::CloseArgument => "}".to_owned(),
@@ -110,6 +111,8 @@ fn element(markup: Markup) -> (&'static str, &'static str) {
         Markup::Superscript => ("<sup>", "</sup>"),
         Markup::Subscript => ("<sub>", "</sub>"),
         Markup::SmallCaps => ("<span style=\"font-variant: small-caps\">", "</span>"),
+        Markup::Quotes => ("“", "”"),
+        Markup::Plain => ("", ""),
     }
 }
 

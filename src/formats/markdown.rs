@@ -4,7 +4,7 @@ use super::sections::{Section, sections};
 use super::{Format, Group, Options, WriteError, Writer};
 use crate::cite::house;
 use crate::model::Entry;
-use crate::model::markup::{Markup, Token, tokens};
+use crate::model::markup::{Markup, Token, shown, tokens};
 use crate::model::text::{is_hidden, visible};
 
 /// The row of the registry.
@@ -61,12 +61,15 @@ fn linked(text: &str, entry: &Entry) -> String {
 fn title(title: &str) -> String {
     let part = |token: &Token<'_>| match token {
         Token::Math(math) => visible(math).into_owned(),
-        Token::Text(text) | Token::Command(text) => escaped(text),
+        Token::Text(text) => escaped(text),
+        Token::Command(text) => escaped(shown(text)),
         Token::Literal(c) => escaped(&c.to_string()),
         Token::OpenArgument => "{".to_owned(),
         Token::CloseArgument => "}".to_owned(),
         Token::Begin(_, Markup::Emphasis) | Token::End(Markup::Emphasis) => "*".to_owned(),
         Token::Begin(_, Markup::Bold) | Token::End(Markup::Bold) => "**".to_owned(),
+        Token::Begin(_, Markup::Quotes) => "“".to_owned(),
+        Token::End(Markup::Quotes) => "”".to_owned(),
         Token::Open | Token::Close | Token::Begin(..) | Token::End(_) => String::new(),
     };
     tokens(title).iter().map(part).collect()

@@ -17,10 +17,14 @@ pub enum Markup {
     Superscript,
     /// `\textsubscript{…}`.
     Subscript,
+    /// `\enquote{…}`: between quotation marks.
+    Quotes,
+    /// `\texttt{…}`, `\mbox{…}`: no markup that refs has a place for; the command stays where there is LaTeX.
+    Plain,
 }
 
 /// The commands, each with what it means; the first one of a meaning is the one that refs writes.
-pub const MARKUP: [(&str, Markup); 9] = [
+pub const MARKUP: [(&str, Markup); 20] = [
     ("emph", Markup::Emphasis),
     ("textbf", Markup::Bold),
     ("textsc", Markup::SmallCaps),
@@ -30,7 +34,50 @@ pub const MARKUP: [(&str, Markup); 9] = [
     ("textsl", Markup::Emphasis),
     ("mkbibemph", Markup::Emphasis),
     ("mkbibbold", Markup::Bold),
+    ("enquote", Markup::Quotes),
+    ("mkbibquote", Markup::Quotes),
+    ("texttt", Markup::Plain),
+    ("textsf", Markup::Plain),
+    ("textrm", Markup::Plain),
+    ("textnormal", Markup::Plain),
+    ("textup", Markup::Plain),
+    ("textmd", Markup::Plain),
+    ("text", Markup::Plain),
+    ("mbox", Markup::Plain),
+    ("textlatin", Markup::Plain),
 ];
+
+/// Names that TeX's users write as a command, each as a person reads it.
+const LOGOS: [(&str, &str); 14] = [
+    ("TeX", "TeX"),
+    ("LaTeX", "LaTeX"),
+    ("LaTeXe", "LaTeX2e"),
+    ("BibTeX", "BibTeX"),
+    ("BibLaTeX", "BibLaTeX"),
+    ("ConTeXt", "ConTeXt"),
+    ("XeTeX", "XeTeX"),
+    ("XeLaTeX", "XeLaTeX"),
+    ("LuaTeX", "LuaTeX"),
+    ("LuaLaTeX", "LuaLaTeX"),
+    ("pdfTeX", "pdfTeX"),
+    ("pdfLaTeX", "pdfLaTeX"),
+    ("METAFONT", "METAFONT"),
+    ("AmS", "AMS"),
+];
+
+/// A command that refs does not know, as a person reads it: itself, but for the names of TeX and its kin.
+///
+/// ```
+/// use refs::model::markup::shown;
+/// assert_eq!((shown("\\LaTeX{}"), shown("\\TeX"), shown("\\foo")), ("LaTeX", "TeX", "\\foo"));
+/// ```
+pub fn shown(command: &str) -> &str {
+    logo(command.trim_start_matches('\\').trim_end_matches("{}")).unwrap_or(command)
+}
+
+fn logo(name: &str) -> Option<&'static str> {
+    LOGOS.iter().find(|(known, _)| *known == name).map(|(_, shown)| *shown)
+}
 
 /// Characters that markup would swallow, with the way they are written.
 const LITERALS: [(&str, char); 4] = [("\\textbackslash{}", '\\'), ("\\{", '{'), ("\\}", '}'), ("\\$", '$')];
@@ -52,7 +99,7 @@ pub enum Token<'a> {
     Begin(&'a str, Markup),
     /// The closing brace of a markup.
     End(Markup),
-    /// A command that refs does not know, its backslash with it.
+    /// A command that refs does not know, its backslash with it; of [`shown`] ones, `{}` too.
     Command(&'a str),
     /// The `{` of an unknown command's argument.
     OpenArgument,
@@ -147,7 +194,10 @@ impl<'a> Reader<'a> {
             return self.push(Token::Literal(*c), spelled.len());
         }
         let name = command_name(&rest[1..]);
-        let whole = 1 + name.len();
+        let mut whole = 1 + name.len();
+        if rest[whole..].starts_with("{}") && logo(name).is_some() {
+            whole += 2;
+        }
         match MARKUP.iter().find(|(command, _)| *command == name) {
             Some((_, markup)) if rest[whole..].starts_with('{') => {
                 self.open(Token::Begin(&rest[..=whole], *markup), whole + 1);
@@ -197,11 +247,12 @@ fn is_sign(byte: u8) -> bool {
     matches!(byte, b'\\' | b'{' | b'}' | b'$')
 }
 
-/// The text as a person reads it: no braces, no markup; math as it is written, unknown commands too.
+/// The text as a person reads it: no braces, no markup but quotation marks; math as it is written, unknown commands too.
 ///
 /// ```
 /// use refs::model::markup::plain;
 /// assert_eq!(plain("{CLIP} \\emph{and} $x^{2}$ for 5\\$"), "CLIP and $x^{2}$ for 5$");
+/// assert_eq!(plain("\\texttt{refs} \\enquote{and} \\foo{more}"), "refs “and” \\foo{more}");
 /// ```
 pub fn plain(text: &str) -> Cow<'_, str> {
     if !has_signs(text) {
@@ -210,10 +261,13 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     let mut plain = String::with_capacity(text.len());
     for token in tokens(text) {
         match token {
-            Token::Text(part) | Token::Math(part) | Token::Command(part) => plain.push_str(part),
+            Token::Text(part) | Token::Math(part) => plain.push_str(part),
+            Token::Command(part) => plain.push_str(shown(part)),
             Token::Literal(c) => plain.push(c),
             Token::OpenArgument => plain.push('{'),
             Token::CloseArgument => plain.push('}'),
+            Token::Begin(_, Markup::Quotes) => plain.push('“'),
+            Token::End(Markup::Quotes) => plain.push('”'),
             Token::Open | Token::Close | Token::Begin(..) | Token::End(_) => {}
         }
     }
@@ -336,6 +390,7 @@ mod tests {
                 vec![Text("a "), Begin("\\emph{", emph), Text("b "), Open, Text("C"), Close, End(emph)],
             ),
             ("\\foo{x} \\{", vec![Command("\\foo"), OpenArgument, Text("x"), CloseArgument, Text(" "), Literal('{')]),
+            ("\\TeX{} \\foo{}", vec![Command("\\TeX{}"), Text(" "), Command("\\foo"), OpenArgument, CloseArgument]),
             ("$a_{b}$ $5", vec![Math("$a_{b}$"), Text(" "), Text("$"), Text("5")]),
             ("{a", vec![Text("{"), Text("a")]),
             ("\\emph{a", vec![Text("\\emph{"), Text("a")]),

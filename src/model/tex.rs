@@ -29,7 +29,7 @@ const ACCENTS: [(char, char); 16] = [
 
 /// Letters and signs that are a command of their own (LaTeX2e, "Text symbols"). Of two commands for one
 /// character the first is the one that refs writes.
-const COMMANDS: [(&str, char); 76] = [
+const COMMANDS: [(&str, char); 127] = [
     ("ss", 'ß'),
     ("SS", 'ẞ'),
     ("ae", 'æ'),
@@ -106,6 +106,116 @@ const COMMANDS: [(&str, char); 76] = [
     ("textendash", '–'),
     ("textemdash", '—'),
     ("textnumero", '№'),
+    ("textcent", '¢'),
+    ("textcurrency", '¤'),
+    ("textbrokenbar", '¦'),
+    ("textasciidieresis", '¨'),
+    ("textlnot", '¬'),
+    ("textasciimacron", '¯'),
+    ("textasciiacute", '´'),
+    ("textflorin", 'ƒ'),
+    ("textasciicaron", 'ˇ'),
+    ("textasciibreve", '˘'),
+    ("textacutedbl", '˝'),
+    ("textbaht", '฿'),
+    ("textbardbl", '‖'),
+    ("textperthousand", '‰'),
+    ("textpertenthousand", '‱'),
+    ("textreferencemark", '※'),
+    ("textinterrobang", '‽'),
+    ("textinterrobangdown", '⸘'),
+    ("textfractionsolidus", '⁄'),
+    ("textlquill", '⁅'),
+    ("textrquill", '⁆'),
+    ("textdiscount", '⁒'),
+    ("textcolonmonetary", '₡'),
+    ("textlira", '₤'),
+    ("textnaira", '₦'),
+    ("textwon", '₩'),
+    ("textdong", '₫'),
+    ("textpeso", '₱'),
+    ("textguarani", '₲'),
+    ("textcelsius", '℃'),
+    ("textcircledP", '℗'),
+    ("textrecipe", '℞'),
+    ("textservicemark", '℠'),
+    ("textohm", '\u{2126}'),
+    ("textmho", '℧'),
+    ("textestimated", '℮'),
+    ("textleftarrow", '←'),
+    ("textuparrow", '↑'),
+    ("textrightarrow", '→'),
+    ("textdownarrow", '↓'),
+    ("textminus", '−'),
+    ("textasteriskcentered", '∗'),
+    ("textsurd", '√'),
+    ("textblank", '␢'),
+    ("textvisiblespace", '␣'),
+    ("textopenbullet", '◦'),
+    ("textbigcircle", '◯'),
+    ("textmusicalnote", '♪'),
+    ("textmarried", '⚭'),
+    ("textdivorced", '⚮'),
+    ("textdied", '✝'),
+];
+
+/// Commands that are read and never written: other names, and letters of which only some encodings of LaTeX know.
+const OTHERS: [(&str, char); 17] = [
+    ("guillemetleft", '«'),
+    ("guillemetright", '»'),
+    ("flqq", '«'),
+    ("frqq", '»'),
+    ("flq", '‹'),
+    ("frq", '›'),
+    ("grqq", '“'),
+    ("glq", '‚'),
+    ("grq", '‘'),
+    ("ohorn", 'ơ'),
+    ("OHORN", 'Ơ'),
+    ("uhorn", 'ư'),
+    ("UHORN", 'Ư'),
+    ("textcrh", 'ħ'),
+    ("hwithstroke", 'ħ'),
+    ("Hwithstroke", 'Ħ'),
+    ("slash", '/'),
+];
+
+/// Accents that are read and never written, by their commands.
+const OTHER_ACCENTS: [(&str, char); 4] =
+    [("h", '\u{309}'), ("G", '\u{30f}'), ("textcommabelow", '\u{326}'), ("textogonekcentered", '\u{328}')];
+
+/// Characters with a meaning of their own, by their commands, as a text of the library has them.
+const ESCAPED: [(&str, &str); 4] = [
+    ("textbackslash", "\\textbackslash{}"),
+    ("textbraceleft", "\\{"),
+    ("textbraceright", "\\}"),
+    ("textdollar", "\\$"),
+];
+
+/// Commands that leave nothing to be read: hints for breaking words and lines, and for TeX itself.
+const SILENT: [&str; 6] = ["relax", "protect", "textcompwordmark", "-", "/", "@"];
+
+/// Commands that change the type up to the end of their group, with those that change their argument (LaTeX2e,
+/// "Font styles"); empty for those that change nothing a reader sees.
+const DECLARED: [(&str, &str); 18] = [
+    ("em", "\\emph"),
+    ("it", "\\emph"),
+    ("itshape", "\\emph"),
+    ("sl", "\\emph"),
+    ("slshape", "\\emph"),
+    ("bf", "\\textbf"),
+    ("bfseries", "\\textbf"),
+    ("sc", "\\textsc"),
+    ("scshape", "\\textsc"),
+    ("rm", ""),
+    ("rmfamily", ""),
+    ("sf", ""),
+    ("sffamily", ""),
+    ("tt", "\\texttt"),
+    ("ttfamily", "\\texttt"),
+    ("normalfont", ""),
+    ("upshape", ""),
+    ("mdseries", ""),
 ];
 
 /// Commands for characters that are ASCII; they are read, and written only where [`SPECIAL`] says so.
@@ -213,7 +323,7 @@ pub fn decode(text: &str) -> String {
 /// | input | result |
 /// |---|---|
 /// | `The {CLIP} of M{\"u}ller` | `The {CLIP} of Müller` |
-/// | ``A~{\em x} -- ``R\&D'' `` | `A {\em x} – “R&D”`, with a no-break space |
+/// | ``A~{\em x} -- ``R\&D'' `` | `A \emph{x} – “R&D”`, with a no-break space |
 /// | `\LaTeX{} for 5\$` | as it is |
 pub fn read(text: &str) -> Cow<'_, str> {
     let pair = |first, second| matches!((first, second), (b'-', b'-') | (b'\'', b'\'') | (b'{', b'}'));
@@ -265,6 +375,12 @@ fn ligature(rest: &str, read: &mut String) -> usize {
             read.push(*c);
             spelled.len()
         }
+        // Spanish questions start with ?` and !`.
+        None if rest.starts_with('`') && read.ends_with(['?', '!']) => {
+            let turned = if read.pop() == Some('?') { '¿' } else { '¡' };
+            read.push(turned);
+            1
+        }
         None => {
             read.push_str(&rest[..1]);
             1
@@ -284,8 +400,19 @@ fn braced(rest: &str, signs: &str, typeset: bool, read: &mut String) -> usize {
         read.push_str(&letter);
         return used + 3;
     }
+    let (command, used) = declared(rest).filter(|_| typeset).unwrap_or(("", 1));
+    read.push_str(command);
     read.push('{');
-    1
+    used
+}
+
+/// The command that does to its argument what the one at the start of a group does to the rest of it, and the bytes
+/// that go: `\emph` of `{\em x}`.
+fn declared(rest: &str) -> Option<(&'static str, usize)> {
+    let inner = rest.strip_prefix("{\\")?;
+    let word = command_name(inner);
+    let (_, command) = DECLARED.iter().find(|(name, _)| *name == word)?;
+    Some((command, 2 + word.len() + behind(&inner[word.len()..])))
 }
 
 /// Whether a command stands at the end, so that `{}` behind it is its own.
@@ -297,17 +424,36 @@ fn ends_in_command(read: &str) -> bool {
 /// The command at the start of `rest`: the letter it spells, or itself. The bytes it takes.
 fn command(rest: &str, signs: &str, typeset: bool, read: &mut String) -> usize {
     if let Some((letter, used)) = letter(&rest[1..], signs, typeset) {
-        read.push_str(&letter);
+        // Two blanks are one to every reader.
+        read.push_str(if letter == " " && read.ends_with(' ') { "" } else { &letter });
         return used + 1;
     }
     let name = command_name(&rest[1..]);
     let mut width = 1 + name.len();
+    if let Some((text, used)) = argued(name, &rest[width..]).filter(|_| typeset) {
+        read.push_str(&text);
+        return width + used;
+    }
     if ADDRESSES.contains(&name) && rest[width..].starts_with('{') {
         // An address stands as it is.
         width += group(&rest[width..]);
     }
     read.push_str(&rest[..width]);
     width
+}
+
+/// What a command makes of its argument, where that is short and simple, and the bytes that the argument takes.
+fn argued(name: &str, rest: &str) -> Option<(String, usize)> {
+    let math = name == "ensuremath";
+    if !math && !["uppercase", "MakeUppercase"].contains(&name) {
+        return None;
+    }
+    let inner = rest.strip_prefix('{')?;
+    let inner = &inner[..inner.find(['{', '}', '$'])?];
+    let closed = rest[1 + inner.len()..].starts_with('}') && !inner.is_empty();
+    // `{\uppercase{d}e la} Cruz` is how BibTeX's users keep a particle with the family name.
+    let text = if math { format!("${inner}$") } else { inner.to_uppercase() };
+    (closed && (math || !inner.contains('\\'))).then_some((text, inner.len() + 2))
 }
 
 /// Commands whose first argument is an address or a path, in which nothing is markup.
@@ -330,6 +476,13 @@ fn group(text: &str) -> usize {
 /// The letter that the command at the start of `text` (behind its backslash) spells, and the
 /// bytes it takes; `None` for any other command.
 fn letter(text: &str, signs: &str, typeset: bool) -> Option<(String, usize)> {
+    spelled(text, signs, typeset, MOST_ACCENTS)
+}
+
+/// How many accents a letter may have, one round the other: `\'{\^e}` has two.
+const MOST_ACCENTS: u8 = 3;
+
+fn spelled(text: &str, signs: &str, typeset: bool, accents: u8) -> Option<(String, usize)> {
     let first = text.chars().next()?;
     if signs.contains(first) {
         return Some((first.to_string(), 1));
@@ -338,26 +491,41 @@ fn letter(text: &str, signs: &str, typeset: bool) -> Option<(String, usize)> {
         return Some(("\u{2009}".to_owned(), 1));
     }
     let word = command_name(text);
-    if typeset && word == "relax" {
-        // It does nothing, and BibTeX's users know it for that.
-        return Some((String::new(), word.len() + behind(&text[word.len()..])));
+    if typeset && let Some(other) = escaped(text, word) {
+        return Some(other);
     }
     if let Some((name, _, read)) = BRACES.iter().find(|(name, ..)| typeset && *name == word) {
         return Some(((*read).to_owned(), name.len() + behind(&text[name.len()..])));
     }
-    let mut known = COMMANDS.iter().chain(if typeset { &ASCII[..] } else { &[] });
+    let mut known = COMMANDS.iter().chain(if typeset { &ASCII[..] } else { &[] }).chain(&OTHERS);
     if first.is_ascii_alphabetic()
         && let Some((name, letter)) = known.find(|(name, _)| *name == word)
     {
         return Some((letter.to_string(), name.len() + behind(&text[name.len()..])));
     }
-    let (_, mark) = ACCENTS.iter().find(|(name, _)| *name == first)?;
     let named = first.is_ascii_alphabetic();
-    if named && word.len() > 1 {
-        return None;
+    let own = || ACCENTS.iter().find(|(name, _)| *name == first && word.len() == 1).map(|(_, mark)| mark);
+    let mark = OTHER_ACCENTS.iter().find(|(name, _)| *name == word).map(|(_, mark)| mark).or_else(own)?;
+    let (base, used) = accented(&text[word.len()..], named, accents.checked_sub(1)?)?;
+    Some((format!("{base}{mark}").nfc().collect(), word.len() + used))
+}
+
+/// What a command spells that is neither a letter nor an accent: a sign that markup would take for its own, a blank,
+/// or nothing.
+fn escaped(text: &str, word: &str) -> Option<(String, usize)> {
+    let used =
+        word.len() + if word.starts_with(|c: char| c.is_ascii_alphabetic()) { behind(&text[word.len()..]) } else { 0 };
+    if SILENT.contains(&word) {
+        return Some((String::new(), used));
     }
-    let (base, used) = accented(&text[1..], named)?;
-    Some((format!("{base}{mark}").nfc().collect(), 1 + used))
+    if word == " " {
+        return Some((" ".to_owned(), text.len() - text.trim_start_matches(' ').len()));
+    }
+    // An accent over nothing is how people get the sign itself.
+    if ["~", "^"].contains(&word) && text[1..].starts_with("{}") {
+        return Some((word.to_owned(), 3));
+    }
+    ESCAPED.iter().find(|(name, _)| *name == word).map(|(_, spelled)| ((*spelled).to_owned(), used))
 }
 
 /// What goes with a command's name: `{}`, or the white space that ends it.
@@ -365,9 +533,9 @@ fn behind(text: &str) -> usize {
     if text.starts_with("{}") { 2 } else { text.len() - text.trim_start_matches([' ', '\n', '\t', '\r']).len() }
 }
 
-/// The letter under an accent, and the bytes it takes: `u`, `{u}`, `\i`, `{\i}`; behind an accent
+/// The letter under an accent, and the bytes it takes: `u`, `{u}`, `\i`, `{\i}`, `{\^e}`; behind an accent
 /// that is a letter itself (`\v`) only in braces or after a blank.
-fn accented(text: &str, named: bool) -> Option<(char, usize)> {
+fn accented(text: &str, named: bool, accents: u8) -> Option<(String, usize)> {
     let blank = text.len() - text.trim_start_matches(' ').len();
     let (inner, open) = match text[blank..].strip_prefix('{') {
         Some(inner) => (inner, blank + 1),
@@ -376,8 +544,17 @@ fn accented(text: &str, named: bool) -> Option<(char, usize)> {
     };
     let command = inner.strip_prefix('\\').map(command_name);
     let dotless = command.is_some_and(|name| ["i", "j"].contains(&name));
+    if command.is_some() && !dotless {
+        let (base, used) = spelled(&inner[1..], "", true, accents)?;
+        let used = open + 1 + used;
+        let braced = text[blank..].starts_with('{');
+        let letter = base.starts_with(char::is_alphabetic) && base.chars().filter(|c| c.is_alphabetic()).count() == 1;
+        let whole = letter && (!braced || text[used..].starts_with('}'));
+        return whole.then_some((base, used + usize::from(braced)));
+    }
     let base = inner[usize::from(dotless)..].chars().next().filter(|c| c.is_alphabetic())?;
     let used = open + usize::from(dotless) + base.len_utf8();
+    let base = base.to_string();
     if !text[blank..].starts_with('{') {
         return Some((base, used + if dotless { behind(&text[used..]) } else { 0 }));
     }
@@ -577,7 +754,8 @@ fn characters(text: &str, charset: Charset, out: &mut String) {
             '”' => '\'',
             c => c,
         };
-        if matches!(first, '-' | '`' | '\'') && out.ends_with(first) {
+        let turned = first == '`' && out.ends_with(['?', '!']);
+        if turned || matches!(first, '-' | '`' | '\'') && out.ends_with(first) {
             out.push_str("{}");
         }
         match c {
@@ -634,7 +812,16 @@ mod tests {
             ("The {CLIP} of M{\\\"u}ller", "The {CLIP} of Müller"),
             ("C--C --- ``x'' A~B", "C–C — “x” A\u{a0}B"),
             (r"R\&D \_ \# 5\$ \{x\}", r"R&D _ # 5\$ \{x\}"),
-            (r"\LaTeX{} \foo{} {\em x} {}y", r"\LaTeX{} \foo{} {\em x} y"),
+            (r"\LaTeX{} \foo{} {\em x} {}y", r"\LaTeX{} \foo{} \emph{x} y"),
+            (r"{\bf A}, {\rm b} and {\emph c}", r"\textbf{A}, {b} and {\emph c}"),
+            (r"\'{\^e} {\~{\^{e}}} \d{\^e} \'{\e} \textcommabelow{s}", r"ế ễ ệ \'{\e} ș"),
+            (
+                r"?`Que? !`Si! 20\textperthousand{} {\textbackslash}x \textdollar 5",
+                r"¿Que? ¡Si! 20‰ \textbackslash{}x \$5",
+            ),
+            (r"a \ \  b", "a b"),
+            (r"{\uppercase{d}e la} Cruz", "{De la} Cruz"),
+            (r"hy\-phen\/ a\ b \~{}c \ensuremath{\alpha_1}", r"hyphen a b ~c $\alpha_1$"),
             (r"\textasciitilde{}x \textbackslash{}y", r"~x \textbackslash{}y"),
             (r"$a--b$ a--b", "$a--b$ a–b"),
             (r"-{}- '{}'", "-- ''"),
@@ -661,6 +848,8 @@ mod tests {
             ("\\{a\\}", "\\{a\\}", "\\{a\\}"),
             ("x--y ''", "x-{}-y '{}'", "x-{}-y '{}'"),
             ("end\\", "end\\textbackslash{}", "end\\textbackslash{}"),
+            ("¿a? “b ‰", "\\textquestiondown{}a? ``b \\textperthousand{}", "¿a? ``b ‰"),
+            ("a?“b”", "a?{}``b''", "a?{}``b''"),
         ] {
             assert_eq!(
                 (write(text, Charset::Ascii).as_str(), write(text, Charset::Unicode).as_str()),
@@ -680,7 +869,8 @@ mod tests {
 
     #[test]
     fn every_spelled_letter_reads_back() {
-        for c in ('\u{a1}'..='\u{17f}').chain("–—“”‘’…€№\u{a0}\u{2009}ẞ".chars()) {
+        let others = COMMANDS.iter().map(|(_, c)| *c);
+        for c in ('\u{a1}'..='\u{17f}').chain("–—“”‘’…€№\u{a0}\u{2009}ẞ".chars()).chain(others) {
             let spelled = encode_char(c);
             assert_eq!(read(&spelled), c.to_string(), "{spelled}");
         }
@@ -688,7 +878,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(text in "[a-zA-Z0-9 \\-'`{}~^&%#_éßø–“”’\u{a0}李$\\\\]{0,24}") {
+        fn what_is_written_reads_back(text in "[a-zA-Z0-9 \\-'`?!{}~^&%#_éßø–“”’¿\u{a0}李$\\\\]{0,24}") {
             // What a reader makes of any text is a text that stays as it is.
             let text = read(&markup::from_plain(&text)).into_owned();
             for charset in [Charset::Ascii, Charset::Unicode] {

@@ -2,7 +2,7 @@
 
 use super::{escape, index};
 use crate::model::Entry;
-use crate::model::markup::{Markup, Token, tokens};
+use crate::model::markup::{Markup, Token, shown, tokens};
 
 /// The title for a page.
 ///
@@ -28,12 +28,14 @@ fn token(token: Token<'_>) -> String {
         Token::Text(text) => escape::html(text),
         Token::Literal(c) => escape::html(&c.to_string()),
         Token::Math(math) => format!("<i class=\"math\">{}</i>", escape::html(math.trim_matches('$'))),
+        Token::Begin(_, Markup::Quotes) => "“".to_owned(),
+        Token::End(Markup::Quotes) => "”".to_owned(),
+        Token::Open | Token::Close | Token::Begin(_, Markup::Plain) | Token::End(Markup::Plain) => String::new(),
         Token::Begin(_, markup) => format!("<{}>", element(markup)),
         Token::End(markup) => format!("</{}>", closing(markup)),
-        Token::Command(command) => escape::html(command),
+        Token::Command(command) => escape::html(shown(command)),
         Token::OpenArgument => "{".to_owned(),
         Token::CloseArgument => "}".to_owned(),
-        Token::Open | Token::Close => String::new(),
     }
 }
 
@@ -44,6 +46,7 @@ fn element(markup: Markup) -> &'static str {
         Markup::SmallCaps => "span class=\"small-caps\"",
         Markup::Superscript => "sup",
         Markup::Subscript => "sub",
+        Markup::Quotes | Markup::Plain => "span",
     }
 }
 

@@ -3,7 +3,7 @@
 use super::ReadError;
 use super::day::month;
 use super::venue::shortened;
-use crate::model::markup::{Token, literal, tokens};
+use crate::model::markup::{Markup, Token, literal, tokens};
 use crate::model::text::squeeze;
 use crate::model::{Draft, Name, tex};
 
@@ -208,9 +208,9 @@ pub fn plain(raw: &str) -> String {
             Token::Text(part) => text.push_str(part),
             Token::Literal(c) => text.push_str(literal(c)),
             Token::Math(part) => text.push_str(&plain_math(part)),
-            Token::Begin(start, _) => text.push_str(start),
-            Token::End(_) => text.push('}'),
-            Token::Open | Token::Close | Token::Command(_) | Token::OpenArgument | Token::CloseArgument => {}
+            Token::Begin(start, markup) if markup != Markup::Plain => text.push_str(start),
+            Token::End(markup) if markup != Markup::Plain => text.push('}'),
+            _ => {}
         }
         command = matches!(token, Token::Command(_));
     }

@@ -77,6 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         file,
         held: (arguments.strict && output.is_none()).then(String::new),
         keys: HashMap::default(),
+        numbers: HashMap::new(),
         buffer: String::new(),
         written: 0,
         families: Vec::new(),
@@ -141,6 +142,8 @@ struct Conversion<'a> {
     held: Option<String>,
     /// The keys that were written, each with what stood under it.
     keys: HashMap<String, u64, RandomState>,
+    /// The number that the next other work of a key gets behind it.
+    numbers: HashMap<String, usize>,
     buffer: String,
     written: usize,
     /// The families that the written entries name, where the format declares them.
@@ -243,8 +246,12 @@ impl Conversion<'_> {
                 )));
             }
             let old = entry.key.clone();
-            entry.key =
-                (2..).map(|n| format!("{old}-{n}")).find(|key| !self.keys.contains_key(key)).unwrap_or_default();
+            // The numbers go on where they stopped: a file may have one key a thousand times.
+            let from = self.numbers.get(&old).copied().unwrap_or(2);
+            let free = |n: &usize| !self.keys.contains_key(&format!("{old}-{n}"));
+            let number = (from..).find(free).unwrap_or(from);
+            entry.key = format!("{old}-{number}");
+            self.numbers.insert(old.clone(), number + 1);
             remark = Some(Remark::warning(
                 found.at.start,
                 format!("`{old}` is the key of another work: this one is `{}`", entry.key),

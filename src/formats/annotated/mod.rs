@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Group, Options};
 use crate::cite::house::{people, year};
 use crate::cite::{Look, Span, Style};
-use crate::model::markup::{Markup, Token, tokens};
+use crate::model::markup::{Markup, Token, shown, tokens};
 use crate::model::{Entry, Library, Sort};
 use notation::Notation;
 
@@ -150,11 +150,14 @@ fn title(text: &str, link: Option<&str>) -> Vec<Span> {
     let mut spans = Vec::new();
     for token in tokens(text) {
         let (part, own) = match token {
-            Token::Text(part) | Token::Command(part) => (part.to_owned(), Look::PLAIN),
+            Token::Text(part) => (part.to_owned(), Look::PLAIN),
+            Token::Command(part) => (shown(part).to_owned(), Look::PLAIN),
             Token::Math(math) => (math.trim_matches('$').to_owned(), Look::MATH),
             Token::Literal(c) => (c.to_string(), Look::PLAIN),
             Token::OpenArgument => ("{".to_owned(), Look::PLAIN),
             Token::CloseArgument => ("}".to_owned(), Look::PLAIN),
+            Token::Begin(_, Markup::Quotes) => ("“".to_owned(), Look::PLAIN),
+            Token::End(Markup::Quotes) => ("”".to_owned(), Look::PLAIN),
             Token::Begin(_, markup) => {
                 looks.push(look(markup));
                 continue;
@@ -190,6 +193,7 @@ fn look(markup: Markup) -> Look {
         Markup::SmallCaps => Look::SMALL_CAPS,
         Markup::Superscript => Look::RAISED,
         Markup::Subscript => Look::LOWERED,
+        Markup::Quotes | Markup::Plain => Look::PLAIN,
     }
 }
 

@@ -19,6 +19,7 @@ pub enum Edtf {
 /// |---|---|
 /// | `2021`, `2021-02`, `2021-02-26` | exact |
 /// | `2021-01/2021-03`, `2021/`, `../2021`, `2021-21`, `2021?`, `2021~`, `199X`, `-0044`, `2021-02-26T10:00:00Z` | more |
+/// | `2021/open`, `unknown/2021`, `20uu`, `2021?~` (EDTF before ISO 8601-2) | more |
 /// | `2021-13`, `circa 1850`, `` | unknown |
 pub fn read(text: &str) -> Edtf {
     if let Ok(date) = text.parse() {
@@ -28,7 +29,7 @@ pub fn read(text: &str) -> Edtf {
         Some((start, end)) => (start, Some(end)),
         None => (text, None),
     };
-    let open = |part: &str| part.is_empty() || part == "..";
+    let open = is_open;
     let part = |part: &str| if open(part) { Some(None) } else { point(part) };
     match (part(start), end.map(part)) {
         (_, None) if open(start) => Edtf::Unknown,
@@ -38,11 +39,34 @@ pub fn read(text: &str) -> Edtf {
     }
 }
 
+/// Whether an end of a range is left open.
+pub fn is_open(part: &str) -> bool {
+    ["", "..", "open", "unknown"].contains(&part)
+}
+
+/// What stands for the year, where people write more than its number beside it: the number, or the first of a range.
+///
+/// | input | result |
+/// |---|---|
+/// | `1995–1996`, `1995--96`, `1985a`, `[1985]`, `\noopsort{b}1985` | 1995, 1995, 1985, 1985, 1985 |
+/// | `c. 1850`, `19855`, `in press` | none |
+pub fn year_said(text: &str) -> Option<Date> {
+    // What a command hides for sorting stands before it: `{\noopsort{1973b}}1973`.
+    let text = text.rsplit('}').next().unwrap_or("");
+    let text = text.trim_matches(|c: char| c.is_whitespace() || "[]().".contains(c));
+    let year: Date = text.get(..4)?.parse().ok()?;
+    let rest = &text[4..];
+    let letter = rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_lowercase());
+    let end = rest.trim_start_matches(['-', '–', '—', '/', ' ']);
+    let range = end.len() < rest.len() && [2, 4].contains(&end.len()) && end.bytes().all(|b| b.is_ascii_digit());
+    (rest.is_empty() || letter || range).then_some(year)
+}
+
 /// One end of a range: whether it is one at all, and the date that it holds.
 #[expect(clippy::option_option, reason = "a date of the standard may be none of the model's")]
 fn point(text: &str) -> Option<Option<Date>> {
     let certain = text.trim_end_matches(['?', '~', '%']);
-    if text.len() - certain.len() > 1 || certain.is_empty() {
+    if !["", "?", "~", "%", "?~"].contains(&&text[certain.len()..]) || certain.is_empty() {
         return None;
     }
     let (day, time) = match certain.split_once('T') {
@@ -55,10 +79,10 @@ fn point(text: &str) -> Option<Option<Date>> {
     if let Ok(date) = day.parse() {
         return Some(Some(date));
     }
-    season(day).map(Some).or_else(|| unspecified(day).then_some(None)).or_else(|| early(day).then_some(None))
+    season(day).map(Some).or_else(|| unspecified(day)).or_else(|| early(day).then_some(None))
 }
 
-/// `10:00:00`, with a zone or without.
+/// `10:00:00`, with a zone or without, and with parts of a second or without.
 fn is_time(text: &str) -> bool {
     let number = |text: Option<&str>, most: u32| {
         text.filter(|text| text.len() == 2).and_then(|text| text.parse::<u32>().ok()).is_some_and(|n| n <= most)
@@ -66,6 +90,7 @@ fn is_time(text: &str) -> bool {
     let clock = text.get(..8).unwrap_or("");
     let mut parts = clock.split(':');
     let zone = text.get(8..).unwrap_or("");
+    let zone = zone.strip_prefix('.').map_or(zone, |parts| parts.trim_start_matches(|c: char| c.is_ascii_digit()));
     let zoned = zone.is_empty() || zone == "Z" || zone.starts_with(['+', '-']) && zone.len() == 6;
     number(parts.next(), 24) && number(parts.next(), 59) && number(parts.next(), 60) && zoned
 }
@@ -77,20 +102,18 @@ fn season(text: &str) -> Option<Date> {
     known.then(|| year.parse().ok())?
 }
 
-/// `199X`, `19XX`, `2021-XX`, `2021-05-XX`.
-fn unspecified(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let year = parts.next().unwrap_or("");
+/// `199X`, `19XX`, `2021-XX`, `2021-05-XX`; of the last two, the year and the month that they say.
+#[expect(clippy::option_option, reason = "a date of the standard may be none of the model's")]
+fn unspecified(text: &str) -> Option<Option<Date>> {
+    let text = text.replace('u', "X");
+    let (year, rest) = text.split_once('-').unwrap_or((&text, ""));
     let digits = year.trim_end_matches('X');
     let cut = year.len() == 4 && digits.len() >= 2 && digits.bytes().all(|b| b.is_ascii_digit());
-    let rest: Vec<&str> = parts.collect();
-    let month = |part: &str| part.parse::<u8>().is_ok_and(|n| (1..=12).contains(&n)) && part.len() == 2;
-    cut && match rest[..] {
-        [] => digits.len() < 4,
-        ["XX"] | ["XX", "XX"] => true,
-        [one, "XX"] => month(one),
-        _ => false,
-    }
+    let known: Option<Date> = match rest {
+        "" | "XX" | "XX-XX" => digits.parse().ok(),
+        rest => Some(format!("{digits}-{}", rest.strip_suffix("-XX")?).parse().ok()?),
+    };
+    (cut && (digits.len() < 4 || !rest.is_empty())).then_some(known)
 }
 
 /// A year before 1000 or before Christ, or behind 9999 (`y17000`): `-0044`, `0150-03`.
@@ -152,7 +175,8 @@ pub fn month_and_day(text: &str) -> Option<(String, String)> {
     let words: Vec<&str> = text.split([' ', '~', '\u{a0}', ',']).filter(|word| !word.is_empty()).collect();
     let [first, second] = words[..] else { return None };
     let (name, day) = if first.starts_with(|c: char| c.is_ascii_digit()) { (second, first) } else { (first, second) };
-    let number: u8 = day.trim_end_matches('.').parse().ok()?;
+    let digits = ["st", "nd", "rd", "th", "."].into_iter().find_map(|end| day.strip_suffix(end)).unwrap_or(day);
+    let number: u8 = digits.parse().ok()?;
     let named = month(name).is_some() && !name.starts_with(|c: char| c.is_ascii_digit());
     (named && (1..=31).contains(&number)).then(|| (name.to_owned(), number.to_string()))
 }
@@ -171,17 +195,53 @@ mod tests {
             ("2021-21", Some("2021")),
             ("2004-06~", Some("2004-06")),
             ("199X", None),
-            ("2021-XX-XX", None),
+            ("20uu", None),
+            ("2021-XX-XX", Some("2021")),
+            ("2021-XX", Some("2021")),
+            ("2021-05-XX", Some("2021-05")),
+            ("1998/unknown", Some("1998")),
+            ("1999/open", Some("1999")),
+            ("1723?~", Some("1723")),
+            ("2016-01-19T14:20:00.000Z", Some("2016-01-19")),
             ("-0044", None),
             ("y170002", None),
             ("2021-02-26T10:00:00Z", Some("2021-02-26")),
         ] {
             assert_eq!(read(text), Edtf::More(start.map(|date| date.parse().unwrap())), "{text}");
         }
-        for text in
-            ["2020-02-30", "2020-00-00", "", "1999-W05", "2020-06-15T25:61:61Z", "２０２０", "0x7E4", "circa 1850", "/"]
-        {
+        for text in [
+            "2020-02-30",
+            "2020-00-00",
+            "",
+            "1999-W05",
+            "2020-06-15T25:61:61Z",
+            "２０２０",
+            "0x7E4",
+            "circa 1850",
+            "/",
+            "2021~?",
+            "2021-13-XX",
+        ] {
             assert_eq!(read(text), Edtf::Unknown, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_is_found_in_what_people_write_for_it() {
+        for (text, year) in [
+            ("1995–1996", Some("1995")),
+            ("1995--96", Some("1995")),
+            ("1985a", Some("1985")),
+            ("[1985]", Some("1985")),
+            (r"\noopsort{1973b}1985", Some("1985")),
+            ("1985 / 86", Some("1985")),
+            ("c. 1850", None),
+            ("19855", None),
+            ("1985-1", None),
+            ("in press", None),
+            ("", None),
+        ] {
+            assert_eq!(year_said(text), year.map(|year| year.parse().unwrap()), "{text}");
         }
     }
 
@@ -190,7 +250,7 @@ mod tests {
         for text in ["jul", "July", "Jul.", "7", "07", " JULY "] {
             assert_eq!(month(text), Some(7), "{text}");
         }
-        for text in ["jul~12", "12 July", "July 12", "12. Jul."] {
+        for text in ["jul~12", "12 July", "July 12", "12. Jul.", "July 12th"] {
             assert_eq!(
                 month_and_day(text).map(|(name, day)| (month(&name), day)),
                 Some((Some(7), "12".into())),

@@ -179,6 +179,8 @@ mod tests {
             (entry.venue.get("name"), entry.venue.get("publisher"), entry.year()),
             (Some("P"), Some("U"), Some(2001))
         );
+        let other_case = one("@inproceedings{c, title={C}, crossref={DBLP:P}}\n@proceedings{dblp:p, title={P}}");
+        assert_eq!(other_case.venue.get("name"), Some("P"));
         for circle in
             ["@misc{a, crossref={a}}", "@misc{a, crossref={b}}\n@misc{b, crossref={a}}", "@misc{a, xdata={no}}"]
         {

@@ -9,7 +9,7 @@ use super::names::{self, Names};
 use super::resolve::{Macros, Parents};
 use super::scan::{Block, RawEntry, RawField, blocks, is_blank};
 use super::{Dialect, arxiv, kinds};
-use crate::model::markup::{Markup, Token, plain, protected, tokens};
+use crate::model::markup::{Markup, Token, plain, protected, shown, tokens};
 use crate::model::text::{any_byte, any_pair};
 use crate::model::{Date, Entry, EntryType, tex};
 
@@ -418,7 +418,7 @@ impl<'r> Reader<'r> {
         let date: Option<Date> = match digits.as_deref().map(dates::read) {
             Some(Edtf::Exact(date)) => Some(date),
             Some(Edtf::More(start)) => start,
-            _ => None,
+            _ => digits.as_deref().and_then(dates::year_said),
         };
         let exact = digits.as_deref().is_some_and(|digits| digits.parse::<Date>().is_ok());
         if let Some((at, year)) = &year
@@ -573,12 +573,15 @@ fn long(value: &str) -> String {
 /// A text as Markdown has it: emphasis between asterisks, no braces; commands that refs does not know as they stand.
 fn markdown(text: &str) -> String {
     let part = |token: &Token<'_>| match token {
-        Token::Text(part) | Token::Math(part) | Token::Command(part) => (*part).to_owned(),
+        Token::Text(part) | Token::Math(part) => (*part).to_owned(),
+        Token::Command(part) => shown(part).to_owned(),
         Token::Literal(c) => c.to_string(),
         Token::OpenArgument => "{".to_owned(),
         Token::CloseArgument => "}".to_owned(),
         Token::Begin(_, Markup::Emphasis) | Token::End(Markup::Emphasis) => "*".to_owned(),
         Token::Begin(_, Markup::Bold) | Token::End(Markup::Bold) => "**".to_owned(),
+        Token::Begin(_, Markup::Quotes) => "“".to_owned(),
+        Token::End(Markup::Quotes) => "”".to_owned(),
         Token::Open | Token::Close | Token::Begin(..) | Token::End(_) => String::new(),
     };
     tokens(text).iter().map(part).collect()

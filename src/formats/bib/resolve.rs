@@ -126,9 +126,33 @@ const INHERITED: [Inheritance; 4] = [
     (&["book", "mvbook"], &["inbook", "bookinbook", "suppbook"], &[("author", "bookauthor")]),
 ];
 
+/// The keys by their small letters, each with the first entry of it; made when a key is looked for in vain.
+#[derive(Default)]
+struct Alike<'a>(Option<HashMap<String, (&'a str, usize)>>);
+
+impl<'a> Alike<'a> {
+    fn first(&mut self, key: &str, places: &HashMap<&'a str, usize>) -> Option<(&'a str, usize)> {
+        let known = self.0.get_or_insert_with(|| {
+            let mut known: HashMap<String, (&str, usize)> = HashMap::new();
+            for (key, at) in places {
+                let first = known.entry(key.to_lowercase()).or_insert((key, *at));
+                if *at < first.1 {
+                    *first = (key, *at);
+                }
+            }
+            known
+        });
+        known.get(&key.to_lowercase()).copied()
+    }
+}
+
 /// The entries that others refer to, by their keys.
 #[derive(Default)]
-pub struct Parents<'a>(HashMap<&'a str, RawEntry<'a>>);
+pub struct Parents<'a> {
+    by_key: HashMap<&'a str, RawEntry<'a>>,
+    /// The keys of entries, by the keys that name them in other capitals.
+    alike: HashMap<String, &'a str>,
+}
 
 impl<'a> Parents<'a> {
     /// The entries of a file that another one names in `crossref` or `xdata`.
@@ -149,13 +173,24 @@ impl<'a> Parents<'a> {
                 _ => {}
             }
         }
-        let at = wanted.iter().filter_map(|key| places.get(key.as_str()));
-        let parents = at.filter_map(|at| match blocks_from(text, *at).next() {
-            Some(Block::Entry(entry)) => Some((entry.key, entry)),
-            _ => None,
-        });
-        let parents = parents.collect();
-        Self(parents)
+        let mut parents = Self::default();
+        let mut alike = Alike::default();
+        for key in wanted {
+            let exact = places.get_key_value(key.as_str()).map(|(known, at)| (*known, *at));
+            let Some((known, at)) = exact.or_else(|| alike.first(&key, &places)) else { continue };
+            let Some(Block::Entry(entry)) = blocks_from(text, at).next() else { continue };
+            if known != key {
+                parents.alike.insert(key, known);
+            }
+            parents.by_key.insert(known, entry);
+        }
+        parents
+    }
+
+    /// The entry of a key; BibTeX knows no difference between capitals and small letters in the keys of parents.
+    fn get(&self, key: &str) -> Option<(&'a str, &RawEntry<'a>)> {
+        let key = self.alike.get(key).copied().unwrap_or(key);
+        self.by_key.get_key_value(key).map(|(key, entry)| (*key, entry))
     }
 
     /// The fields of `entry` with those that it takes from its parents behind its own.
@@ -188,7 +223,7 @@ impl<'a> Parents<'a> {
                 let mut odd = |what: String| {
                     remarks.push(Remark::warning(reference.at, format!("`{}` {what}", reference.name)));
                 };
-                match self.0.get_key_value(key.as_str()) {
+                match self.get(&key) {
                     None => odd(format!("names `{key}`, which is not in the file")),
                     Some((key, _)) if seen.contains(key) => odd(format!("leads in a circle by way of `{key}`")),
                     Some(_) if seen.len() > DEEPEST => odd(format!("leads through more than {DEEPEST} parents: cut")),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::Remark;
+use super::kinds;
 
 /// A part of a `.bib` file.
 #[derive(Debug)]
@@ -89,23 +90,28 @@ impl<'a> Iterator for Blocks<'a> {
 
     fn next(&mut self) -> Option<Block<'a>> {
         loop {
-            let Some(start) = self.at_sign() else { return self.rest() };
+            let found = self.at_sign(self.at);
+            let start = found.unwrap_or(self.text.len());
             let between = &self.text[self.at..start];
-            if let Some(marker) = conflict(between) {
-                let at = self.at + marker;
-                self.at = line_end(self.text, at);
-                self.blank = true;
-                return Some(Block::Damage(at..self.at, Remark::damage(at, CONFLICT)));
+            if let Some(lost) = self.lost(between) {
+                return Some(lost);
+            }
+            if found.is_none() {
+                return self.rest();
             }
             // What stands before the `@` in its line; only what is new of it is looked at, since a line can be long.
             let (line, blank) = between.rsplit_once('\n').map_or((between, self.blank), |(_, line)| (line, true));
             let only = line.trim_start();
             if line.contains('%') {
                 // Everything behind a per cent sign is a comment (biber, btparse).
-                self.at = line_end(self.text, start);
+                let commented = blank && only.starts_with('%') && self.head(start).is_some();
+                let end = if commented { comment_end(self.text, start) } else { line_end(self.text, start) };
+                self.at = end;
                 self.blank = true;
-                if blank && only.starts_with('%') && self.head(start).is_some() {
-                    return Some(Block::Comment(&self.text[start..self.at]));
+                // Half of an entry, put back into a file, would take the next entry with it in BibTeX.
+                let text = &self.text[start - only.len()..end];
+                if commented && text.matches('{').count() == text.matches('}').count() {
+                    return Some(Block::Comment(text.trim_end()));
                 }
                 continue;
             }
@@ -118,7 +124,7 @@ impl<'a> Iterator for Blocks<'a> {
                 self.lone += 1;
                 if self.lone <= MOST_LONE {
                     let remark = Remark::damage(start, "an `@` that starts no entry: expected a type and a brace");
-                    return Some(Block::Damage(start..start + 1, remark));
+                    return Some(self.skipped(start, start + 1, remark));
                 }
             }
         }
@@ -127,6 +133,9 @@ impl<'a> Iterator for Blocks<'a> {
 
 /// How many `@` that start nothing are told one by one.
 const MOST_LONE: usize = 100;
+
+/// How far behind a quote the one that ends the value may stand, in bytes.
+const FARTHEST_QUOTE: usize = 20_000;
 
 /// What git leaves where both sides changed.
 const CONFLICT: &str = "a merge conflict marker: keep what is right of both sides, and take the marker out";
@@ -144,8 +153,36 @@ struct Head<'a> {
 }
 
 impl<'a> Blocks<'a> {
+    /// What stands between two blocks and should not be lost without a word: a conflict marker, or a line that looks
+    /// like a part of an entry.
+    fn lost(&mut self, between: &'a str) -> Option<Block<'a>> {
+        if between.bytes().all(is_blank) {
+            return None;
+        }
+        let marker = conflict(between);
+        let Some((line, message)) = stray(&between[..marker.unwrap_or(between.len())]) else {
+            let at = self.at + marker?;
+            self.at = line_end(self.text, at);
+            self.blank = true;
+            return Some(Block::Damage(at..self.at, Remark::damage(at, CONFLICT)));
+        };
+        let at = self.at + line;
+        Some(self.skipped(at, at, Remark::damage(at, message)))
+    }
+
+    /// Text from `start` that belongs to no block, up to the next `@` behind `from` or the next conflict marker.
+    fn skipped(&mut self, start: usize, from: usize, remark: Remark) -> Block<'a> {
+        let next = self.at_sign(from).unwrap_or(self.text.len());
+        let end = conflict(&self.text[from..next]).map_or(next, |marker| from + marker);
+        self.blank = self.text[start..end].rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+        self.at = end;
+        let text = self.text[start..end].trim_end();
+        Block::Damage(start..start + text.len(), remark)
+    }
+
     /// At the end: what was not told one by one.
     fn rest(&mut self) -> Option<Block<'a>> {
+        self.at = self.text.len();
         let more = std::mem::take(&mut self.lone).saturating_sub(MOST_LONE);
         let end = self.text.len();
         (more > 0).then(|| Block::Damage(end..end, Remark::damage(end, format!("{more} more `@` that start no entry"))))
@@ -155,12 +192,8 @@ impl<'a> Blocks<'a> {
         self.text.as_bytes().get(at).copied()
     }
 
-    fn at_sign(&mut self) -> Option<usize> {
-        let found = memchr::memchr(b'@', &self.text.as_bytes()[self.at..]).map(|found| self.at + found);
-        if found.is_none() {
-            self.at = self.text.len();
-        }
-        found
+    fn at_sign(&self, from: usize) -> Option<usize> {
+        memchr::memchr(b'@', &self.text.as_bytes()[from..]).map(|found| from + found)
     }
 
     /// The type and the opening brace behind an `@`.
@@ -365,7 +398,7 @@ impl<'a> Blocks<'a> {
             let at = self.at;
             let piece = match self.byte(at) {
                 Some(b'{') => Piece::Text(self.delimited(at, b'}')?),
-                Some(b'"') => Piece::Text(self.delimited(at, b'"')?),
+                Some(b'"') => Piece::Text(self.quoted(at, close, remarks)?),
                 _ => {
                     let end = bare_end(self.text, at, close);
                     let bare = &self.text[at..end];
@@ -396,6 +429,55 @@ impl<'a> Blocks<'a> {
             }
             self.at = skip_blank(self.text, next + 1);
         }
+    }
+
+    /// What stands between the quote at `open` and its partner; where other quotes stand in it, the last of them that
+    /// can end a value is the partner.
+    fn quoted(&mut self, open: usize, close: u8, remarks: &mut Vec<Remark>) -> Result<&'a str, Remark> {
+        let text = self.delimited(open, b'"')?;
+        let Some(end) = self.outer_quote(close) else { return Ok(text) };
+        let message = "quotes stand in a value between quotes: it is read up to the one that ends it";
+        remarks.push(Remark::warning(self.at, message));
+        self.at = end + 1;
+        Ok(&self.text[open + 1..end])
+    }
+
+    /// The next quote that ends a value, where a value between quotes has just been ended and text goes on behind it.
+    fn outer_quote(&self, close: u8) -> Option<usize> {
+        let ends = |at: usize| {
+            let next = skip_blank(self.text, at);
+            match self.byte(next) {
+                None => true,
+                Some(b',') => self.is_separated(skip_blank(self.text, next + 1), close),
+                Some(byte) => byte == close || b"#%@})".contains(&byte),
+            }
+        };
+        if ends(self.at) || self.is_field(skip_blank(self.text, self.at)) {
+            return None;
+        }
+        let mut depth = 0_usize;
+        let bytes = &self.text.as_bytes()[self.at..];
+        for (at, byte) in bytes.iter().enumerate().take(FARTHEST_QUOTE) {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth = depth.checked_sub(1)?,
+                b'"' if depth == 0 && ends(self.at + at + 1) => return Some(self.at + at),
+                b',' if depth == 0 && self.is_field(skip_blank(self.text, self.at + at + 1)) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether what stands behind a comma can stand there: a field, another comma, the end.
+    fn is_separated(&self, at: usize, close: u8) -> bool {
+        self.is_field(at) || self.byte(at).is_none_or(|byte| byte == close || b",%@})".contains(&byte))
+    }
+
+    /// Whether a field starts here.
+    fn is_field(&self, at: usize) -> bool {
+        let end = name_end(self.text, at);
+        end > at && self.byte(skip_blank(self.text, end)) == Some(b'=')
     }
 
     /// What stands between the bracket at `open` and its partner.
@@ -558,6 +640,15 @@ fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |found| at + found + 1)
 }
 
+/// The end of the lines behind a per cent sign, of which the first is at `at`.
+fn comment_end(text: &str, at: usize) -> usize {
+    let mut end = line_end(text, at);
+    while text[end..].trim_start_matches([' ', '\t']).starts_with('%') {
+        end = line_end(text, end);
+    }
+    end
+}
+
 /// The place of a line that git left behind.
 fn conflict(text: &str) -> Option<usize> {
     // The shortest of them; nothing but white space stands between most entries.
@@ -568,6 +659,27 @@ fn conflict(text: &str) -> Option<usize> {
     for line in text.split_inclusive('\n') {
         if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.trim_end() == "=======" {
             return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The first line between two blocks that looks like the head or a field of an entry, and what to say of it. People
+/// write text of any kind there, so a type must be known and a value be in braces or quotes.
+fn stray(between: &str) -> Option<(usize, String)> {
+    let mut at = 0;
+    for line in between.split_inclusive('\n') {
+        let words = line.trim();
+        let name = &words[..name_end(words, 0)];
+        let behind = words[name.len()..].trim_start();
+        let value = behind.strip_prefix('=').map(str::trim_start);
+        let key = behind.strip_prefix('{').and_then(|key| key.strip_suffix(','));
+        if !name.is_empty() && value.is_some_and(|value| value.starts_with(['{', '"'])) {
+            return Some((at, format!("`{}` stands in no entry: is one closed before it?", excerpt(name))));
+        }
+        if key.is_some_and(|key| !key.contains(['{', '}', '='])) && kinds::read(name).standard {
+            return Some((at, format!("`{}` starts no entry: is an `@` missing before it?", excerpt(words))));
         }
         at += line.len();
     }
@@ -634,9 +746,37 @@ mod tests {
             ("@misc{a, t = \"x}\n@misc{b}", vec!["damage@0", "b:0"]),
             ("<<<<<<< HEAD\n@misc{a}\n=======\n@misc{b}\n", vec!["damage@0", "a:0", "damage@22", "b:0"]),
             ("@misc{title = {t}}", vec![":1"]),
+            ("@misc{a}\n>>>>>>> x\n", vec!["a:0", "damage@9"]),
+            ("@misc{a, t = \"an \"odd\", \"very\" odd\" word\", u = {y}}", vec!["a:2"]),
+            ("@misc{a, t = \"x\" junk, u = \"y\"}", vec!["a!:2"]),
+            ("@misc{a, t = \"x\" \"y\"\n}\n@misc{b, t = \"x\" u = \"y\"}", vec!["a:1", "b:2"]),
+            ("@misc{a}\n article{b,\n t = {x}\n}\n@misc{c}", vec!["a:0", "damage@9", "c:0"]),
+            ("@misc{a, t = {x}},\n u = {y}\n}\n@misc{c}", vec!["a:1", "damage@19", "c:0"]),
+            ("@misc{a}\nA text {of any kind, x = 1\n% u = {y}\n@misc{c}", vec!["a:0", "c:0"]),
         ] {
             assert_eq!(keys(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn an_entry_behind_per_cent_signs_stays_behind_them() {
+        let text = "  % @misc{a,\n% t = {x}\n%}\n@misc{b}";
+        let comment = blocks(text).find_map(|block| match block {
+            Block::Comment(text) => Some(text),
+            _ => None,
+        });
+        assert_eq!(comment, Some("% @misc{a,\n% t = {x}\n%}"));
+        assert_eq!(keys("%@misc{a,\n\n@misc{b}"), ["b:0"]);
+    }
+
+    #[test]
+    fn what_is_left_out_is_left_out_as_a_whole() {
+        let text = "@misc{a}\n@=misc{b,\n  t = {x}\n}\n\n@misc{c}";
+        let damage = blocks(text).find_map(|block| match block {
+            Block::Damage(at, _) => Some(&text[at]),
+            _ => None,
+        });
+        assert_eq!(damage, Some("@=misc{b,\n  t = {x}\n}"));
     }
 
     #[test]

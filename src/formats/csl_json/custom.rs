@@ -2,7 +2,7 @@
 
 use super::json::Json;
 use super::table::{ROWS, Slot};
-use super::write::{BEHIND, by_publisher, carries, issued, number_variable, own_address, own_name, same};
+use super::write::{BEHIND, by_publisher, carries, in_words, issued, number_variable, own_address, own_name, same};
 use super::{dates, kinds, read, rich};
 use crate::model::field::field;
 use crate::model::markup::protected;
@@ -102,8 +102,10 @@ fn venue_returns(name: &str, text: &str, entry: &Entry) -> bool {
         name => ROWS.iter().any(|row| matches!(row.slot, Slot::Venue(part) if part == name)),
     };
     // What another field says too, or the identifier, is not read twice.
+    let bare = ["name", "series"].contains(&name) && !by_publisher(entry) || rich::bare(text) == text;
+    let worded = name == "series" && in_words(text) != text;
     let echoed = entry.fields.iter().any(|(_, other)| other == text) || text.to_lowercase().starts_with("arxiv");
-    carried && !echoed && same(text) && read::squeezed(text) == text
+    carried && !echoed && bare && !worded && same(text) && read::squeezed(text) == text
 }
 
 /// Whether the venue's name is written together with another field.

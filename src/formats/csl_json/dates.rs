@@ -13,14 +13,15 @@ use crate::formats::bib::dates::{self, Edtf};
 /// | `-0044` | `{"date-parts": [[-45]]}` |
 /// | `1850~` | `{"date-parts": [[1850]], "circa": true}` |
 /// | `2021-21` | `{"date-parts": [[2021]], "season": 1}` |
+/// | `2021-XX` | `{"date-parts": [[2021]]}` |
 /// | `c. 1850` | `{"literal": "c. 1850"}` |
 pub fn write(text: &str) -> Json {
     let (start, end) = text.split_once('/').map_or((text, None), |(start, end)| (start, Some(end)));
     let known = dates::read(text) != Edtf::Unknown;
     let first = parts(start).filter(|_| known);
-    let open = |end: &str| end.is_empty() || end == "..";
-    let last = end
-        .map(|end| if open(end) { Some((Json::List(vec![Json::Number("0".to_owned())]), None)) } else { parts(end) });
+    let last = end.map(|end| {
+        if dates::is_open(end) { Some((Json::List(vec![Json::Number("0".to_owned())]), None)) } else { parts(end) }
+    });
     let Some((first, season)) = first.filter(|_| last != Some(None)) else {
         return Json::Object(vec![("literal".to_owned(), Json::text(text))]);
     };
@@ -41,7 +42,11 @@ fn parts(point: &str) -> Option<(Json, Option<u8>)> {
     let (sign, digits) = day.strip_prefix('-').map_or(("", day), |digits| ("-", digits));
     let digits = digits.trim_start_matches(['y', 'Y']);
     let mut numbers = Vec::new();
-    for part in digits.split('-') {
+    for (at, part) in digits.split('-').enumerate() {
+        // What is not known of a year stands as `XX`.
+        if at > 0 && ["XX", "uu"].contains(&part) {
+            break;
+        }
         let number: u32 = Some(part).filter(|part| !part.starts_with('+')).and_then(|part| part.parse().ok())?;
         numbers.push(number);
     }

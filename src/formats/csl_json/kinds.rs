@@ -35,6 +35,7 @@ const KINDS: &[Kind] = &[
     kind("manuscript", "misc", "unpublished", ""),
     kind("periodical", "misc", "periodical", ""),
     kind("motion_picture", "misc", "movie", ""),
+    kind("motion_picture", "misc", "video", ""),
     kind("song", "misc", "music", ""),
     kind("song", "misc", "audio", ""),
     kind("performance", "misc", "performance", ""),

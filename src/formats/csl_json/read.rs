@@ -351,8 +351,10 @@ impl Reader<'_> {
             Slot::Pages => entry.venue.set("pages", pages(&marked())),
             Slot::Verbatim(field) => entry.fields.set(field, text.trim()),
             Slot::Genre => {
-                let known = GENRES.iter().find(|(_, words)| *words == text);
-                entry.fields.set("type", known.map_or_else(marked, |(kind, _)| (*kind).to_owned()));
+                let known = GENRES.iter().find(|(_, words)| *words == text).map(|(kind, _)| *kind);
+                if known.is_none() || known != write::implied_genre(entry) {
+                    entry.fields.set("type", known.map_or_else(marked, str::to_owned));
+                }
             }
             Slot::Language => entry.fields.set("language", marked()),
             Slot::Doi => self.doi(text.trim()),

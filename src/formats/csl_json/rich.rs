@@ -1,6 +1,6 @@
 //! The markup of CSL's texts (`<i>`, `<span class="nocase">`, …) and ours, each from the other.
 
-use crate::model::markup::{MARKUP, Markup, Token, from_plain, literal, protected, tokens};
+use crate::model::markup::{MARKUP, Markup, Token, from_plain, literal, protected, shown, tokens};
 
 /// A tag of CSL-JSON (citeproc-js manual, "HTML-like formatting tags"), and what it means; the first one of a meaning
 /// is the one that refs writes.
@@ -47,38 +47,34 @@ pub fn write(text: &str) -> String {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + 32);
-    let mut quoted: Vec<bool> = Vec::new();
-    let mut quotes = false;
     for token in tokens(text) {
         match token {
             Token::Text(part) | Token::Math(part) => characters(part, &mut out),
-            Token::Command(part) if QUOTES.contains(&part) => quotes = true,
-            Token::Command(part) => out.push_str(part),
+            Token::Command(part) => out.push_str(shown(part)),
             Token::Literal(c) => out.push(c),
-            Token::OpenArgument => {
-                out.push(if quotes { '“' } else { '{' });
-                quoted.push(std::mem::take(&mut quotes));
-            }
-            Token::CloseArgument => out.push(if quoted.pop() == Some(true) { '”' } else { '}' }),
+            Token::OpenArgument => out.push('{'),
+            Token::CloseArgument => out.push('}'),
             Token::Open => out.push_str(TAGS[0].open),
             Token::Close => out.push_str(TAGS[0].close),
-            Token::Begin(_, markup) => out.push_str(of(markup).open),
-            Token::End(markup) => out.push_str(of(markup).close),
+            Token::Begin(_, markup) => out.push_str(of(markup).0),
+            Token::End(markup) => out.push_str(of(markup).1),
         }
     }
     out
 }
-
-/// Commands of BibLaTeX and csquotes that put their argument in quotes.
-const QUOTES: [&str; 2] = ["\\mkbibquote", "\\enquote"];
 
 /// A title as CSL has it: braces that only keep the capitals that refs keeps by itself are left out.
 pub fn write_title(title: &str) -> String {
     if !title.contains('{') {
         return write(title);
     }
-    let bare = tokens(title).iter().map(spelled).collect::<String>();
+    let bare = bare(title);
     write(if protected(&bare, None) == title { &bare } else { title })
+}
+
+/// A text without the braces that keep case.
+pub fn bare(text: &str) -> String {
+    tokens(text).iter().map(spelled).collect()
 }
 
 /// A token as the markup has it, without the braces that keep case.
@@ -92,8 +88,12 @@ fn spelled(token: &Token<'_>) -> String {
     }
 }
 
-fn of(markup: Markup) -> &'static Tag {
-    TAGS.iter().find(|tag| tag.means == Some(markup)).unwrap_or(&TAGS[1])
+/// What stands before and behind the text of a markup.
+fn of(markup: Markup) -> (&'static str, &'static str) {
+    match markup {
+        Markup::Quotes => ("“", "”"),
+        markup => TAGS.iter().find(|tag| tag.means == Some(markup)).map_or(("", ""), |tag| (tag.open, tag.close)),
+    }
 }
 
 /// Characters; a `<` that would start a tag is held off it.

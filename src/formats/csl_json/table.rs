@@ -154,7 +154,7 @@ pub fn by_field(name: &str) -> Option<&'static Row> {
 }
 
 /// Kinds of works by their BibLaTeX strings (biblatex manual, §4.9.2.13), and in words.
-pub const GENRES: [(&str, &str); 9] = [
+pub const GENRES: [(&str, &str); 17] = [
     ("phdthesis", "PhD thesis"),
     ("mathesis", "Master’s thesis"),
     ("bathesis", "Bachelor’s thesis"),
@@ -164,6 +164,25 @@ pub const GENRES: [(&str, &str); 9] = [
     ("software", "Computer software"),
     ("patreq", "Patent request"),
     ("patentus", "U.S. patent"),
+    ("patent", "Patent"),
+    ("patentde", "German patent"),
+    ("patenteu", "European patent"),
+    ("patentfr", "French patent"),
+    ("patentuk", "British patent"),
+    ("patreqde", "German patent request"),
+    ("patreqeu", "European patent request"),
+    ("patreqfr", "French patent request"),
+];
+
+/// Other strings of BibLaTeX that people write into fields, and in words (biblatex manual, §4.9.2).
+pub const STRINGS: [(&str, &str); 7] = [
+    ("newseries", "New series"),
+    ("oldseries", "Old series"),
+    ("inpreparation", "In preparation"),
+    ("submitted", "Submitted"),
+    ("forthcoming", "Forthcoming"),
+    ("inpress", "In press"),
+    ("prepublished", "Pre-published"),
 ];
 
 /// Languages by BibLaTeX's names (biblatex manual, §2.4.1), and by the codes of CSL's locales.

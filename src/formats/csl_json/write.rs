@@ -1,11 +1,11 @@
 //! From entries to CSL-JSON.
 
 use super::json::{self, Json};
-use super::table::{GENRES, LANGUAGES, ROWS, Row, Slot, by_field};
+use super::table::{GENRES, LANGUAGES, ROWS, Row, STRINGS, Slot, by_field};
 use super::{custom, dates, kinds, names, rich};
 use crate::formats::bib;
 use crate::formats::{Choice, Options, WriteError};
-use crate::model::{Entry, tex};
+use crate::model::{Date, Entry, tex};
 
 /// The names that CSL-JSON takes.
 pub const CHOICE: Choice = Choice {
@@ -94,11 +94,13 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
         Slot::Date(name) => field(name).map(dates::write),
         Slot::Container => main_title(entry).filter(|_| !is_whole(entry)).or_else(|| container(entry)).map(Json::Text),
         Slot::Publisher => publisher(entry),
-        Slot::Venue(part) => marked(entry.venue.get(part)),
+        Slot::Venue("series") => marked(entry.venue.get("series").map(in_words)),
+        Slot::Venue(part) => entry.venue.get(part).filter(|text| !text.is_empty()).map(|text| Json::Text(words(text))),
         Slot::Number(name) if row.csl == number_variable(entry) => {
             let number = entry.venue.get("number").or_else(|| field(name));
             marked(number).or_else(|| arxiv_number(entry))
         }
+        Slot::Text("pubstate") => marked(field("pubstate").map(in_words)),
         Slot::Number(name) | Slot::Text(name) => marked(field(name)),
         Slot::Pages => marked(entry.venue.get("pages").or_else(|| field("eid"))),
         Slot::Verbatim(name) => plain(field(name)),
@@ -171,10 +173,27 @@ fn container(entry: &Entry) -> Option<String> {
 
 fn publisher(entry: &Entry) -> Option<Json> {
     let own = entry.venue.get(if by_publisher(entry) { "name" } else { "publisher" });
-    let fields = || ["institution", "organization", "howpublished"].into_iter().find_map(|name| entry.fields.get(name));
+    // A manual is a report to us, and has a publisher all the same.
+    let published = || entry.venue.get("publisher").filter(|_| by_publisher(entry));
+    let fields = || {
+        ["institution", "organization", "howpublished"]
+            .into_iter()
+            .find_map(|name| entry.fields.get(name))
+            .or_else(published)
+    };
     let arxiv = || is_arxiv(entry).then_some("arXiv");
     let text = own.filter(|own| !own.is_empty()).or_else(fields).or_else(arxiv)?;
-    Some(Json::Text(rich::write(text)))
+    Some(Json::Text(words(text)))
+}
+
+/// The words of a name or a place: braces keep nothing there, for no style changes their capitals.
+fn words(text: &str) -> String {
+    if text.contains('{') { rich::write(&rich::bare(text)) } else { rich::write(text) }
+}
+
+/// A text that BibLaTeX has a string for, in words; any other as it is.
+pub fn in_words(text: &str) -> &str {
+    STRINGS.iter().find(|(name, _)| *name == text).map_or(text, |(_, words)| words)
 }
 
 fn is_arxiv(entry: &Entry) -> bool {
@@ -195,9 +214,17 @@ fn arxiv_number(entry: &Entry) -> Option<Json> {
     Some(Json::Text(format!("arXiv:{id}")))
 }
 
+/// What kind of thesis or report it is where nothing is said.
+pub fn implied_genre(entry: &Entry) -> Option<&'static str> {
+    match (entry.kind().as_str(), entry.fields.get("entrytype")) {
+        ("thesis", _) => Some("phdthesis"),
+        ("report", None) => Some("techreport"),
+        _ => None,
+    }
+}
+
 fn genre(entry: &Entry) -> Option<Json> {
-    let implied = (entry.kind().as_str() == "thesis").then_some("phdthesis");
-    let kept = entry.fields.get("type").filter(|kept| !kept.is_empty()).or(implied)?;
+    let kept = entry.fields.get("type").filter(|kept| !kept.is_empty()).or(implied_genre(entry))?;
     let words = GENRES.iter().find(|(name, _)| *name == kept).map(|(_, words)| (*words).to_owned());
     Some(Json::Text(words.unwrap_or_else(|| rich::write(kept))))
 }
@@ -211,12 +238,22 @@ pub fn keywords(tags: &[String]) -> String {
     tags.join(if tags.iter().any(|tag| tag.contains(',')) { "; " } else { ", " })
 }
 
-/// The date that is written: as a foreign file said it, else ours.
+/// The date that is written: as a foreign file said it (`1995–1996` as a range), else ours.
 pub fn issued(entry: &Entry) -> Option<String> {
     let kept = entry.fields.get("date").filter(|kept| !kept.is_empty());
     let date = || entry.date.or(entry.posted).map(|date| date.to_string());
-    let year = || entry.fields.get("year").filter(|year| !year.is_empty()).map(str::to_owned);
-    kept.map(str::to_owned).or_else(date).or_else(year)
+    // A year that is one only differs from the date beside it.
+    let year = entry.fields.get("year").filter(|year| !year.is_empty() && year.parse::<Date>().is_err());
+    kept.map(str::to_owned).or_else(|| year.map(years)).or_else(date)
+}
+
+/// A range of years as BibLaTeX has it; any other text as it is.
+fn years(text: &str) -> String {
+    let number = |part: &&str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
+    match text.split(['-', '–', '—']).filter(|part| !part.is_empty()).collect::<Vec<_>>()[..] {
+        [from, to] if number(&from) && number(&to) => format!("{from}/{to}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// The address that is written, where it is one of the entry's own.
@@ -243,7 +280,8 @@ pub fn carries(name: &str, text: &str, entry: &Entry) -> bool {
         Slot::People(_) => people_text(&people(text), false) == text,
         Slot::Date(_) => dates::read(&dates::write(text)) == dates::Said::Text(text.to_owned()),
         Slot::Verbatim(_) => text.trim() == text,
-        Slot::Genre if entry.kind().as_str() == "thesis" && text == "phdthesis" => false,
+        Slot::Genre if implied_genre(entry) == Some(text) => false,
+        Slot::Text("pubstate") if in_words(text) != text => false,
         Slot::Genre => GENRES.iter().any(|(known, _)| *known == text) || same(text) && words_only(text),
         Slot::TitleShort => entry.fields.get("subtitle").is_none() && same(text),
         Slot::VolumeTitle => entry.fields.get("maintitle").is_none() && same(text),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::math;
-use crate::model::markup::{self, Markup, Token, literal, protected, tokens};
+use crate::model::markup::{self, Markup, Token, literal, protected, shown, tokens};
 
 /// A text of ours as a formattable string, with braces round what would lose its capitals.
 ///
@@ -33,13 +33,16 @@ fn held(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let held = |token: Token<'_>| match token {
-        Token::Text(text) | Token::Command(text) => plain(text),
+        Token::Text(text) => plain(text),
+        Token::Command(text) => plain(shown(text)),
         Token::Literal(c) => literal(c).to_owned(),
         Token::Math(math) => math.to_owned(),
         Token::Open => "{".to_owned(),
         Token::Close => "}".to_owned(),
         Token::OpenArgument => "\\{".to_owned(),
         Token::CloseArgument => "\\}".to_owned(),
+        Token::Begin(_, Markup::Quotes) => "“".to_owned(),
+        Token::End(Markup::Quotes) => "”".to_owned(),
         Token::Begin(..) | Token::End(_) => String::new(),
     };
     Cow::Owned(tokens(text).into_iter().map(held).collect())

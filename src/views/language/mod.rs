@@ -8,7 +8,7 @@ use self::rows::{ROWS, Row};
 use super::address::web_address;
 use super::math::is_harmless;
 use crate::model::Entry;
-use crate::model::markup::{Markup, Token, tokens};
+use crate::model::markup::{Markup, Token, shown, tokens};
 use crate::model::text::{squeeze, visible};
 
 /// A language that documents are written in.
@@ -111,7 +111,8 @@ impl Language {
         match token {
             Token::Math(math) if self != Self::Typst && is_harmless(math) => visible(math).into_owned(),
             Token::Math(math) => self.inner_words(math.trim_matches('$')),
-            Token::Text(text) | Token::Command(text) => self.inner_words(text),
+            Token::Text(text) => self.inner_words(text),
+            Token::Command(text) => self.inner_words(shown(text)),
             Token::Literal(c) => self.words(&c.to_string()),
             Token::OpenArgument => self.words("{"),
             Token::CloseArgument => self.words("}"),
@@ -126,7 +127,9 @@ impl Language {
         match (self, markup) {
             (Self::Markdown, Markup::Emphasis) => ["*", "*"],
             (Self::Markdown, Markup::Bold) => ["**", "**"],
-            (Self::Markdown, _) => ["", ""],
+            (Self::Markdown | Self::Typst, Markup::Quotes) => ["“", "”"],
+            (Self::Latex, Markup::Quotes) => ["``", "''"],
+            (Self::Markdown, _) | (_, Markup::Plain) => ["", ""],
             (Self::Latex, Markup::Emphasis) => ["\\emph{", "}"],
             (Self::Latex, Markup::Bold) => ["\\textbf{", "}"],
             (Self::Latex, Markup::SmallCaps) => ["\\textsc{", "}"],
