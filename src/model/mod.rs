@@ -25,7 +25,7 @@ pub mod text;
 mod unite;
 mod value;
 
-pub use date::{Date, DateError};
+pub use date::{Date, DateError, MONTHS, month_named};
 pub use draft::Draft;
 pub use edit::{Change, Edit, EditError};
 pub use entry::{Entry, EntryType};
