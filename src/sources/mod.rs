@@ -25,6 +25,7 @@ mod openalex;
 mod openreview;
 pub mod pdf;
 mod pdf_file;
+mod pdf_font;
 mod pmlr;
 pub mod search;
 mod semantic_scholar;
