@@ -19,6 +19,7 @@ mod name;
 mod near;
 mod query;
 mod refresh;
+mod same;
 pub mod seen;
 pub mod tex;
 pub mod text;
