@@ -20,7 +20,7 @@ use thiserror::Error;
 /// assert_eq!((date.year, date.month, date.day), (2021, Some(2), None));
 /// assert!("2021-02-30".parse::<Date>().is_err());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Date {
     /// The year, 1000 to 9999.
     pub year: u16,

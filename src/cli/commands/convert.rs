@@ -16,7 +16,7 @@ use crate::cli::output::{counted, tell};
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::cli::whole::WholeFile;
 use crate::formats::{Event, Events, Format, Found, Options, Remark, as_read};
-use crate::model::{Family, KeyPattern, Library};
+use crate::model::{Entry, Family, KeyPattern, Library};
 use crate::store::catalogue;
 
 /// Convert a file from one format into another, without a library
@@ -248,16 +248,8 @@ fn send<'a>(events: Option<Events<'a>>, sender: SyncSender<Vec<Event<'a>>>) {
 }
 
 /// A number that two entries share only if they say the same.
-fn content(entry: &crate::model::Entry) -> u64 {
+fn content(entry: &Entry) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (entry.title.as_str(), entry.entry_type.map(crate::model::EntryType::as_str)).hash(&mut hasher);
-    for name in entry.authors.iter().chain(&entry.editors) {
-        name.family().hash(&mut hasher);
-    }
-    for table in [&entry.venue, &entry.ids, &entry.urls, &entry.fields] {
-        table.iter().for_each(|pair| pair.hash(&mut hasher));
-    }
-    (entry.date.map(|date| (date.year, date.month, date.day)), &entry.note, &entry.abstract_text, &entry.tags)
-        .hash(&mut hasher);
+    entry.hash(&mut hasher);
     hasher.finish()
 }
