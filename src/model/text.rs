@@ -25,11 +25,6 @@ pub fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A title as a person reads it; see [`super::markup::plain`].
-pub fn plain(title: &str) -> String {
-    super::markup::plain(title).into_owned()
-}
-
 /// The text with everything that could steer a terminal or hide itself written out as `\u{…}`: control
 /// characters (line feeds apart), and the marks that turn the direction of writing. Tabs become spaces.
 ///
