@@ -25,6 +25,7 @@ pub mod tex;
 pub mod text;
 mod unite;
 mod value;
+pub mod yaml;
 
 pub use date::{Date, DateError, MONTHS, month_named};
 pub use draft::Draft;
