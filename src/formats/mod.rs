@@ -13,6 +13,8 @@ mod own;
 mod ris;
 mod sections;
 mod toml;
+#[cfg(test)]
+mod tried;
 
 use std::borrow::Cow;
 use std::ops::Range;
