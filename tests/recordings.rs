@@ -87,8 +87,8 @@ fn compare(recording: &Recording, entry: &Value) {
     let facts = recording.facts.as_str();
     let title = fact(facts, "title").expect("a title").trim_matches('\'').replace("\\\\", "\\");
     // The catalogue keeps capitals with braces, which the manifest does not know.
-    let own = &refs::model::text::plain(entry["title"].as_str().expect("a title"));
-    let title = refs::model::text::plain(&title);
+    let own = &refs::model::markup::plain(entry["title"].as_str().expect("a title"));
+    let title = refs::model::markup::plain(&title);
     let cut = title.trim_end_matches('…');
     assert!(*own == title || title.ends_with('…') && own.starts_with(cut), "{file}: {own:?} is not {title:?}");
     let authors = fact(facts, "authors").expect("authors");

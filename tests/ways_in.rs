@@ -144,3 +144,59 @@ fn a_page_that_names_a_doi_is_joined_with_the_publishers_record() {
     let entry = sandbox.json(&["list", "--json"])[0].clone();
     assert_eq!((entry["authors"][0].as_str(), entry["ids"]["doi"].as_str()), (Some("Ng, Ann"), Some("10.1000/xyz")));
 }
+
+/// A work of each main source, none of which has it.
+const UNKNOWN: [&str; 11] = [
+    "2301.99999",
+    "10.1000/unknown",
+    "2021.naacl-main.999",
+    "openreview:KU9UojoX7V",
+    "CorpusID:1",
+    "W2000003795",
+    "conf/x/y",
+    "https://github.com/o/r",
+    "https://huggingface.co/papers/2301.99999",
+    "https://huggingface.co/blog/unknown",
+    "https://proceedings.mlr.press/v1/unknown.html",
+];
+
+#[test]
+fn a_work_that_no_source_has_is_nothing_found_and_no_failure_of_the_network() {
+    for body in ["", "nothing here", "<html><title>Not found</title>", "{\"error\": \"not found\"}"] {
+        let gateway = Gateway::start(move |_| Response::new(404, "text/html", body));
+        let sandbox = Sandbox::new(&gateway);
+        for typed in if body.is_empty() { &UNKNOWN[..] } else { &UNKNOWN[1..2] } {
+            let ran = sandbox.refs(&["add", typed]);
+            assert_eq!(ran.code, 1, "{typed} {body}: {}", ran.stderr);
+            assert!(!ran.stderr.contains("could be asked"), "{typed} {body}: {}", ran.stderr);
+            assert!(!sandbox.path("library.toml").exists(), "{typed}");
+        }
+    }
+}
+
+#[test]
+fn a_register_that_is_busy_leaves_open_whether_there_is_such_a_work() {
+    let gateway = Gateway::start(|path| match path {
+        _ if path.starts_with("/api.datacite.org/") => Response::status(503),
+        _ => Response::status(404),
+    });
+    let ran = Sandbox::new(&gateway).refs(&["add", "10.1000/unknown"]);
+    assert!(ran.code == 3 && ran.stderr.contains("DataCite: it is busy"), "{}: {}", ran.code, ran.stderr);
+}
+
+#[test]
+fn many_identifiers_of_one_service_take_one_connection() {
+    let gateway = Gateway::start(|path| {
+        let doi = path.trim_start_matches("/api.crossref.org/works/");
+        let body = format!(
+            "{{\"message\":{{\"DOI\":\"{doi}\",\"type\":\"journal-article\",\"title\":[\"Work {doi}\"],\"author\":[{{\"family\":\"Ng\"}}]}}}}"
+        );
+        Response::new(200, "application/json", body)
+    });
+    let dois: Vec<String> = (1..=6).map(|number| format!("10.1000/{number}")).collect();
+    let arguments: Vec<&str> = std::iter::once("add").chain(dois.iter().map(String::as_str)).collect();
+    let ran = Sandbox::new(&gateway).refs(&arguments);
+    assert_eq!((ran.code, gateway.seen().len(), gateway.connections()), (0, 6, 1), "{}", ran.stderr);
+    let times: Vec<_> = gateway.seen().iter().map(|(when, _)| *when).collect();
+    assert!(times.windows(2).all(|pair| (pair[1] - pair[0]).as_millis() >= 190), "the service's pause is kept");
+}

@@ -42,7 +42,7 @@ pub use list::Reference;
 pub use look::Look;
 pub use span::{Span, text_of};
 pub use style::{Style, StyleError, title};
-pub use writers::{WRITERS, Writer};
+pub use writers::{WRITERS, Writer, link_target};
 
 use crate::model::Entry;
 

@@ -127,6 +127,9 @@ impl Lookup {
             Outcome::Failed(tried) => match in_catalogue(id, text) {
                 Some(entry) if self.settings.offline => known(entry, None),
                 Some(entry) => known(entry, Some(failures(&tried))),
+                None if !tried.is_empty() && tried.iter().all(|(_, error)| error.is_no_record()) => State::Nothing(
+                    format!("nobody has a record of `{}`: {}", crate::model::text::visible(text), failures(&tried)),
+                ),
                 None => State::Failed(failures(&tried), tried.iter().all(|(_, error)| *error == FetchError::Offline)),
             },
         }

@@ -63,7 +63,7 @@ impl Known {
     /// Whether another source may be asked for `id`: nobody has found it, and nobody refused.
     pub fn is_open(&self, id: &Id) -> bool {
         // A 404 of one register says nothing of the others; at arXiv they are doors to the same house.
-        let elsewhere = |error: &FetchError| *error == FetchError::Refused(404) && id.scheme != "arxiv";
+        let elsewhere = |error: &FetchError| *error == FetchError::Absent && id.scheme != "arxiv";
         let is_final = |error: &FetchError| error.is_final() && !elsewhere(error);
         matches!(self.0.get(id), Some(Told::Open { tried, .. }) if !tried.iter().any(|(_, error)| is_final(error)))
     }
@@ -109,7 +109,7 @@ impl Known {
             Some(Told::Nothing(words)) => Outcome::Nothing(words.clone()),
             Some(Told::Open { tried, nothing: Some(words) }) if tried.is_empty() => Outcome::Nothing(words.clone()),
             Some(Told::Open { tried, nothing }) => {
-                let words = nothing.iter().map(|words| ("", FetchError::Unread(ReadError::Unusable(words.clone()))));
+                let words = nothing.iter().map(|words| ("", FetchError::Unread(ReadError::Nothing(words.clone()))));
                 Outcome::Failed(words.chain(tried.iter().cloned()).collect())
             }
             _ => Outcome::Failed(Vec::new()),

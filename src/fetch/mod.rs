@@ -98,6 +98,9 @@ pub enum FetchError {
     /// The site refuses: asking again would be rude.
     #[error("it refuses (HTTP {0})")]
     Refused(u16),
+    /// It has nothing under that address, and does not say in words of its own what is missing.
+    #[error("it has nothing there (HTTP 404)")]
+    Absent,
     /// Another status than any that was expected.
     #[error("it answered HTTP {0}")]
     Status(u16),
@@ -124,7 +127,12 @@ pub enum FetchError {
 impl FetchError {
     /// Whether the site itself said no, so that its other pages are not asked either.
     fn is_final(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::Offline | Self::RedirectLoop)
+        matches!(self, Self::Refused(_) | Self::Absent | Self::Offline | Self::RedirectLoop)
+    }
+
+    /// Whether the source was asked and has no such work, by its status or in its words.
+    pub fn is_no_record(&self) -> bool {
+        matches!(self, Self::Absent | Self::Unread(ReadError::Nothing(_)))
     }
 }
 
@@ -317,6 +325,7 @@ fn rules(request: &Request) -> Result<Host, FetchError> {
 fn without_answer(status: u16, error: ReadError) -> FetchError {
     match error {
         ReadError::Refused(_) | ReadError::Other(_) | ReadError::Said(_) => error.into(),
+        _ if status == 404 => FetchError::Absent,
         _ if status != 200 => FetchError::Refused(status),
         _ => error.into(),
     }

@@ -231,6 +231,7 @@ fn date(fields: &Map<String, Value>) -> Option<toml::Value> {
 #[cfg(test)]
 mod tests {
     use super::super::Fields;
+    use super::super::tried;
     use super::*;
     use crate::model::Library;
     use proptest::prelude::*;
@@ -240,12 +241,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Vec<Entry> {
-        events(text)
-            .filter_map(|event| match event {
-                Event::Found(found) => Some(found.entry),
-                _ => None,
-            })
-            .collect()
+        tried::entries(events(text))
     }
 
     #[test]
@@ -289,15 +285,7 @@ mod tests {
             ("[{\"key\": \"a\"},", 1, 14),
             ("hello", 0, 0),
         ] {
-            let places: Vec<usize> = events(text)
-                .flat_map(|event| match event {
-                    Event::Found(found) => found.remarks,
-                    Event::Rejected(_, remark) | Event::Remark(remark) | Event::Refused(remark) => vec![remark],
-                    Event::Aside(..) | Event::Family(_) => vec![],
-                })
-                .map(|remark| remark.at)
-                .collect();
-            assert_eq!((read(text).len(), places), (works, vec![at]), "{text}");
+            assert_eq!((read(text).len(), tried::places(events(text))), (works, vec![at]), "{text}");
         }
         let kept = read("[{\"key\": \"a\", \"date\": \"soon\", \"year\": 7, \"type\": \"x\"}]").remove(0);
         assert_eq!((kept.fields.get("date"), kept.fields.get("type"), kept.extra.len()), (Some("soon"), Some("x"), 1));

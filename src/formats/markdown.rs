@@ -2,10 +2,10 @@
 
 use super::sections::{Section, sections};
 use super::{Format, Group, Options, WriteError, Writer};
-use crate::cite::house;
+use crate::cite::{house, link_target};
 use crate::model::Entry;
 use crate::model::markup::{Markup, Token, shown, tokens};
-use crate::model::text::{is_hidden, visible};
+use crate::model::text::visible;
 
 /// The row of the registry.
 pub const FORMAT: Format = Format {
@@ -54,7 +54,7 @@ fn line(entry: &Entry) -> String {
 /// The text as a link to the entry, if it has an address on the web.
 fn linked(text: &str, entry: &Entry) -> String {
     let link = entry.link().filter(|link| link.starts_with("https://") || link.starts_with("http://"));
-    link.map_or_else(|| text.to_owned(), |link| format!("[{text}]({})", url(&link)))
+    link.map_or_else(|| text.to_owned(), |link| format!("[{text}]({})", link_target(&link)))
 }
 
 /// A title: math as it is, emphasis as Markdown has it, everything else as text.
@@ -90,17 +90,6 @@ fn escaped(text: &str) -> String {
         escaped.push(c);
     }
     escaped
-}
-
-/// An address that can't end the link it stands in.
-fn url(url: &str) -> String {
-    url.chars()
-        .map(|c| match c {
-            '(' | ')' | '<' | '>' | '"' | '\\' | ' ' | '`' | '[' | ']' | '*' | '|' => format!("%{:02X}", u32::from(c)),
-            c if c.is_control() || is_hidden(c) => String::new(),
-            c => c.to_string(),
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ mod own;
 mod ris;
 mod sections;
 mod toml;
+#[cfg(test)]
+mod tried;
 
 #[cfg(test)]
 mod tests;

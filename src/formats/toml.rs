@@ -164,6 +164,7 @@ fn entries(node: Spanned<DeValue<'_>>, events: &mut Vec<Placed<'_>>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tried;
     use super::*;
     use crate::model::Library;
     use proptest::prelude::*;
@@ -173,12 +174,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Vec<Entry> {
-        events(text)
-            .filter_map(|event| match event {
-                Event::Found(found) => Some(found.entry),
-                _ => None,
-            })
-            .collect()
+        tried::entries(events(text))
     }
 
     #[test]
@@ -208,15 +204,7 @@ mod tests {
             ("[entires.a]\n", 0, 1),
             ("[package]\nname = 'x'\n", 0, 0),
         ] {
-            let places: Vec<usize> = events(text)
-                .flat_map(|event| match event {
-                    Event::Found(found) => found.remarks,
-                    Event::Rejected(_, remark) | Event::Remark(remark) | Event::Refused(remark) => vec![remark],
-                    Event::Aside(..) | Event::Family(_) => vec![],
-                })
-                .map(|remark| remark.at)
-                .collect();
-            assert_eq!((read(text).len(), places), (works, vec![at]), "{text}");
+            assert_eq!((read(text).len(), tried::places(events(text))), (works, vec![at]), "{text}");
         }
     }
 

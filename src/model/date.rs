@@ -20,7 +20,7 @@ use thiserror::Error;
 /// assert_eq!((date.year, date.month, date.day), (2021, Some(2), None));
 /// assert!("2021-02-30".parse::<Date>().is_err());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Date {
     /// The year, 1000 to 9999.
     pub year: u16,
@@ -92,6 +92,36 @@ impl fmt::Display for Date {
     }
 }
 
+/// The English names of the months, in order.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The number of a month by its English name, or by its first three or four letters.
+///
+/// | input | result |
+/// |---|---|
+/// | `July`, `jul`, `JUL.`, `Sept.` | 7, 7, 7, 9 |
+/// | `ju`, `Febru`, `7`, `July 12` | none |
+pub fn month_named(word: &str) -> Option<u8> {
+    let word = word.trim().trim_end_matches('.');
+    let starts = |name: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let fits = |name: &&str| starts(name) && (word.len() == name.len() || (3..=4).contains(&word.len()));
+    let place = MONTHS.iter().position(fits)?;
+    u8::try_from(place + 1).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +137,18 @@ mod tests {
     fn what_is_no_day_of_the_calendar_is_refused() {
         for text in ["", "21", "2021-2", "2021-13", "2023-02-29", "2021-02-26-01", "+021", "２０２１"] {
             assert_eq!(text.parse::<Date>(), Err(DateError(text.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_month_goes_by_its_name_or_the_start_of_it() {
+        for (word, number) in
+            [("July", 7), ("jul", 7), ("JUL.", 7), ("Sept.", 9), (" may ", 5), ("mar", 3), ("Marc", 3), ("august", 8)]
+        {
+            assert_eq!(month_named(word), Some(number), "{word}");
+        }
+        for word in ["", "ju", "Febru", "Julyy", "7", "July 12", "märz"] {
+            assert_eq!(month_named(word), None, "{word}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Entry, EntryType, Id, Name, Table, text};
+use super::{Date, Entry, EntryType, Id, Name, Table, markup, text};
 
 /// What a source says of a work. Texts are Unicode, with white space squeezed; what is not said is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,7 +123,7 @@ fn names(texts: &[String]) -> Vec<Name> {
 /// | `Testing: A Survey`, `Visual Instruction Tuning` | none |
 fn name_in(title: &str) -> Option<String> {
     let (name, rest) = title.split_once(':')?;
-    let plain = text::plain(name).trim().to_owned();
+    let plain = markup::plain(name).trim().to_owned();
     let capitals = plain.chars().filter(|c| c.is_uppercase()).count();
     let digit = plain.chars().any(|c| c.is_ascii_digit());
     let one_word = !plain.contains(char::is_whitespace) && !plain.contains('$');

@@ -1,6 +1,7 @@
 //! One work: what `library.toml` holds of it.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -65,7 +66,7 @@ pub struct Entry {
 }
 
 /// What kind of work an entry is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EntryType(usize);
 
 /// The kinds, as `library.toml` names them.
@@ -114,6 +115,17 @@ impl FromStr for EntryType {
 impl fmt::Display for EntryType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl Hash for Entry {
+    /// Of every field, as equality is.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.key, self.entry_type, &self.name, &self.title, &self.authors, self.et_al).hash(state);
+        (&self.editors, self.date, self.posted, &self.venue, &self.ids, &self.primary_class).hash(state);
+        (&self.urls, &self.families, &self.tags, &self.builds_on, &self.attributes, &self.note).hash(state);
+        (&self.abstract_text, &self.comment, &self.journal_ref, &self.fields, self.added, &self.source).hash(state);
+        self.extra.iter().for_each(|(name, value)| (name, format!("{value:?}")).hash(state));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Id, Name, Table, text};
+use super::{Draft, Id, Name, Table, markup, text};
 
 /// What one source says of a work, and when it said so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -211,7 +211,7 @@ pub fn plausible(a: &Draft, b: &Draft) -> bool {
 /// Whether two records are of one work though nothing links them: the same title letter for letter, the same first
 /// author and mostly the same others, and the publication from a year before to three years after the preprint.
 pub fn certain(preprint: &Draft, published: &Draft) -> bool {
-    let title = |draft: &Draft| text::alphanumeric(&text::plain(&draft.title));
+    let title = |draft: &Draft| text::alphanumeric(&markup::plain(&draft.title));
     let years = |earlier: u16, later: u16| (earlier.saturating_sub(1)..=earlier + 3).contains(&later);
     title(preprint).len() >= 8
         && title(preprint) == title(published)
@@ -226,7 +226,7 @@ fn families(draft: &Draft) -> BTreeSet<String> {
 }
 
 fn words(title: &str) -> BTreeSet<String> {
-    let folded = text::fold(&text::plain(title));
+    let folded = text::fold(&markup::plain(title));
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_owned).collect()
 }
 

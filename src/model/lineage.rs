@@ -13,7 +13,7 @@ use thiserror::Error;
 /// | `radford2021clip: uses-encoder` | that key, its vision encoder is used |
 /// | `DBLP:conf/x` | that key, no kind: only a colon with a space behind it parts |
 /// | `radford2021clip: likes`, `: extends` | refused |
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Lineage {
     /// The key of the work that is built on; an entry may lack it, which `refs check` finds.
     pub key: String,
@@ -22,7 +22,7 @@ pub struct Lineage {
 }
 
 /// What one work took from another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LineageKind(usize);
 
 /// The kinds, as `library.toml` names them.

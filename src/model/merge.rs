@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::field::FIELDS;
+use super::same::same_work;
 use super::{Change, Edit, Entry, EntryType, Family, KeyPattern, Library, Shape, Table, Value, seen, text};
 
 /// What the user asks for beside the work itself.
@@ -66,20 +67,6 @@ pub fn plan(library: &Library, catalogue: &Library, found: Entry, wishes: &Wishe
     let declared = declarations(library, catalogue, &plan.edits, false);
     plan.edits.splice(0..0, declared);
     Plan { left_out: if plan.existing { Vec::new() } else { left_out }, ..plan }
-}
-
-/// The entry of the same work: one identifier in common, or the same title and first author.
-fn same_work<'a>(library: &'a Library, work: &Entry) -> Option<&'a Entry> {
-    let by_id = work.identifiers().find_map(|id| library.with_id(&id));
-    let title = text::alphanumeric(&work.title);
-    let author = first_family(work);
-    let alike =
-        |entry: &&Entry| author.is_some() && first_family(entry) == author && text::alphanumeric(&entry.title) == title;
-    by_id.or_else(|| library.entries.iter().find(alike))
-}
-
-fn first_family(entry: &Entry) -> Option<String> {
-    entry.authors.first().map(|name| text::alphanumeric(name.family()))
 }
 
 /// The catalogue's entry with what only the source says.
@@ -173,13 +160,9 @@ pub(super) fn new_pairs(ours: &Table, theirs: &Table) -> Table {
     theirs.iter().filter(|(name, _)| ours.get(name).is_none()).collect()
 }
 
-/// A difference that a reader wants to know of; spelling apart from capitals and accents is none.
+/// A difference that a reader wants to know of; spelling in capitals, accents or markup is none.
 pub(super) fn difference(field: &'static str, shape: Shape, ours: Value, theirs: Value) -> Option<Difference> {
-    let folded = |value: &Value| match value {
-        Value::Text(one) => text::alphanumeric(one),
-        Value::List(items) => items.iter().map(|item| text::alphanumeric(item)).collect(),
-        other => format!("{other:?}"),
-    };
+    let folded = |value: &Value| text::alphanumeric(&value.plain());
     let same = match shape {
         Shape::Date => date_prefix(&ours, &theirs),
         _ => folded(&ours) == folded(&theirs),

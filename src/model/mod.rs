@@ -20,14 +20,16 @@ mod name;
 mod near;
 mod query;
 mod refresh;
+mod same;
 pub mod seen;
 pub mod tex;
 pub mod text;
 mod unite;
 mod value;
+pub mod yaml;
 
 pub use address::Address;
-pub use date::{Date, DateError};
+pub use date::{Date, DateError, MONTHS, month_named};
 pub use draft::Draft;
 pub use edit::{Change, Edit, EditError};
 pub use entry::{Entry, EntryType};

@@ -20,7 +20,7 @@ use thiserror::Error;
 /// assert_eq!(name.family(), "van der Maaten");
 /// assert_eq!(Name::from_natural("Laurens van der Maaten"), Some(name));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Name {
     /// A human being.
     Person {

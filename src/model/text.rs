@@ -37,11 +37,6 @@ pub fn any_pair(text: &str, wanted: impl Fn(u8, u8) -> bool) -> bool {
     text.bytes().zip(seconds).fold(false, |any, (first, second)| any | wanted(first, second))
 }
 
-/// A title as a person reads it; see [`super::markup::plain`].
-pub fn plain(title: &str) -> String {
-    super::markup::plain(title).into_owned()
-}
-
 /// The text with everything that could steer a terminal or hide itself written out as `\u{…}`: control
 /// characters (line feeds apart), and the marks that turn the direction of writing. Tabs become spaces.
 ///

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::field::FIELDS;
-use super::markup::plain;
-use super::{Change, Edit, Entry, EntryType, KeyPattern, Library, Table, Value, text};
+use super::merge::difference;
+use super::same::{alike, is_preprint, one_publication, title_key, work_ids};
+use super::{Change, Difference, Edit, Entry, KeyPattern, Library, Table, Value};
 
 /// What became of a work of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +33,6 @@ pub struct Union<'a> {
     /// Where the entries of the file that is taken in now start.
     file: usize,
 }
-
-/// The schemes whose identifiers name one work each, and not a volume or a journal.
-const NAMES_A_WORK: [&str; 8] = ["arxiv", "doi", "openreview", "acl", "dblp", "pmid", "pmcid", "s2"];
-
-/// How many years a preprint and its publication may lie apart, and two records of one publication.
-const APART: (u16, u16) = (3, 1);
 
 impl<'a> Union<'a> {
     /// A union of nothing yet with the library.
@@ -202,63 +197,6 @@ pub fn aliases(entry: &Entry) -> impl Iterator<Item = &str> {
     ids.split(',').map(str::trim).filter(|alias| !alias.is_empty())
 }
 
-fn work_ids(entry: &Entry) -> impl Iterator<Item = (String, String)> {
-    let of_work = entry.ids.iter().filter(|(scheme, _)| NAMES_A_WORK.contains(scheme));
-    of_work.map(|(scheme, value)| (scheme.to_owned(), value.to_lowercase()))
-}
-
-fn title_of(entry: &Entry) -> String {
-    text::alphanumeric(&plain(&entry.title))
-}
-
-/// The title and the first author, for a title that says enough to tell works apart.
-fn title_key(entry: &Entry) -> Option<String> {
-    let title = title_of(entry);
-    let author = first_family(entry)?;
-    (title.len() >= 8).then(|| format!("{title} {author}"))
-}
-
-fn first_family(entry: &Entry) -> Option<String> {
-    entry.authors.first().or(entry.editors.first()).map(|name| text::alphanumeric(name.family()))
-}
-
-/// Whether two entries may be of one work: the same title, or one title starts the other; or the same first author
-/// where one has no title.
-fn alike(a: &Entry, b: &Entry) -> bool {
-    let (title_a, title_b) = (title_of(a), title_of(b));
-    let authors = first_family(a).is_none_or(|one| first_family(b).is_none_or(|other| one == other));
-    if title_a.is_empty() || title_b.is_empty() {
-        return authors;
-    }
-    let starts = title_a.starts_with(&title_b) || title_b.starts_with(&title_a);
-    let preprint = is_preprint(a) != is_preprint(b) || is_preprint(a) && is_preprint(b);
-    starts && authors || preprint && authors && first_family(a).is_some() && first_family(b).is_some()
-}
-
-fn is_preprint(entry: &Entry) -> bool {
-    entry.kind() == EntryType::PREPRINT
-}
-
-/// Whether two entries of one title and author are one publication: not two different ones, and near in time.
-fn one_publication(a: &Entry, b: &Entry) -> bool {
-    let mixed = is_preprint(a) != is_preprint(b);
-    let years = [a.year(), b.year(), a.posted.map(|date| date.year), b.posted.map(|date| date.year)];
-    let known: Vec<u16> = years.into_iter().flatten().collect();
-    let apart = known.iter().max().unwrap_or(&0) - known.iter().min().unwrap_or(&0);
-    let near = apart <= if mixed || is_preprint(a) { APART.0 } else { APART.1 };
-    let differs = |part: &str| match (a.venue.get(part), b.venue.get(part)) {
-        (Some(one), Some(other)) => text::alphanumeric(&plain(one)) != text::alphanumeric(&plain(other)),
-        _ => false,
-    };
-    let elsewhere = !mixed
-        && (a.kind() != b.kind() || differs("name") || differs("pages") || differs("volume") || differs("number"));
-    let foreign = |name: &str| {
-        a.fields.get(name).is_some() && b.fields.get(name).is_some() && a.fields.get(name) != b.fields.get(name)
-    };
-    let apart = ["entrytype", "edition", "chapter", "version", "subtitle", "titleaddon"].into_iter().any(foreign);
-    near && !elsewhere && !apart
-}
-
 /// Whether `entry` says everything that `work` says.
 fn holds(entry: &Entry, work: &Entry) -> bool {
     let mut united = entry.clone();
@@ -308,28 +246,19 @@ fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
             }
             (Some(Value::Text(ours)), theirs) if row.name == "title" && ours.is_empty() => theirs,
             (Some(ours), theirs) => {
-                told.extend(difference(row.name, &ours, &theirs));
+                if let Some(Difference { field, ours, theirs }) = difference(row.name, row.shape, ours, theirs) {
+                    told.push(format!(
+                        "`{field}` differs and was kept: {}; the file says {}",
+                        ours.plain(),
+                        theirs.plain()
+                    ));
+                }
                 continue;
             }
         };
         // A value that came out of an entry fits the same field of another.
         let _ = (row.set)(entry, united);
     }
-}
-
-/// What differs in a field of which the entry's value is kept; spelling apart from case and accents is nothing.
-fn difference(field: &str, ours: &Value, theirs: &Value) -> Option<String> {
-    let words = |value: &Value| match value {
-        Value::Text(one) => plain(one).into_owned(),
-        Value::List(items) => items.join(" and "),
-        other => format!("{other:?}"),
-    };
-    let (ours, theirs) = (words(ours), words(theirs));
-    let folded = |words: &str| text::alphanumeric(words);
-    let told = ["title", "authors", "date", "type"].contains(&field);
-    let same =
-        folded(&ours) == folded(&theirs) || field == "date" && (ours.starts_with(&theirs) || theirs.starts_with(&ours));
-    (told && !same).then(|| format!("`{field}` differs and was kept: {ours}; the file says {theirs}"))
 }
 
 /// The changes that make `old` into `new`.

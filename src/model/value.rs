@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
+use super::markup::plain;
+
 /// The shape that a field's value must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -46,8 +48,19 @@ pub enum Value {
     Other(toml::Value),
 }
 
+impl Value {
+    /// The value as a person reads it: a text without markup, the items of a list with `and` between them.
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Text(one) => plain(one).into_owned(),
+            Self::List(items) => items.join(" and "),
+            other => format!("{other:?}"),
+        }
+    }
+}
+
 /// Names with a text each, in the order of the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Table(Vec<(String, String)>);
 
 impl Table {

@@ -10,7 +10,7 @@ use super::works::Works;
 use super::{address, escape, markdown};
 use crate::formats::{self, Fields, WriteError};
 use crate::model::markup::plain;
-use crate::model::{Date, Entry, Lineage, Name};
+use crate::model::{Date, Entry, Lineage, MONTHS, Name};
 
 /// How many works stand in one block. `details.js` is told by the page.
 pub const BLOCK: usize = 40;
@@ -139,21 +139,6 @@ fn editors(entry: &Entry) -> Option<String> {
 fn attributes(entry: &Entry) -> Vec<(String, String)> {
     entry.attributes.iter().map(|(name, value)| (shown(&address::capitalised(name)), shown(value))).collect()
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A date as a reader says it: `26 February 2021`, `July 2021`, `2021`.
 fn spelled(date: Date) -> String {

@@ -1,11 +1,10 @@
 //! The one BibTeX entry that a publisher's page or file gives.
 
 use super::ReadError;
-use super::day::month;
 use super::venue::shortened;
 use crate::model::markup::{Markup, Token, literal, tokens};
 use crate::model::text::squeeze;
-use crate::model::{Draft, Name, tex};
+use crate::model::{Draft, Name, month_named, tex};
 
 /// An entry: its type in lower case, its key, and its fields in lower case with their text.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -102,7 +101,7 @@ impl Bib {
         let year = year.get(..4).filter(|year| year.parse::<u16>().is_ok())?.to_owned();
         let said = self.text("month").unwrap_or_default();
         let number = || said.parse::<u32>().ok().filter(|month| (1..=12).contains(month));
-        let named = said.split(|c: char| !c.is_alphabetic()).find_map(month);
+        let named = said.split(|c: char| !c.is_alphabetic()).find_map(month_named).map(u32::from);
         Some(number().or(named).map_or(year.clone(), |month| format!("{year}-{month:02}")))
     }
 

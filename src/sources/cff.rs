@@ -1,9 +1,8 @@
 //! A repository's `CITATION.cff` (Citation File Format 1.2.0).
 
-use saphyr::{LoadableYamlNode, Yaml};
-
 use super::venue::shortened;
 use super::{Answer, ReadError, Reply, Request, Source, address, arxiv_id, doi_id, one, quoted_start, without_prefix};
+use crate::model::yaml::{Node, Value, documents};
 use crate::model::{Draft, Id, Name, Standing};
 
 /// The row of the registry.
@@ -71,8 +70,8 @@ fn read(ids: &[Id], answer: &Answer) -> Result<Vec<Reply>, ReadError> {
             return Err(ReadError::Unusable(quoted_start(text)));
         }
         let text = tame(text)?;
-        let documents = Yaml::load_from_str(&text).map_err(|error| ReadError::Malformed(error.to_string()))?;
-        let root = documents.first().filter(|root| root.is_mapping());
+        let documents = documents(&text).map_err(|error| ReadError::Malformed(error.to_string()))?;
+        let root = documents.first().filter(|root| matches!(root.value, Value::Map(_)));
         let root = root.ok_or_else(|| ReadError::Unusable(quoted_start(&text)))?;
         draft(id, root).map(Reply::found)
     })
@@ -92,24 +91,17 @@ fn tame(text: &str) -> Result<String, ReadError> {
 }
 
 /// A text or a number under a name.
-fn text(node: &Yaml<'_>, name: &str) -> Option<String> {
-    let value = node.as_mapping_get(name)?;
-    let number = || {
-        value
-            .as_integer()
-            .map(|number| number.to_string())
-            .or_else(|| value.as_floating_point().map(|number| number.to_string()))
-    };
-    let text = value.as_str().map(crate::model::text::squeeze).or_else(number)?;
+fn text(node: &Node<'_>, name: &str) -> Option<String> {
+    let text = crate::model::text::squeeze(node.get(name)?.text()?);
     Some(text).filter(|text| !text.is_empty())
 }
 
-fn people(node: &Yaml<'_>, name: &str) -> Vec<String> {
-    let all = node.as_mapping_get(name).and_then(Yaml::as_sequence).map(Vec::as_slice).unwrap_or_default();
+fn people(node: &Node<'_>, name: &str) -> Vec<String> {
+    let all = node.get(name).map(Node::items).unwrap_or_default();
     all.iter().filter_map(person).collect()
 }
 
-fn person(node: &Yaml<'_>) -> Option<String> {
+fn person(node: &Node<'_>) -> Option<String> {
     let part = |name: &str| text(node, name).unwrap_or_default();
     let family = [part("name-particle"), part("family-names")]
         .into_iter()
@@ -125,14 +117,14 @@ fn person(node: &Yaml<'_>) -> Option<String> {
         (true, _, _, alias) if !alias.is_empty() => {
             Name::Person { family: alias, given: String::new(), suffix: String::new() }
         }
-        _ => node.as_str().and_then(Name::from_natural)?,
+        _ => node.text().and_then(Name::from_natural)?,
     };
     Some(name.to_string())
 }
 
 /// `preferred-citation` where there is one, else the software itself.
-fn draft(id: &Id, root: &Yaml<'_>) -> Result<Draft, ReadError> {
-    let preferred = root.as_mapping_get("preferred-citation").filter(|node| node.is_mapping());
+fn draft(id: &Id, root: &Node<'_>) -> Result<Draft, ReadError> {
+    let preferred = root.get("preferred-citation").filter(|node| matches!(node.value, Value::Map(_)));
     let work = preferred.unwrap_or(root);
     let title = text(work, "title").or_else(|| text(root, "title"));
     let title = title.ok_or_else(|| ReadError::Malformed("the file has no title".to_owned()))?;
@@ -163,8 +155,8 @@ fn draft(id: &Id, root: &Yaml<'_>) -> Result<Draft, ReadError> {
 }
 
 /// The DOI and the arXiv identifier, also where the file hides it in the journal's name.
-fn identifiers(work: &Yaml<'_>) -> Vec<Id> {
-    let listed = work.as_mapping_get("identifiers").and_then(Yaml::as_sequence).map(Vec::as_slice).unwrap_or_default();
+fn identifiers(work: &Node<'_>) -> Vec<Id> {
+    let listed = work.get("identifiers").map(Node::items).unwrap_or_default();
     let listed = listed.iter().filter_map(|id| text(id, "value"));
     let named = ["doi", "url", "journal", "notes", "number"].into_iter().filter_map(|name| text(work, name));
     let mut ids: Vec<Id> = Vec::new();
@@ -182,7 +174,7 @@ fn identifiers(work: &Yaml<'_>) -> Vec<Id> {
 }
 
 /// The types of references (CFF 1.2.0 schema guide, "Valid type values").
-fn kind(work: &Yaml<'_>, preferred: bool) -> &'static str {
+fn kind(work: &Node<'_>, preferred: bool) -> &'static str {
     let said = text(work, "type").unwrap_or_default();
     let of_archive = text(work, "journal")
         .or_else(|| text(work, "publisher"))
@@ -208,7 +200,7 @@ fn kind(work: &Yaml<'_>, preferred: bool) -> &'static str {
 }
 
 /// `date-released` and `date-published` in full, else year and month; a date that says less than it should is kept.
-fn date(work: &Yaml<'_>) -> Option<String> {
+fn date(work: &Node<'_>) -> Option<String> {
     let full = ["date-published", "date-released", "issue-date"]
         .into_iter()
         .find_map(|name| text(work, name))
@@ -219,15 +211,15 @@ fn date(work: &Yaml<'_>) -> Option<String> {
     of_year.or(full)
 }
 
-fn venue(work: &Yaml<'_>, kind: &str, date: Option<&str>) -> crate::model::Table {
-    let conference = work.as_mapping_get("conference").and_then(|node| text(node, "name"));
+fn venue(work: &Node<'_>, kind: &str, date: Option<&str>) -> crate::model::Table {
+    let conference = work.get("conference").and_then(|node| text(node, "name"));
     let name = text(work, "collection-title")
         .or_else(|| text(work, "booktitle"))
         .or(conference)
         .or_else(|| text(work, "journal"));
     let year = date.and_then(|date| date.get(..4));
     let (name, short) = name.map_or((None, None), |name| shortened(&name, year));
-    let body = |name: &str| work.as_mapping_get(name).and_then(|node| text(node, "name"));
+    let body = |name: &str| work.get(name).and_then(|node| text(node, "name"));
     let publisher = body("publisher").or_else(|| text(work, "publisher"));
     let institution = || body("institution").filter(|_| ["thesis", "report"].contains(&kind));
     let parts = [

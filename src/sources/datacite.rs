@@ -183,7 +183,8 @@ fn abstract_of(work: &Value) -> Option<String> {
     text(list(work, "/descriptions").into_iter().find(is_abstract)?, "/description").map(|text| untagged(&text))
 }
 
-/// The DOI of the published version, which the author gave.
+/// The DOI of the published version, which the author gave. One of the same registrant is another version of the
+/// preprint (Zenodo's DOI of all versions, say), and no publication.
 fn published_version(work: &Value) -> Option<Id> {
     let is_version = |other: &&Value| {
         text(other, "/relationType")
@@ -192,7 +193,10 @@ fn published_version(work: &Value) -> Option<Id> {
     let of = text(work, "/types/resourceTypeGeneral");
     let related =
         list(work, "/relatedIdentifiers").into_iter().filter(is_version).filter(|_| of.as_deref() == Some("Preprint"));
-    related.filter_map(|other| doi_id::claim(&text(other, "/relatedIdentifier")?)).find(|id| id.scheme == "doi")
+    let prefix = |doi: &str| doi.split('/').next().unwrap_or_default().to_lowercase();
+    let own = text(work, "/doi").map(|doi| prefix(&doi));
+    let dois = related.filter_map(|other| doi_id::claim(&text(other, "/relatedIdentifier")?));
+    dois.into_iter().find(|id| id.scheme == "doi" && Some(prefix(&id.value)) != own)
 }
 
 #[cfg(test)]
@@ -220,6 +224,18 @@ mod tests {
             ("Leveraging & Mapping", &["Yin, Hui".to_owned(), "{A Team}".to_owned()][..])
         );
         assert_eq!(draft.see, [Id::new("doi", "10.1000/x")]);
+    }
+
+    #[test]
+    fn another_version_at_the_same_registrant_is_no_publication() {
+        let of = |doi: &str| {
+            let body = RECORD.replace("10.48550/arxiv.2311.16162", "10.5281/zenodo.2").replace("10.1000/x", doi);
+            let replies = read(&[Id::new("doi", "10.5281/zenodo.2")], &answer(200, &body)).unwrap();
+            let [Reply::Found(draft)] = &replies[..] else { panic!("{replies:?}") };
+            draft.see.clone()
+        };
+        assert_eq!(of("10.5281/zenodo.1"), []);
+        assert_eq!(of("10.1000/x"), [Id::new("doi", "10.1000/x")]);
     }
 
     #[test]

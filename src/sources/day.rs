@@ -1,5 +1,7 @@
 //! Dates in the forms that pages and files use.
 
+use crate::model::{Date, month_named};
+
 /// A date as the file has it, out of the forms that pages use; `None` for text that is none.
 ///
 /// | input | result |
@@ -15,7 +17,7 @@ pub fn day(text: &str) -> Option<String> {
     let year = words
         .iter()
         .position(|word| word.len() == 4 && number(word).is_some_and(|year| (1000..=2999).contains(&year)))?;
-    let named = words.iter().find_map(|word| month(word));
+    let named = words.iter().find_map(|word| month_named(word)).map(u32::from);
     let others: Vec<u32> =
         words.iter().enumerate().filter(|(at, _)| *at != year).filter_map(|(_, word)| number(word)).collect();
     let parts = match (named, &others[..]) {
@@ -29,29 +31,8 @@ pub fn day(text: &str) -> Option<String> {
     let full = parts.iter().fold(words[year].to_owned(), |date, part| format!("{date}-{part:02}"));
     [full.as_str(), full.get(..7).unwrap_or_default(), words[year]]
         .into_iter()
-        .find(|date| date.parse::<crate::model::Date>().is_ok())
+        .find(|date| date.parse::<Date>().is_ok())
         .map(str::to_owned)
-}
-
-/// The number of a month by its English name or the first three letters of it.
-pub fn month(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_lowercase();
-    let fits = |name: &&str| word.len() >= 3 && (name.starts_with(&word) || word == "sept" && **name == *"september");
-    MONTHS.iter().position(fits).and_then(|at| u32::try_from(at + 1).ok())
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod openalex;
 mod openreview;
 pub mod pdf;
 mod pdf_file;
+mod pdf_font;
 mod pmlr;
 pub mod search;
 mod semantic_scholar;
@@ -147,6 +148,9 @@ pub enum ReadError {
     /// The site has no time for us, or serves something else in the answer's place.
     #[error("{0}")]
     Unusable(String),
+    /// The site knows no such work, in its words; another one may.
+    #[error("{0}")]
+    Nothing(String),
     /// The site says in so many words what is wrong.
     #[error("it answered with an error: {0}")]
     Said(String),

@@ -86,9 +86,12 @@ pub fn draft(work: &Value) -> Result<Draft, ReadError> {
     let doi = text(work, "/doi").and_then(|doi| doi_id::claim(&doi));
     let kind = kind(work, doi.as_ref());
     let see: Vec<Id> = doi.iter().cloned().chain(preprint(work)).collect();
+    let own_ids = see.clone();
+    let see =
+        see.into_iter().chain(publication(work).filter(|id| kind == "preprint" && !own_ids.contains(id))).collect();
     let own = text(work, "/id").and_then(|id| claim(&id));
     let mut ids = crate::model::Table::default();
-    for id in see.iter().chain(&own).filter(|id| ["doi", "arxiv", "openalex"].contains(&id.scheme.as_str())) {
+    for id in own_ids.iter().chain(&own).filter(|id| ["doi", "arxiv", "openalex"].contains(&id.scheme.as_str())) {
         ids.set(&id.scheme, id.value.clone());
     }
     let date = date(work);
@@ -160,6 +163,20 @@ fn preprint(work: &Value) -> Option<Id> {
     list(work, "/locations").into_iter().find_map(|place| arxiv_id::claim(&text(place, "/landing_page_url")?))
 }
 
+/// The DOI of the published version among the places where a preprint lies. A repository's copy of it has a DOI of its
+/// own, which is not the publisher's.
+fn publication(work: &Value) -> Option<Id> {
+    let published = |place: &&Value| {
+        text(place, "/version").as_deref() == Some("publishedVersion")
+            && text(place, "/source/type").is_none_or(|kind| kind != "repository")
+    };
+    let dois = list(work, "/locations")
+        .into_iter()
+        .filter(published)
+        .filter_map(|place| doi_id::claim(&text(place, "/landing_page_url")?));
+    dois.into_iter().find(|id| id.scheme == "doi")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +206,31 @@ mod tests {
         assert_eq!((draft.ids.get("arxiv"), draft.ids.get("doi")), (Some("2312.07559"), None));
         assert_eq!(draft.authors, ["Lála, Jakub", "White, Andrew"]);
         assert_eq!((draft.posted.as_deref(), draft.is_published()), (Some("2023"), false));
+    }
+
+    #[test]
+    fn a_preprint_leads_to_its_published_version_and_not_to_a_copy_of_it() {
+        let place = |version: &str, kind: &str, doi: &str| {
+            format!(
+                r#"{{"version":"{version}","source":{{"type":"{kind}"}},"landing_page_url":"https://doi.org/{doi}"}}"#
+            )
+        };
+        let places = [
+            place("submittedVersion", "repository", "10.48550/arxiv.2312.07559"),
+            place("publishedVersion", "repository", "10.5281/zenodo.1"),
+            place("acceptedVersion", "journal", "10.1000/accepted"),
+            place("publishedVersion", "conference", "10.1145/1.2"),
+        ];
+        let work = WORK.replacen('{', &format!("{{\"locations\":[{}],", places.join(",")), 1);
+        let preprint = draft(&serde_json::from_str(&work).unwrap()).unwrap();
+        let arxiv = Id::new("arxiv", "2312.07559");
+        assert_eq!(preprint.see.last(), Some(&Id::new("doi", "10.1145/1.2")), "{:?}", preprint.see);
+        assert!(preprint.see.contains(&arxiv) && preprint.see.len() <= 3, "{:?}", preprint.see);
+        assert_eq!((preprint.ids.get("arxiv"), preprint.ids.get("doi")), (Some("2312.07559"), None));
+        let paper = work
+            .replace("preprint", "article")
+            .replace("\"doi\":\"https://doi.org/10.48550/arxiv.2312.07559", "\"doi\":\"https://doi.org/10.1000/own");
+        assert!(!draft(&serde_json::from_str(&paper).unwrap()).unwrap().see.contains(&Id::new("doi", "10.1145/1.2")));
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! The identifier that a PDF of a paper carries: arXiv's stamp, the DOI of its metadata or of its first page.
 
+use std::collections::HashMap;
+
 use thiserror::Error;
 
 use super::pdf_file::{
-    File, dictionary, find, find_last, find_name, reference, reference_after, references, stream, string,
+    File, dictionary, find, find_last, find_name, hexadecimal, literal, reference, reference_after, references, stream,
+    string,
 };
+use super::pdf_font::{CharacterMap, maps};
 use super::{arxiv_id, doi_id};
 use crate::model::Id;
 
@@ -43,7 +47,7 @@ pub fn identify(bytes: &[u8]) -> Result<Id, PdfError> {
         return Ok(id);
     }
     let page = file.first_page();
-    let whole = || file.streams().map(|stream| shown(&stream)).find_map(|text| stamp(&text));
+    let whole = || file.streams().map(|stream| shown(&stream, &HashMap::new())).find_map(|text| stamp(&text));
     if let Some(id) = stamp(&page).or_else(whole) {
         return Ok(id);
     }
@@ -70,7 +74,12 @@ impl File<'_> {
         let in_streams = || self.objects.values().find_map(|object| reference_after(dictionary(object), b"/Root"));
         let catalogue = root.or_else(in_streams).and_then(|number| self.objects.get(&number));
         let mut node = catalogue.and_then(|object| self.objects.get(&reference_after(object, b"/Pages")?));
+        // A page without resources has those of the group that it is in.
+        let mut fonts = HashMap::new();
         for _ in 0..16 {
+            if let Some(object) = node.filter(|object| find_name(object, b"/Resources").is_some()) {
+                fonts = maps(self, object);
+            }
             let kid =
                 node.and_then(|object| reference_after(object, b"/Kids")).and_then(|number| self.objects.get(&number));
             if kid.is_none() {
@@ -88,22 +97,39 @@ impl File<'_> {
             _ => reference(list).into_iter().collect(),
         };
         let texts = numbers.into_iter().filter_map(|number| stream(self.objects.get(&number)?));
-        texts.map(|text| shown(&text)).collect::<Vec<_>>().join(" ")
+        texts.map(|text| shown(&text, &fonts)).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// What a content stream shows: the strings of `Tj` and `TJ`, a space where the text moves on.
-fn shown(content: &[u8]) -> String {
+/// What a content stream shows: the strings of `Tj` and `TJ`, read by the map of the font that `Tf` chose, and a space
+/// where the text moves on.
+fn shown(content: &[u8], fonts: &HashMap<String, CharacterMap>) -> String {
     let (mut text, mut at) = (String::new(), 0);
+    let (mut name, mut font) = (None, None);
+    let spaced = fonts.values().any(CharacterMap::has_space);
     while at < content.len() {
         match content[at] {
-            b'(' => match string(content, at) {
+            // The properties of marked content are not shown.
+            b'<' if content.get(at + 1) == Some(&b'<') => {
+                at = find(content, b">>", at).map_or(content.len(), |end| end + 2);
+            }
+            // Without a map, only a plain string is a text.
+            byte if byte == b'(' || byte == b'<' && font.is_some() => match part(content, at, font) {
                 Some((part, end)) => {
                     text.push_str(&part);
                     at = end;
                 }
                 None => at += 1,
             },
+            b'/' => {
+                let end = content[at + 1..].iter().take_while(|byte| byte.is_ascii_graphic() && **byte != b'/').count();
+                name = Some(String::from_utf8_lossy(&content[at + 1..at + 1 + end]).into_owned());
+                at += 1 + end;
+            }
+            b'T' if content.get(at + 1) == Some(&b'f') => {
+                font = name.as_ref().and_then(|name| fonts.get(name));
+                at += 2;
+            }
             // A wide gap between the strings of `TJ` is a space; `Td`, `T*` and `ET` start another place.
             b'-' => {
                 let digits = content[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -113,7 +139,9 @@ fn shown(content: &[u8]) -> String {
                 at += 1 + digits;
             }
             b'T' if matches!(content.get(at + 1), Some(b'd' | b'D' | b'*' | b'm')) => {
-                text.push(' ');
+                // Where spaces are written as characters, a move along the line is none.
+                let along = matches!(content[at + 1], b'd' | b'D') && spaced && is_level(&content[..at]);
+                text.push_str(if along { "" } else { " " });
                 at += 2;
             }
             b'E' if content.get(at + 1) == Some(&b'T') => {
@@ -124,6 +152,19 @@ fn shown(content: &[u8]) -> String {
         }
     }
     text
+}
+
+/// Whether the operand that ends here is zero: what is behind it stays on the line.
+fn is_level(operands: &[u8]) -> bool {
+    let last = operands.trim_ascii_end().rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
+    std::str::from_utf8(last).is_ok_and(|number| number.parse::<f32>().is_ok_and(|up| up.abs() < 0.01))
+}
+
+/// The text of a string, and where it ends.
+fn part(content: &[u8], at: usize, font: Option<&CharacterMap>) -> Option<(String, usize)> {
+    let Some(font) = font else { return string(content, at) };
+    let (codes, end) = if content[at] == b'(' { literal(content, at + 1) } else { hexadecimal(content, at + 1) };
+    Some((font.text(&codes), end))
 }
 
 /// arXiv's stamp: `arXiv:2103.00020v1  [cs.CV]  26 Feb 2021`. An identifier without class and day is a reference.
@@ -226,6 +267,44 @@ mod tests {
         let xmp = "<x:xmpmeta><rdf:RDF><prism:doi>10.1038/s1</prism:doi></rdf:RDF></x:xmpmeta>";
         assert_eq!(identify(&pdf(xmp, "")).unwrap().value, "10.1038/s1");
         assert!(matches!(identify(&pdf("BT (10.1145/1.2 10.1145/3.4) Tj ET", "")), Err(PdfError::Several(_))));
+    }
+
+    /// Text in codes of two bytes, each the character's code and three.
+    fn coded(text: &str) -> String {
+        text.bytes().map(|byte| format!("{:04x}", byte + 3)).collect()
+    }
+
+    #[test]
+    fn a_font_with_codes_of_its_own_is_read_by_its_map_wherever_its_resources_stand() {
+        let doi = coded("doi:10.1145/1.2");
+        let page =
+            format!("/Span<</ActualText<FEFF0078>>>BDC BT /F1 9 Tf [<{}> -20 <{}>] TJ ET EMC", &doi[..20], &doi[20..]);
+        let map = "begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfrange <0023> <0081> <0020> endbfrange";
+        let font = format!(
+            "\n8 0 obj\n<< /Font << /F0 9 0 R /F1 7 0 R >> >>\nendobj\n7 0 obj\n<< /Type /Font /ToUnicode 6 0 R >>\nendobj\n6 0 obj\n<< >>\nstream\n{map}\nendstream\nendobj\n"
+        );
+        let plain = pdf(&page, "");
+        assert!(matches!(identify(&plain), Err(PdfError::Nothing { .. })), "without its map");
+        let at = find(&plain, b"5 0 obj", 0).unwrap();
+        let with_font = [&plain[..at], font.as_bytes(), &plain[at..]].concat();
+        for (before, after) in [
+            ("/Type /Page ", "/Type /Page /Resources 8 0 R "),
+            ("/Type /Page ", "/Type /Page /Resources << /Font << /F1 7 0 R >> >> "),
+            ("/Type /Pages ", "/Type /Pages /Resources 8 0 R "),
+        ] {
+            let at = find(&with_font, before.as_bytes(), 0).unwrap();
+            let whole = [&with_font[..at], after.as_bytes(), &with_font[at + before.len()..]].concat();
+            assert_eq!(identify(&whole).unwrap().value, "10.1145/1.2", "{after}");
+        }
+    }
+
+    #[test]
+    fn text_that_writes_its_spaces_goes_on_where_it_moves_along_the_line() {
+        let program = "begincodespacerange <00> <ff> endcodespacerange beginbfrange <20> <7e> <0020> endbfrange";
+        let fonts = HashMap::from([("F1".to_owned(), CharacterMap::read(program.as_bytes()).unwrap())]);
+        let content = b"/F1 9 Tf (doi:10.1145/) Tj 10.5 0 Td (1.2 and) Tj 0 -12 Td (more) Tj";
+        assert_eq!(shown(content, &fonts), "doi:10.1145/1.2 and more");
+        assert_eq!(shown(content, &HashMap::new()), "doi:10.1145/ 1.2 and more");
     }
 
     #[test]

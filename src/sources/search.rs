@@ -8,7 +8,7 @@ use super::{
     Answer, ReadError, Request, arxiv_api, crossref, dblp, dblp_xml, doi_id, encoded, html, openreview,
     semantic_scholar,
 };
-use crate::model::{Draft, Id, text as words};
+use crate::model::{Draft, Id, markup, text as words};
 
 /// A site that can be searched by title.
 pub struct Search {
@@ -85,7 +85,7 @@ pub const OPENREVIEW: Search = Search {
 /// The words of a title, without the punctuation that searches give a meaning of their own.
 fn query(title: &str) -> String {
     let plain: String =
-        words::plain(title).chars().map(|c| if c.is_alphanumeric() || c == '\'' { c } else { ' ' }).collect();
+        markup::plain(title).chars().map(|c| if c.is_alphanumeric() || c == '\'' { c } else { ' ' }).collect();
     encoded(&words::squeeze(&plain), "").replace("%20", "+")
 }
 

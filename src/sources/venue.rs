@@ -146,7 +146,8 @@ fn without_place(name: &str) -> (String, Option<String>) {
 /// Whether the last parts are days and a year: `June 19-25`, `2021`; `30 August - 3 September 2021`.
 fn ends_in_days(parts: &[&str]) -> bool {
     let is_year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
-    let has_month = |part: &str| part.split(|c: char| !c.is_alphabetic()).any(|word| super::day::month(word).is_some());
+    let has_month =
+        |part: &str| part.split(|c: char| !c.is_alphabetic()).any(|word| crate::model::month_named(word).is_some());
     match parts {
         [.., days, year] if is_year(year) => has_month(days),
         [_, .., days] => has_month(days) && days.split(' ').next_back().is_some_and(is_year),
@@ -162,7 +163,7 @@ fn is_dated(part: &str) -> bool {
     let plain = word.chars().all(|c| c.is_alphanumeric() || "/-@ ".contains(c));
     let named = capitals >= 2 && word.split(' ').count() <= 2
         || capitals == 1 && word.starts_with(char::is_uppercase) && word.len() >= 4 && !word.contains(' ');
-    let months = word.split(|c: char| !c.is_alphabetic()).any(|word| super::day::month(word).is_some());
+    let months = word.split(|c: char| !c.is_alphabetic()).any(|word| crate::model::month_named(word).is_some());
     is_year && named && plain && !months
 }
 

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -42,6 +43,7 @@ pub type Seen = (Instant, String);
 pub struct Gateway {
     port: u16,
     seen: Arc<Mutex<Vec<Seen>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Gateway {
@@ -50,14 +52,16 @@ impl Gateway {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let (answer, log) = (Arc::new(answer), Arc::clone(&seen));
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (answer, log, opened) = (Arc::new(answer), Arc::clone(&seen), Arc::clone(&connections));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                opened.fetch_add(1, Ordering::SeqCst);
                 let (answer, log) = (Arc::clone(&answer), Arc::clone(&log));
                 std::thread::spawn(move || serve(stream, answer.as_ref(), &log));
             }
         });
-        Self { port, seen }
+        Self { port, seen, connections }
     }
 
     /// A gateway that knows the fixtures of this project.
@@ -72,24 +76,30 @@ impl Gateway {
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().expect("no panic while locked").clone()
     }
+
+    /// How many connections were opened to it.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
 }
 
+/// Answers the requests of one connection, one after the other, until the program hangs up.
 fn serve(mut stream: TcpStream, answer: &(impl Fn(&str) -> Response + ?Sized), log: &Mutex<Vec<Seen>>) {
     let mut lines = BufReader::new(stream.try_clone().expect("a second handle")).lines();
-    let Some(Ok(first)) = lines.next() else { return };
-    lines.by_ref().map_while(Result::ok).find(String::is_empty);
-    let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
-    log.lock().expect("no panic while locked").push((Instant::now(), path.clone()));
-    let response = answer(&path);
-    std::thread::sleep(response.delay);
-    let headers: String = response.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    let head = format!(
-        "HTTP/1.1 {} X\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n",
-        response.status,
-        response.body.len()
-    );
-    // The program may have hung up already, which is its right.
-    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&response.body));
+    while let Some(Ok(first)) = lines.next() {
+        lines.by_ref().map_while(Result::ok).find(String::is_empty);
+        let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
+        log.lock().expect("no panic while locked").push((Instant::now(), path.clone()));
+        let response = answer(&path);
+        std::thread::sleep(response.delay);
+        let headers: String = response.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head =
+            format!("HTTP/1.1 {} X\r\n{headers}Content-Length: {}\r\n\r\n", response.status, response.body.len());
+        if stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&response.body)).is_err() {
+            // The program may have hung up already, which is its right.
+            return;
+        }
+    }
 }
 
 /// The identifiers that a query asks for.

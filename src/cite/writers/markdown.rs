@@ -55,7 +55,7 @@ fn span(span: &Span) -> String {
     let shown = wrapped(escaped(inner), span.look, WRAPPINGS);
     let shown = match address(span) {
         Some(to) if to == inner && !to.contains(['<', '>', ' ', '\\']) => format!("<{}>", visible(to)),
-        Some(to) => format!("[{shown}]({})", target(to)),
+        Some(to) => format!("[{shown}]({})", link_target(to)),
         None => shown,
     };
     format!("{before}{shown}{after}")
@@ -80,7 +80,7 @@ fn is_entity(name: &str) -> bool {
 }
 
 /// An address that can't end the link it stands in.
-fn target(url: &str) -> String {
+pub fn link_target(url: &str) -> String {
     url.chars()
         .map(|c| match c {
             '(' | ')' | '<' | '>' | '"' | '\\' | ' ' | '`' | '[' | ']' | '*' | '|' => format!("%{:02X}", u32::from(c)),

@@ -7,6 +7,8 @@ mod markdown;
 mod text;
 mod typst;
 
+pub use markdown::link_target;
+
 use super::list::Reference;
 use super::look::Look;
 use super::span::Span;

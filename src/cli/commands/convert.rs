@@ -292,16 +292,8 @@ fn send<'a>(events: Option<Events<'a>>, sender: SyncSender<Vec<Event<'a>>>) {
 }
 
 /// A number that two entries share only if they say the same.
-fn content(entry: &crate::model::Entry, state: &RandomState) -> u64 {
+fn content(entry: &Entry, state: &RandomState) -> u64 {
     let mut hasher = state.build_hasher();
-    (entry.title.as_str(), entry.entry_type.map(crate::model::EntryType::as_str)).hash(&mut hasher);
-    for name in entry.authors.iter().chain(&entry.editors) {
-        name.family().hash(&mut hasher);
-    }
-    for table in [&entry.venue, &entry.ids, &entry.urls, &entry.fields] {
-        table.iter().for_each(|pair| pair.hash(&mut hasher));
-    }
-    (entry.date.map(|date| (date.year, date.month, date.day)), &entry.note, &entry.abstract_text, &entry.tags)
-        .hash(&mut hasher);
+    entry.hash(&mut hasher);
     hasher.finish()
 }

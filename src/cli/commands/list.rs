@@ -10,7 +10,8 @@ use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::cli::select::FilterArguments;
 use crate::cli::table::{Column, fitted};
-use crate::model::text::{plain, visible};
+use crate::model::markup::plain;
+use crate::model::text::visible;
 use crate::model::{Entry, Name};
 
 /// List entries, all or those that pass the filters
@@ -88,7 +89,7 @@ fn cells(entry: &Entry) -> Vec<String> {
         entry.families.join(", "),
         entry.plain_title(),
         entry.authors.first().map_or(String::new(), |name: &Name| name.family().to_owned()),
-        plain(entry.venue_short().unwrap_or_default()),
+        plain(entry.venue_short().unwrap_or_default()).into_owned(),
     ]
 }
 

@@ -9,7 +9,8 @@ use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::cli::select::named;
 use crate::cli::table::wrapped;
-use crate::model::text::{plain, visible};
+use crate::model::markup::plain;
+use crate::model::text::visible;
 use crate::model::{Entry, Library, Name, Sort};
 
 /// Show entries by key, name or identifier
@@ -145,7 +146,7 @@ fn source(entry: &Entry) -> String {
 
 /// `ICML 2021: Proceedings of …, vol. 139, pp. 8748-8763, PMLR`
 fn venue(entry: &Entry) -> Option<String> {
-    let get = |name: &str| entry.venue.get(name).map(plain);
+    let get = |name: &str| entry.venue.get(name).map(|text| plain(text).into_owned());
     let name = match (get("short"), get("name")) {
         (Some(short), Some(name)) if short != name => Some(format!("{short}: {name}")),
         (short, name) => name.or(short),
@@ -155,7 +156,7 @@ fn venue(entry: &Entry) -> Option<String> {
         .venue
         .iter()
         .filter(|(name, _)| !["name", "short", "volume", "number", "pages"].contains(name))
-        .map(|(_, text)| plain(text));
+        .map(|(_, text)| plain(text).into_owned());
     let parts: Vec<String> = [name, labelled("vol.", "volume"), labelled("no.", "number"), labelled("pp.", "pages")]
         .into_iter()
         .flatten()

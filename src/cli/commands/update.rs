@@ -169,7 +169,7 @@ fn gathered(entry: &Entry, ids: &[Id], outcomes: &HashMap<Id, Outcome>) -> Updat
             }
             Some(Outcome::Nothing(words)) => updated.problems.push(words.clone()),
             Some(Outcome::Failed(tried)) => {
-                updated.failed = true;
+                updated.failed |= !tried.iter().all(|(_, error)| error.is_no_record());
                 updated.problems.push(format!("{id}: {}", crate::cli::lookup::failures(tried)));
             }
             None => {}

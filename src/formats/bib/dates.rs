@@ -1,6 +1,6 @@
 //! Dates of BibLaTeX: ISO 8601-2 (EDTF), levels 0 and 1, and what it says of the model's date.
 
-use crate::model::Date;
+use crate::model::{Date, month_named};
 
 /// What a date says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,22 +138,6 @@ fn early(text: &str) -> bool {
 /// The months as BibTeX's macros, in order.
 pub const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// The months by their names.
-const NAMES: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// The number of a month: a macro, a name, an abbreviation or a number.
 ///
 /// | input | result |
@@ -161,13 +145,10 @@ const NAMES: [&str; 12] = [
 /// | `jul`, `July`, `Jul.`, `7`, `07` | 7 |
 /// | `July 12`, `jul/aug`, `13` | none |
 pub fn month(text: &str) -> Option<u8> {
-    let name = text.trim().trim_end_matches('.').to_ascii_lowercase();
-    if let Ok(number) = name.parse::<u8>() {
-        return (1..=12).contains(&number).then_some(number);
+    match text.trim().trim_end_matches('.').parse::<u8>() {
+        Ok(number) => (1..=12).contains(&number).then_some(number),
+        Err(_) => month_named(text),
     }
-    let place =
-        NAMES.iter().position(|full| *full == name || name.len() >= 3 && name.len() <= 4 && full.starts_with(&name));
-    place.and_then(|place| u8::try_from(place + 1).ok())
 }
 
 /// A month and a day in one text: `jul~4`, `4 July`, `July 4`.

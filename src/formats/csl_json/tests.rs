@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{Event, Found, Options};
+use super::super::{Event, Found, Options, tried};
 use super::FORMAT;
 use super::table::{ROWS, Slot};
 use crate::model::markup::protected;
@@ -13,11 +13,7 @@ fn events(text: &str) -> Vec<Event<'_>> {
 }
 
 fn found(text: &str) -> Vec<Found> {
-    let one = |event| match event {
-        Event::Found(found) => Some(*found),
-        _ => None,
-    };
-    events(text).into_iter().filter_map(one).collect()
+    tried::found(events(text))
 }
 
 fn one(text: &str) -> Entry {

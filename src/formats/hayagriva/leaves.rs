@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::Remark;
 use super::chunks;
 use super::people::{self, Person};
-use super::yaml::{Node, Value};
+use crate::model::yaml::{Node, Value};
 
 /// A field that was read.
 #[derive(Debug)]
@@ -217,7 +217,7 @@ fn merged<'n, 'a>(pairs: &'n [(Node<'a>, Node<'a>)], depth: usize) -> Vec<(&'n N
         };
         for map in maps {
             let Value::Map(others) = &map.value else { continue };
-            if depth > super::yaml::DEPTH {
+            if depth > crate::model::yaml::DEPTH {
                 continue;
             }
             for (key, value) in merged(others, depth + 1) {

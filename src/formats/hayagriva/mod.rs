@@ -11,7 +11,6 @@ mod people;
 mod read;
 mod tree;
 mod write;
-mod yaml;
 
 use super::{Format, Writer};
 

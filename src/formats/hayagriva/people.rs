@@ -1,8 +1,8 @@
 //! Persons of Hayagriva: strings with commas, or mappings with a name.
 
 use super::tree::Tree;
-use super::yaml::{Node, Value};
 use crate::model::Name;
+use crate::model::yaml::{Node, Value};
 
 /// A person that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,8 +143,8 @@ fn small_words(family: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::yaml::documents;
     use super::*;
+    use crate::model::yaml::documents;
 
     fn forms(text: &str) -> Vec<String> {
         let people = read(&documents(text).unwrap()[0]);

@@ -10,17 +10,17 @@ use super::fields::{At, Holds, ROWS, Row, Shape, is_body, is_known, is_numbered,
 use super::kinds::{self, GENRES, Hints, KINDS, Kind};
 use super::leaves::{Leaf, Leaves, Says};
 use super::people::Person;
-use super::yaml::{DEPTH, Node, Value, documents};
 use super::{checks, chunks, genres};
 use crate::model::markup::{plain, protected};
 use crate::model::tex::{self, Charset};
+use crate::model::yaml::{DEPTH, Node, Value, documents};
 use crate::model::{Entry, Name};
 
 /// Reads a file, entry by entry.
 pub fn events(text: &str) -> Events<'_> {
     let roots = match documents(text) {
         Ok(roots) => roots,
-        Err(remark) => return Box::new(std::iter::once(Event::Refused(remark))),
+        Err(error) => return Box::new(std::iter::once(Event::Refused(Remark::damage(error.at, error.message)))),
     };
     let other = |root: &&Node<'_>| !matches!(root.value, Value::Map(_) | Value::Nothing);
     if let Some(root) = roots.iter().find(other) {

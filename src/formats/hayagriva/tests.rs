@@ -2,18 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::super::{Event, Found, Options};
+use super::super::{Event, Found, Options, tried};
 use super::FORMAT;
 use super::read::events;
 use crate::model::{Entry, EntryType, Library, Name};
 
 fn found(text: &str) -> Vec<Found> {
-    events(text)
-        .filter_map(|event| match event {
-            Event::Found(found) => Some(*found),
-            _ => None,
-        })
-        .collect()
+    tried::found(events(text))
 }
 
 fn one(text: &str) -> Entry {

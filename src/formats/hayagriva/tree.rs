@@ -193,8 +193,8 @@ fn is_escaped(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::yaml::documents;
     use super::*;
+    use crate::model::yaml::documents;
     use proptest::prelude::*;
 
     #[test]
@@ -266,7 +266,7 @@ mod tests {
             for text in [text, hard] {
                 let yaml = format!("{}: {}\n", scalar(&text), scalar(&text));
                 let root = documents(&yaml).unwrap().remove(0);
-                let super::super::yaml::Value::Map(pairs) = root.value else { panic!("{yaml}") };
+                let crate::model::yaml::Value::Map(pairs) = root.value else { panic!("{yaml}") };
                 prop_assert_eq!(pairs[0].0.text(), Some(text.as_str()), "{}", yaml);
                 prop_assert_eq!(pairs[0].1.text(), Some(text.as_str()), "{}", yaml);
             }

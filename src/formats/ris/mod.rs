@@ -33,18 +33,13 @@ pub const FORMAT: Format = Format {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Event, Found, Options};
+    use super::super::{Event, Found, Options, tried};
     use super::*;
     use crate::model::{Entry, EntryType, Library, Name};
     use proptest::prelude::*;
 
     fn found(text: &str) -> Vec<Found> {
-        read::events(text)
-            .filter_map(|event| match event {
-                Event::Found(found) => Some(*found),
-                _ => None,
-            })
-            .collect()
+        tried::found(read::events(text))
     }
 
     fn one(text: &str) -> Entry {

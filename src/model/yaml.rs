@@ -6,12 +6,22 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::super::Remark;
+use thiserror::Error;
 
 /// How deep mappings and lists may stand in one another; what is deeper is not read.
 pub const DEPTH: usize = 64;
 /// How many values all aliases of a file may stand for.
 const COPIES: usize = 100_000;
+
+/// A text that is no YAML, or asks for too much.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{message}")]
+pub struct YamlError {
+    /// Where, in bytes.
+    pub at: usize,
+    /// What is wrong.
+    pub message: String,
+}
 
 /// A value of the file.
 #[derive(Clone, Debug)]
@@ -41,21 +51,36 @@ pub enum Value<'a> {
 ///
 /// # Errors
 /// When it is no YAML, or its aliases stand for more than [`COPIES`] values.
-pub fn documents(text: &str) -> Result<Vec<Node<'_>>, Remark> {
+pub fn documents(text: &str) -> Result<Vec<Node<'_>>, YamlError> {
     let options = granit_parser::options! { strict_indentation: true };
     let mut builder = Builder::default();
     for step in Parser::new_from_str_with_options(text, options) {
         let (event, span) = step.map_err(|error| {
             let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
-            Remark::damage(at, format!("this is not YAML: {}", error.info()))
+            YamlError { at, message: format!("this is not YAML: {}", error.info()) }
         })?;
         builder.event(event, &span)?;
     }
     Ok(builder.roots)
 }
 
-/// The text of a value that is one.
-impl Node<'_> {
+impl<'a> Node<'a> {
+    /// What stands under a key, the first where it stands twice; absent for anything but keys with values.
+    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        match &self.value {
+            Value::Map(pairs) => pairs.iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; none for anything else.
+    pub fn items(&self) -> &[Node<'a>] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
     /// The text; absent for anything else.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
@@ -102,7 +127,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn event(&mut self, event: Event<'a>, span: &Span) -> Result<(), Remark> {
+    fn event(&mut self, event: Event<'a>, span: &Span) -> Result<(), YamlError> {
         let at = span.byte_range().unwrap_or(0..0);
         match event {
             Event::SequenceStart(..) | Event::MappingStart(..) if self.skipped > 0 || self.open.len() >= DEPTH => {
@@ -153,7 +178,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn alias(&mut self, id: usize, at: Range<usize>) -> Result<(), Remark> {
+    fn alias(&mut self, id: usize, at: Range<usize>) -> Result<(), YamlError> {
         let known = self.anchors.get(&id);
         let Some((node, (size, depth))) = known else {
             // An alias within the value that it names.
@@ -164,7 +189,7 @@ impl<'a> Builder<'a> {
         self.copies = self.copies.saturating_add(size);
         if self.copies > COPIES {
             let message = format!("the aliases of this file stand for more than {COPIES} values: it is not read");
-            return Err(Remark::damage(at.start, message));
+            return Err(YamlError { at: at.start, message });
         }
         let node = if self.open.len() + depth > DEPTH {
             Node { at, value: Value::TooDeep }
