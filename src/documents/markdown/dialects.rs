@@ -17,7 +17,8 @@ use crate::documents::{Citation, is_key};
 pub fn citations(text: &str, live: &Live) -> Vec<Citation> {
     let roles = live.codes.iter().filter(|code| is_role(&text[..code.start])).flat_map(|code| role(text, code));
     let captions = live.blocks.iter().flat_map(|block| captions(text, block));
-    let mut all: Vec<Citation> = roles.chain(tags(text, live)).chain(captions).collect();
+    let directives = live.blocks.iter().flat_map(|block| directive(text, block));
+    let mut all: Vec<Citation> = roles.chain(tags(text, live)).chain(captions).chain(directives).collect();
     all.sort_by_key(|citation| citation.at.start);
     all
 }
@@ -51,6 +52,55 @@ fn bare(text: &str) -> String {
         depth -= usize::from(c == '}' && depth > 0);
     }
     bare
+}
+
+/// MyST's directives whose text is Markdown, though they stand in a fence of code.
+const DIRECTIVES: [&str; 24] = [
+    "note",
+    "tip",
+    "hint",
+    "important",
+    "warning",
+    "caution",
+    "attention",
+    "danger",
+    "seealso",
+    "admonition",
+    "figure",
+    "table",
+    "list-table",
+    "margin",
+    "sidebar",
+    "epigraph",
+    "topic",
+    "dropdown",
+    "card",
+    "tab-item",
+    "exercise",
+    "solution",
+    "todo",
+    "aside",
+];
+
+/// What is cited in a directive, with pandoc's syntax too, as MyST has it; in one within one, up to four deep.
+fn directive(text: &str, block: &Range<usize>) -> Vec<Citation> {
+    let whole = &text[block.clone()];
+    let ticks = whole.len() - whole.trim_start_matches(['`', '~']).len();
+    let Some(name) = whole[ticks..].strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name)
+    else {
+        return Vec::new();
+    };
+    if !(DIRECTIVES.contains(&name) || name.starts_with("prf:")) || ticks > 3 + 4 {
+        return Vec::new();
+    }
+    let start = block.start + ticks + name.len() + 2;
+    let inside = &text[start..block.end];
+    let inside = inside.trim_end().trim_end_matches(['`', '~']);
+    let document = Markdown::read(inside);
+    let own = document.groups().iter().flat_map(items);
+    let own = own.map(|item| Citation { key: item.key.clone(), at: item.at.clone(), certain: false });
+    let all = own.chain(document.elsewhere().iter().cloned());
+    all.map(|found| Citation { at: found.at.start + start..found.at.end + start, ..found }).collect()
 }
 
 /// jekyll-scholar's tags.
@@ -114,6 +164,8 @@ mod tests {
             ("`{cite}` `a` {ref}`b` {cite}x `c`", ""),
             ("~~~\n{cite}`a`\n~~~\n\n{cite}`é`", "é"),
             ("x {% cite a b_c --locator 3 %} {% nocite d %} {% include e %}", "a b_c d"),
+            ("```{note}\nSee {cite}`a` and @b.\n```\n\n```{code}\n{cite}`c`\n```", "a b?"),
+            ("````{prf:lemma} From {cite}`a`\n```{note}\n{cite}`b`\n```\n````", "a b"),
             ("`{% cite a %}`\n\n    {% cite b %}", ""),
             ("```{r, fig.cap=\"of `x` by @a\"}\n#| fig-cap: see [@b]\n@c\n```", "a? b?"),
         ];
