@@ -44,7 +44,7 @@ pub fn captions(chunk: &str) -> Vec<Range<usize>> {
 }
 
 fn is_caption(name: &str) -> bool {
-    name == "cap" || name.ends_with(".cap") || name.ends_with("-cap") || name == "caption"
+    matches!(name.rsplit(['.', '-']).next(), Some("cap" | "caption"))
 }
 
 /// What stands in quotes behind the name of a caption and an equals sign.

@@ -1,4 +1,4 @@
-//! Citations that are none of pandoc's: MyST's roles, Jekyll's tags, captions in chunks of code. They are listed and stay as
+//! Citations that are none of pandoc's: `MyST`'s roles, Jekyll's tags, captions in chunks of code. They are listed and stay as
 //! they are when a document is rendered.
 
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub fn citations(text: &str, live: &Live) -> Vec<Citation> {
     all
 }
 
-/// Whether a role that cites stands at the end (sphinxcontrib-bibtex, "Roles and Directives"; MyST's guide, "Citations").
+/// Whether a role that cites stands at the end (sphinxcontrib-bibtex, "Roles and Directives"; `MyST`'s guide, "Citations").
 fn is_role(before: &str) -> bool {
     let Some(before) = before.strip_suffix('}') else { return false };
     let name = before.rsplit('{').next().unwrap_or_default();
@@ -54,7 +54,7 @@ fn bare(text: &str) -> String {
     bare
 }
 
-/// MyST's directives whose text is Markdown, though they stand in a fence of code.
+/// `MyST`'s directives whose text is Markdown, though they stand in a fence of code.
 const DIRECTIVES: [&str; 24] = [
     "note",
     "tip",
@@ -82,7 +82,8 @@ const DIRECTIVES: [&str; 24] = [
     "aside",
 ];
 
-/// What is cited in a directive, with pandoc's syntax too, as MyST has it; in one within one, up to four deep.
+/// What is cited in a directive, with pandoc's syntax too, as `MyST` has it; in one within one too. An open one is
+/// left out, so that none is deeper than fences can nest.
 fn directive(text: &str, block: &Range<usize>) -> Vec<Citation> {
     let whole = &text[block.clone()];
     let ticks = whole.len() - whole.trim_start_matches(['`', '~']).len();
@@ -90,7 +91,9 @@ fn directive(text: &str, block: &Range<usize>) -> Vec<Citation> {
     else {
         return Vec::new();
     };
-    if !(DIRECTIVES.contains(&name) || name.starts_with("prf:")) || ticks > 3 + 4 {
+    let last = whole.trim_end().rsplit('\n').next().unwrap_or_default().trim_start_matches([' ', '>']);
+    let closed = last.starts_with(&whole[..ticks]) && last.trim_matches(['`', '~']).is_empty();
+    if !closed || ticks > 8 || !(DIRECTIVES.contains(&name) || name.starts_with("prf:")) {
         return Vec::new();
     }
     let start = block.start + ticks + name.len() + 2;
@@ -172,6 +175,13 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(cited(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn directives_that_never_close_are_no_depth() {
+        assert_eq!(cited(&"```{note}\n".repeat(20_000)), "");
+        let mixed = "```{note}\n~~~{note}\n".repeat(2_000) + &"~~~\n```\n".repeat(2_000);
+        assert!(cited(&mixed).is_empty());
     }
 
     proptest::proptest! {

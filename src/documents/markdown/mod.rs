@@ -62,7 +62,7 @@ impl Markdown {
         &self.groups
     }
 
-    /// What is cited in other ways than pandoc's, and is not rendered: MyST's roles, Jekyll's tags, captions of chunks. Places are
+    /// What is cited in other ways than pandoc's, and is not rendered: `MyST`'s roles, Jekyll's tags, captions of chunks. Places are
     /// those of the source.
     pub fn elsewhere(&self) -> &[Citation] {
         &self.elsewhere
