@@ -136,4 +136,13 @@ fn a_watched_bibliography_follows_the_document() {
     let library = sandbox.read("library.toml").replace("with Frozen Image", "with Thawed Image");
     sandbox.write("library.toml", library);
     until("the bibliography follows the library", || has("Thawed"));
+    let written = sandbox.path("refs.bib").metadata().unwrap().modified().unwrap();
+    sandbox.write("paper.tex", "\\cite{radford2021clip}\\cite{li2023blip2}\\input{more}\n");
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(sandbox.path("refs.bib").metadata().unwrap().modified().unwrap(), written, "nothing in it changed");
+    std::fs::rename(sandbox.path("paper.tex"), sandbox.path("away.tex")).unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    std::fs::rename(sandbox.path("away.tex"), sandbox.path("paper.tex")).unwrap();
+    sandbox.write("more.tex", "\\cite{singh2022flava}");
+    until("a file that comes later is read", || has("singh2022flava"));
 }

@@ -54,7 +54,7 @@ fn without_joint<'a>(style: &Style, text: &'a str) -> (&'a str, &'static str) {
 }
 
 /// A term as the style says it, else as its locale does.
-fn term(style: &Style, term: OtherTerm) -> Option<&str> {
+pub fn term(style: &Style, term: OtherTerm) -> Option<&str> {
     let own = style.csl.locale.iter().filter(|own| own.lang.is_none());
     let mut locales = own.chain(&style.locales);
     locales.find_map(|locale| locale.term(Term::Other(term), TermForm::Long)).and_then(|term| term.single())

@@ -24,6 +24,8 @@ pub struct Reference {
     pub label: Vec<Span>,
     /// The reference itself.
     pub text: Vec<Span>,
+    /// People and year where the style has no label: `Radford et al.(2021)`, as natbib wants them; else empty.
+    pub short: String,
     /// Whether the engine failed on the entry, so that the reference is in the house style.
     pub by_hand: bool,
 }
@@ -82,7 +84,13 @@ impl Style {
             let item = item(&project(entries[at]), &self.ranges, &cut.cased);
             set(self, &cut.csl, &item, place, letter).map(|tree| laid(&tree))
         };
-        let finished = |place: usize, laid: Option<Laid>| self.finished(entries[prepared.order[place]], place, laid);
+        let finished = |place: usize, laid: Option<Laid>| {
+            let at = prepared.order[place];
+            let reference = self.finished(entries[at], place, laid);
+            let bare = reference.label.is_empty();
+            let short = if bare { house::short(entries[at], prepared.letters[at]) } else { String::new() };
+            Reference { short, ..reference }
+        };
         if self.repeated.is_none() {
             return on_all_cores(entries.len(), |place| finished(place, set(place)));
         }
@@ -105,13 +113,14 @@ impl Style {
         let text = spans.split_off(label);
         let text = tidy(quotes::nested(cut::et_al(self, with_whole_links(text))));
         let text = complete(entry, text);
-        Reference { key: entry.key.clone(), label: tidy(spans), text, by_hand: false }
+        Reference { key: entry.key.clone(), label: tidy(spans), text, ..Reference::default() }
     }
 
     /// The reference of an entry that the engine failed on.
     fn by_hand_listed(&self, entry: &Entry, place: usize) -> Reference {
         let label = if self.is_numeric() { vec![Span::plain(&format!("[{}]", place + 1))] } else { Vec::new() };
-        Reference { key: entry.key.clone(), label, text: vec![Span::plain(&house::reference(entry))], by_hand: true }
+        let text = vec![Span::plain(&house::reference(entry))];
+        Reference { key: entry.key.clone(), label, text, by_hand: true, ..Reference::default() }
     }
 }
 

@@ -27,6 +27,7 @@ mod names;
 mod order;
 mod pages;
 mod project;
+mod prose;
 mod quotes;
 mod recursion;
 mod repeated;

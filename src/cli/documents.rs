@@ -28,6 +28,8 @@ pub struct Uses {
     pub all: Vec<Use>,
     /// Every file that was read.
     pub files: Vec<PathBuf>,
+    /// Where files that are taken in were looked for and are not.
+    pub awaited: Vec<PathBuf>,
     labels: BTreeSet<String>,
 }
 
@@ -37,7 +39,7 @@ impl Uses {
     /// # Errors
     /// When a document can't be read, or its ending names no kind.
     pub fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
-        let mut uses = Self { all: Vec::new(), files: Vec::new(), labels: BTreeSet::new() };
+        let mut uses = Self { all: Vec::new(), files: Vec::new(), awaited: Vec::new(), labels: BTreeSet::new() };
         for path in paths {
             let kind = kind_of(path)?;
             let root = path.parent().unwrap_or(Path::new(""));
@@ -85,6 +87,7 @@ impl Uses {
             .find_map(|name| [root, beside].into_iter().map(|folder| folder.join(&name)).find(|path| path.is_file()));
         let Some(found) = found else {
             let at = format!("{}:{}:{}", shown(path), place.line, place.column);
+            self.awaited.extend(candidates(&include.file, kind).map(|name| root.join(name)));
             return tell(&format!("note: {at}: {} is not there and was not read", visible(&include.file)));
         };
         match text(&found) {

@@ -97,6 +97,16 @@ for (const [kind, address] of Object.entries(addresses)) {
       assert.equal(await page.locator("#sort").inputValue(), "");
     }));
 
+    test("the key of a work alone opens it", () => seen("#brown2021kiln", async (page) => {
+      await page.locator("#opened-brown2021kiln").waitFor();
+      assert.equal(await opened(page).count(), 1);
+    }));
+
+    test("a word that is no key shows everything", () => seen("#nobody2020", async (page) => {
+      await page.locator("#list .work").first().waitFor();
+      assert.equal((await opened(page).count()), 0);
+    }));
+
     test("a work opens with its note, links, lineage, attributes and authors", () => seen("#entry=brown2021kiln", async (page) => {
       const kiln = opened(page);
       await kiln.waitFor();

@@ -1,4 +1,4 @@
-//! LaTeX: a `thebibliography` that `\cite` finds its keys in; addresses want `hyperref` or `url`.
+//! LaTeX: a `thebibliography` that `\cite` finds its keys in, with or without natbib; addresses want `hyperref` or `url`.
 
 use super::{Wrapping, Writer, address, wrapped};
 use crate::cite::list::Reference;
@@ -27,7 +27,8 @@ fn list(references: &[Reference]) -> String {
 fn item(reference: &Reference) -> String {
     // A key is a name to TeX: what is none of its letters, digits and marks would end it.
     let key: String = reference.key.chars().filter(|c| !"\\{}%#~,".contains(*c) && !c.is_control()).collect();
-    format!("\\bibitem{{{key}}}\n{}\n\n", line(&reference.text))
+    let short = if reference.short.is_empty() { String::new() } else { format!("[{{{}}}]", escaped(&reference.short)) };
+    format!("\\bibitem{short}{{{key}}}\n{}\n\n", line(&reference.text))
 }
 
 /// The label without its brackets, which LaTeX sets itself.

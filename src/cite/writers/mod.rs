@@ -76,7 +76,7 @@ mod tests {
                 span("https://x.example/a_b?c=d&e=f#g)]", Look::PLAIN, Some("https://x.example/a_b?c=d&e=f#g)]\"")),
                 span("evil", Look::BOLD, Some("javascript:alert(1)")),
             ],
-            by_hand: false,
+            ..Reference::default()
         }
     }
 
@@ -88,6 +88,9 @@ mod tests {
             !html.contains("<script>") && !html.contains("javascript:") && !html.contains("<i>&lt;i&gt;</i>x_{1}<")
         );
         assert!(html.contains("href=\"https://x.example/a_b?c=d&amp;e=f#g)]&quot;\""), "{html}");
+        let short = Reference { short: "O'Ng & Li(2021)".into(), ..hostile() };
+        let latex = (Writer::named("latex").unwrap().list)(&[short]);
+        assert!(latex.contains(r"\bibitem[{O'Ng \& Li(2021)}]{"), "{latex}");
         let latex = written("latex");
         assert!(latex.contains(r"R\&D") && latex.contains(r"100\%") && latex.contains(r"\#1 \{x\}"), "{latex}");
         assert!(latex.contains("$x_{1}$") && !latex.contains("javascript"), "{latex}");

@@ -51,7 +51,7 @@ pub struct Arguments {
     watch: bool,
 
     /// The format [default: by the ending of the output file]
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(writable()))]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(writable().chain(annotated::writable())))]
     format: Option<String>,
 
     /// Write to a file; its ending names the format (.bib, .md)
@@ -223,6 +223,13 @@ fn written(
     Ok(Exit::Fine)
 }
 
+/// What is only the format of an annotated bibliography.
+fn no_format(message: &str, name: &str) -> Failure {
+    Failure::refused(message.to_owned()).hint(format!(
+        "{name} with --annotated is references with their notes; `refs bib --format {name}` writes references alone"
+    ))
+}
+
 /// The format that was named, else that of the output file's ending.
 ///
 /// # Errors
@@ -230,7 +237,7 @@ fn written(
 pub fn chosen(named: Option<&str>, output: Option<&PathBuf>) -> Result<&'static Format, Failure> {
     let names = || FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
     if let Some(name) = named {
-        return format(name).ok_or_else(|| Failure::refused(format!("`{name}` is not a format")));
+        return format(name).ok_or_else(|| no_format(&format!("{name} is not a format of entries"), name));
     }
     let Some(path) = output else {
         return Err(
@@ -238,6 +245,14 @@ pub fn chosen(named: Option<&str>, output: Option<&PathBuf>) -> Result<&'static 
         );
     };
     let ending = path.extension().and_then(|ending| ending.to_str());
+    if let Some(name) =
+        ending.filter(|ending| by_extension(ending).is_none()).and_then(crate::formats::annotated::by_extension)
+    {
+        return Err(no_format(
+            &format!("the ending of {} names no format of entries", visible(&path.to_string_lossy())),
+            name,
+        ));
+    }
     ending.and_then(by_extension).ok_or_else(|| {
         let endings: Vec<String> =
             FORMATS.iter().flat_map(|format| format.extensions).map(|ending| format!(".{ending}")).collect();

@@ -131,7 +131,12 @@ fn write(
         counted(groups.len(), "citation", "citations"),
         counted(entries, "reference", "references")
     );
-    let done = if document.is_spent() { "nothing is cited in the text".to_owned() } else { done };
+    let done = match (document.is_spent(), document.has_old_list()) {
+        (true, _) => "nothing is cited in the text".to_owned(),
+        (_, true) => "nothing is cited any more, and the reference list was emptied".to_owned(),
+        _ => done,
+    };
+    tell_elsewhere(document, before, path);
     match other {
         Some(other) => write_whole(other, after)?,
         None if before == after => {
@@ -148,6 +153,18 @@ fn write(
     }
     tell(&format!("wrote {}: {done}", shown(other.unwrap_or(path))));
     Ok(())
+}
+
+/// Tells what is cited in ways that are not rendered.
+fn tell_elsewhere(document: &Markdown, before: &str, path: &Path) {
+    let certain: Vec<_> = document.elsewhere().iter().filter(|citation| citation.certain).collect();
+    let Some(first) = certain.first() else { return };
+    let Place { line, column } = Lines::new(before).place(document.in_file(&first.at).start);
+    let count = counted(certain.len(), "citation that is", "citations that are");
+    tell(&format!(
+        "note: {}:{line}:{column}: {count} not in pandoc's syntax: left as written, and not listed",
+        shown(path)
+    ));
 }
 
 /// The text of the document, which must be UTF-8 to be written again.

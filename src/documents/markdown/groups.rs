@@ -304,7 +304,9 @@ impl Scan<'_> {
         let name = &self.text[key.at.clone()];
         let start = name.split([':', '-']).next().unwrap_or_default();
         let label = start.len() < name.len() && CROSS_REFERENCES.contains(&start);
-        let certain = !label && !self.examples.iter().any(|example| example == name);
+        // `[text](@ref name)` is Documenter's link, whose target CommonMark does not take.
+        let target = self.text[..key.whole.start].ends_with("](");
+        let certain = !label && !target && !self.examples.iter().any(|example| example == name);
         Item { key: name.to_owned(), at: key.at.clone(), prefix, suffix, suppressed: key.suppressed, certain }
     }
 

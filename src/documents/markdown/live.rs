@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::front_matter;
-use super::html;
+use super::{chunks, front_matter, html, quiet};
 
 /// What stands for a byte of markup, code or an address within a block.
 pub const OBJECT: char = '\u{1}';
@@ -13,6 +12,7 @@ pub const OBJECT: char = '\u{1}';
 pub const WALL: char = '\u{2}';
 
 /// A Markdown text with everything but running text blotted out, byte for byte.
+#[derive(Default)]
 pub struct Live {
     /// The text, as long as the one it was made from: [`OBJECT`] and [`WALL`] where nothing can be cited, spaces where
     /// lines break.
@@ -23,6 +23,10 @@ pub struct Live {
     pub html: Vec<Range<usize>>,
     /// HTML tags and comments, in order.
     pub tags: Vec<Range<usize>>,
+    /// Code within a line, with its backticks, in order.
+    pub codes: Vec<Range<usize>>,
+    /// Blocks of code, with their fences, in order.
+    pub blocks: Vec<Range<usize>>,
     /// The front matter; empty where there is none.
     pub front: Range<usize>,
 }
@@ -34,7 +38,7 @@ impl Live {
         let mut blotter = Blotter {
             source: text,
             bytes: vec![WALL as u8; text.len()],
-            live: Self { text: String::new(), links: vec![], html: vec![], tags: vec![], front: front.clone() },
+            live: Self { front: front.clone(), ..Self::default() },
             cursor: front.end,
             gap: WALL,
             opaque: 0,
@@ -43,7 +47,8 @@ impl Live {
         for at in front_matter::texts(text, &front) {
             blotter.bytes[at.clone()].copy_from_slice(&text.as_bytes()[at]);
         }
-        for (event, at) in Parser::new_ext(&text[front.end..], options()).into_offset_iter() {
+        let parseable = chunks::parseable(&text[front.end..]);
+        for (event, at) in Parser::new_ext(&parseable, options()).into_offset_iter() {
             blotter.event(&event, at.start + front.end..at.end + front.end);
         }
         blotter.finish()
@@ -85,6 +90,10 @@ impl Blotter<'_> {
             Event::Text(_) => self.words(at),
             Event::SoftBreak | Event::HardBreak => self.mark(at, '\n', ' '),
             Event::InlineHtml(_) => self.inline_html(at),
+            Event::Code(_) => {
+                self.live.codes.push(at.clone());
+                self.mark(at, OBJECT, OBJECT);
+            }
             Event::Html(_) | Event::Rule => self.mark(at, WALL, WALL),
             Event::Start(tag) => self.start(tag, at),
             Event::End(tag) => self.end(*tag, at),
@@ -139,6 +148,7 @@ impl Blotter<'_> {
             Tag::HtmlBlock => self.html_block(at),
             Tag::CodeBlock(_) => {
                 self.opaque += 1;
+                self.live.blocks.push(at.clone());
                 self.mark(at.start..at.start, WALL, WALL);
             }
             _ => {
@@ -179,7 +189,10 @@ impl Blotter<'_> {
         self.mark(at.clone(), WALL, WALL);
         for part in parts.texts {
             let part = part.start + at.start..part.end + at.start;
-            self.bytes[part.clone()].copy_from_slice(&self.source.as_bytes()[part]);
+            self.bytes[part.clone()].copy_from_slice(&self.source.as_bytes()[part.clone()]);
+            for still in quiet::stretches(&self.source[part.clone()]) {
+                self.bytes[part.start + still.start..part.start + still.end].fill(OBJECT as u8);
+            }
         }
         // The events of its lines say nothing more.
         self.cursor = at.end;

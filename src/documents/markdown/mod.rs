@@ -1,5 +1,7 @@
 //! What a Markdown document cites, and the document with its citations rendered.
 
+mod chunks;
+mod dialects;
 mod front_matter;
 mod groups;
 pub mod house;
@@ -7,8 +9,10 @@ mod html;
 mod list;
 mod live;
 mod marks;
+mod quiet;
 mod render;
 pub mod styled;
+mod traces;
 
 use std::ops::Range;
 
@@ -32,6 +36,8 @@ pub struct Markdown {
     list: Option<ListPlace>,
     /// What looked like citations and was found to be none.
     others: Vec<String>,
+    /// What is cited in other ways than pandoc's, at its place in the source.
+    elsewhere: Vec<Citation>,
 }
 
 impl Markdown {
@@ -43,16 +49,23 @@ impl Markdown {
         if let Some(list) = &list {
             live.wall(list.whole.clone());
         }
+        let elsewhere = dialects::citations(&restored.text, &live);
         let mut groups = groups::groups(&live);
         // Everything is cited in the front matter alone; in the text a star is a star.
         let names_all = |group: &Group| items(group).iter().any(|item| item.key == EVERYTHING);
         groups.retain(|group| group.context == Context::Front || !names_all(group));
-        Self { restored, groups, list, others: Vec::new() }
+        Self { restored, groups, list, others: Vec::new(), elsewhere }
     }
 
     /// The groups of citations, in the order of the text; those of the front matter among them.
     pub fn groups(&self) -> &[Group] {
         &self.groups
+    }
+
+    /// What is cited in other ways than pandoc's, and is not rendered: `MyST`'s roles, Jekyll's tags, captions of chunks. Places are
+    /// those of the source.
+    pub fn elsewhere(&self) -> &[Citation] {
+        &self.elsewhere
     }
 
     /// A stretch of the text, as it stood before anything was rendered.
@@ -88,7 +101,11 @@ fn read(text: &str) -> Cited {
         at: document.in_file(&item.at),
         certain: item.certain,
     });
-    Cited { citations: citations.collect(), ..Cited::default() }
+    let elsewhere =
+        document.elsewhere.iter().map(|citation| Citation { at: document.in_file(&citation.at), ..citation.clone() });
+    let mut citations: Vec<Citation> = citations.chain(elsewhere).collect();
+    citations.sort_by_key(|citation| citation.at.start);
+    Cited { citations, ..Cited::default() }
 }
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
 //! A Markdown document with its citations replaced and its reference list written, so that it can be rendered again.
-//! A Markdown document with its citations replaced and its reference list written, so that it can be rendered again.
 
 use std::ops::Range;
 
@@ -7,6 +6,7 @@ use thiserror::Error;
 
 use super::list::{CLOSE, ListPlace, OPEN};
 use super::marks::marked;
+use super::traces::trace;
 use super::{Context, Group, Markdown};
 
 /// Why a document can't be rendered. Nothing is written then.
@@ -87,18 +87,31 @@ impl Markdown {
     /// was rendered from another one.
     pub fn number_of_another(&self) -> Option<&str> {
         let list = self.list.as_ref().filter(|_| self.restored.marks.is_empty())?;
-        let (source, body) = (&self.restored.text, self.source(&list.body));
-        let numbers =
-            body.match_indices("[[").filter_map(|(at, _)| body[at..].find(") ").map(|end| &body[at..=at + end]));
-        let outside =
-            |number: &&str| source[..list.body.start].contains(*number) || source[list.body.end..].contains(*number);
-        numbers.into_iter().find(outside)
+        self.source(&list.body)
+            .contains("[[")
+            .then(|| self.trace(list))
+            .flatten()
+            .filter(|trace| trace.starts_with("[["))
     }
 
-    /// Whether there is nothing to do: nothing is cited, or only in the front matter of what was made from another document.
+    /// What of the reference list still stands in the text round it.
+    fn trace(&self, list: &ListPlace) -> Option<&str> {
+        let source = &self.restored.text;
+        trace(self.source(&list.body), [&source[..list.body.start], &source[list.body.end..]])
+    }
+
+    /// Whether there is nothing to do: nothing is cited, or only in the front matter of what was made from another document. A
+    /// list that is left of citations that were taken out is emptied, unless the text still shows them without their marks.
     pub fn is_spent(&self) -> bool {
         let in_text = self.groups.iter().any(|group| group.context != Context::Front);
-        self.groups.is_empty() || !in_text && self.number_of_another().is_some()
+        let front = !self.groups.is_empty();
+        !in_text && if front { self.number_of_another().is_some() } else { !self.has_old_list() }
+    }
+
+    /// Whether a list stands between its comments though nothing is cited any more.
+    pub fn has_old_list(&self) -> bool {
+        let closed = self.list.as_ref().filter(|list| list.closed && self.groups.is_empty());
+        closed.is_some_and(|list| !self.source(&list.body).trim().is_empty() && self.trace(list).is_none())
     }
 
     /// The reference list, and what it takes the place of.

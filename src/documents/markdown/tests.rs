@@ -49,6 +49,7 @@ fn citations_are_read_as_pandoc_reads_them() {
         ("[@a;\n\n@b]", "T<a> T<b>"),
         ("*@a* **[@b]** ~~@c~~", "T<a> <b> T<c>"),
         ("<div>see @a</div>\n\nx <b>@b</b>", "T<a> T<b>"),
+        ("[x](@ref y)", "T<ref?>"),
         ("see @fig-one and @sec:two", "T<fig-one?> T<sec:two?>"),
         ("@https://x.org/f?id=a @{https://x.org/f?id=a}", "T<https://x.org/f?id> T<https://x.org/f?id=a>"),
         ("(@good) A sentence.\n(@bad) B.\n\nSee (@good), (@x).", "T<good?> T<bad?> T<good?> T<x>"),
@@ -72,6 +73,7 @@ fn what_is_no_citation_is_none() {
         "<!-- @a [@b] -->\n\nx <!-- @a --> y",
         "<pre>@a</pre>\n\nx <code>@a</code> <a href=\"@b\">y</a>\n\n<script>\n@a\n</script>",
         "$@a$ and $$x @b$$",
+        "<div>$x_@a$ `@b`</div>\n\n<b>x</b>\n\n<p>\n$$ @c $$ </p>",
         "@user@site.social",
         "---\nauthor: \"@me\"\n---\n\nx",
         "+++\ntwitter = \"@me\"\n+++\n\nx",
@@ -157,6 +159,23 @@ fn the_list_goes_between_its_comments() {
         assert_eq!(rendered(&once).unwrap(), once);
     }
     assert_eq!(rendered("nothing @cited here").as_deref(), rendered("nothing @cited here").as_deref());
+}
+
+#[test]
+fn the_list_is_emptied_with_the_last_citation() {
+    let (entries, whole): ([&Entry; 0], _) = ([], "x\n\n<!-- refs -->\n\n[[1]](u) A.\n\n<!-- /refs -->\n");
+    let render = |text: &str, keep| {
+        let citation =
+            |document: &Markdown, number: usize| house::citation(document, &document.groups()[number], &entries);
+        Markdown::read(text).render(citation, "", keep).unwrap()
+    };
+    let empty = "x\n\n<!-- refs -->\n\n<!-- /refs -->\n";
+    assert_eq!(render(whole, true), empty);
+    for text in
+        [empty, "x\n\n<!-- refs -->\n<!-- /refs -->\n", "[[1]](u) x\n\n<!-- refs -->\n\n[[1]](u) A.\n\n<!-- /refs -->"]
+    {
+        assert_eq!(render(text, true), text);
+    }
 }
 
 #[test]

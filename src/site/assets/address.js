@@ -32,6 +32,13 @@
     };
   };
 
+  /** An address that asks; the key of a work alone, `#li2023blip2`, opens it, and null is a place in the page. */
+  site.wholeAddress = (hash, keys) => {
+    if (hash.length < 2 || hash.includes("=")) return hash;
+    const [key] = new URLSearchParams(hash.slice(1)).keys();
+    return keys.includes(key) ? `#${new URLSearchParams({ entry: key })}` : null;
+  };
+
   site.writeAddress = (state) => {
     const asked = new URLSearchParams();
     if (state.view) asked.set("view", state.view);

@@ -222,12 +222,12 @@
   };
 
   /** Follows the address: at the start, and when the reader goes back or on. */
-  const follow = () => {
-    const hash = location.hash;
-    if (hash && hash !== "#" && !hash.includes("=")) return;
+  const follow = (event) => {
+    const hash = site.wholeAddress(location.hash, site.works.key);
+    if (hash === null && event) return;
     clearTimeout(writing);
     writing = 0;
-    site.state = site.readAddress(hash);
+    site.state = site.readAddress(hash ?? "");
     showView(site.state.view);
     if (byId("q").value !== site.state.q) byId("q").value = site.state.q;
     draw();

@@ -1,5 +1,7 @@
 //! `refs export --annotated`: references with their notes, in sections.
 
+use clap::builder::PossibleValue;
+
 use super::cited_in::only_cited;
 use super::{Arguments, options};
 use crate::cite::Style;
@@ -13,6 +15,11 @@ use crate::cli::whole::write_whole;
 use crate::formats::annotated::{by_extension, names, write};
 use crate::formats::format;
 use crate::model::{Entry, Library};
+
+/// The formats that only an annotated bibliography is written in, for `--format`.
+pub fn writable() -> impl Iterator<Item = PossibleValue> {
+    names().filter(|name| format(name).is_none()).map(|name| PossibleValue::new(name).help("with --annotated"))
+}
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let library = context.library()?;

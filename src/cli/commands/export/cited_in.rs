@@ -8,6 +8,8 @@ use crate::cli::context::Context;
 use crate::cli::documents::{Uses, cited_entries, tell_unknown};
 use crate::cli::failure::Failure;
 use crate::cli::watch::watch;
+use crate::formats::{Format, Options};
+use crate::model::Entry;
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     only_cited(arguments, &arguments.entries)?;
@@ -18,7 +20,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let mut files = arguments.cited_in.clone();
     watch(|| {
         let result = Uses::read(&arguments.cited_in).and_then(|uses| {
-            files.clone_from(&uses.files);
+            files = uses.files.iter().chain(&uses.awaited).cloned().collect();
             export(context, arguments, uses)
         });
         let library = context.found.path().map(Path::to_owned);
@@ -45,6 +47,15 @@ fn export(context: &Context, arguments: &Arguments, mut uses: Uses) -> Result<Ex
         return Err(Failure::nothing("nothing that the library has is cited: nothing was written"));
     }
     let format = chosen(arguments.format.as_deref(), arguments.output.as_ref())?;
-    written(format, &entries, &options(arguments, &library)?, arguments.output.as_deref())?;
+    let options = options(arguments, &library)?;
+    if !(arguments.watch && stands(format, &entries, &options, arguments.output.as_deref())?) {
+        written(format, &entries, &options, arguments.output.as_deref())?;
+    }
     Ok(if unknown == 0 { Exit::Fine } else { Exit::Partial })
+}
+
+/// Whether the file has this text already: what is watched is not written when nothing in it changes.
+fn stands(format: &Format, entries: &[&Entry], options: &Options<'_>, output: Option<&Path>) -> Result<bool, Failure> {
+    let text = format.text(entries, options)?;
+    Ok(output.and_then(|path| std::fs::read(path).ok()).is_some_and(|now| now == text.as_bytes()))
 }
