@@ -1,15 +1,17 @@
 //! Citations as they stand in a text: one cluster or a whole document, with the numbers and letters of its list.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::{CitationItem, CitePurpose, Elem, ElemChild, ElemChildren, ElemMeta, LocatorPayload, SpecificLocator};
 
-use super::engine::cited;
+use super::collapse::{collapsed, uncollapsed};
+use super::engine::{cited, on_all_cores};
 use super::facts::Facts;
 use super::item::item;
 use super::list::Prepared;
+use super::order::{KeyStyles, Keys, listed, order};
 use super::project::project;
 use super::span::{Span, spans};
 use super::specialise::citing;
@@ -58,47 +60,87 @@ impl Style {
     /// The citations of a document, in its order; numbers and letters are those of [`Style::references`] over the same
     /// entries, in the order in which they are first cited.
     pub fn citations(&self, clusters: &[Vec<Cite<'_>>]) -> Vec<Vec<Span>> {
+        let mut places: HashMap<&str, usize> = HashMap::new();
         let mut entries: Vec<&Entry> = Vec::new();
         for cite in clusters.iter().flatten() {
-            if !entries.iter().any(|entry| entry.key == cite.entry.key) {
+            places.entry(&cite.entry.key).or_insert_with(|| {
                 entries.push(cite.entry);
-            }
+                entries.len() - 1
+            });
         }
+        let place_of = |cite: &Cite<'_>| places.get(cite.entry.key.as_str()).copied().unwrap_or_default();
         let prepared = Prepared::new(self, &entries);
-        let cut = |facts| citing(&self.csl, &self.csl.citation, facts);
+        // The engine sorts by what it prints, given names first: so clusters come to it in order, and it sorts none.
+        let clusters = self.sorted(clusters, &entries, &prepared, &place_of);
+        let citation = uncollapsed(&self.csl.citation);
+        let cut = |facts| citing(&self.csl, &citation, facts);
         let styles: Vec<_> = prepared.all_facts.iter().map(cut).collect();
         let for_any = cut(&Facts::unknown());
         let cased: Vec<_> = styles.iter().chain([&for_any]).flat_map(|cut| cut.cased.iter().copied()).collect();
         let items: Vec<Item> = entries.iter().map(|entry| item(&project(entry), &self.ranges, &cased)).collect();
-        let place_of = |key: &str| entries.iter().position(|entry| entry.key == key);
         let style_of = |cluster: &[Cite<'_>]| {
-            let facts = cluster.iter().map(|cite| place_of(&cite.entry.key).map(|at| prepared.facts[at]));
-            let distinct: HashSet<Option<usize>> = facts.collect();
-            match (distinct.len(), distinct.into_iter().next().flatten()) {
+            let distinct: HashSet<usize> = cluster.iter().map(|cite| prepared.facts[place_of(cite)]).collect();
+            match (distinct.len(), distinct.into_iter().next()) {
                 (1, Some(facts)) => &styles[facts].csl,
                 _ => &for_any.csl,
             }
         };
-        // Letters come in the order in which entries are cited, so all are cited before the text starts, as the list has them.
-        let warm_up: Vec<usize> = if self.is_in_notes() { Vec::new() } else { prepared.order.clone() };
+        let warm_up = self.cited_before(&prepared);
         let before =
             warm_up.iter().map(|at| (&styles[prepared.facts[*at]].csl, vec![CitationItem::with_entry(&items[*at])]));
         let of_text = clusters.iter().map(|cluster| {
-            let cites = cluster.iter().filter_map(|cite| Some(citation_item(&items[place_of(&cite.entry.key)?], cite)));
+            let cites = cluster.iter().map(|cite| citation_item(&items[place_of(cite)], cite));
             (style_of(cluster), cites.collect::<Vec<_>>())
         });
         let set = cited(self, before.chain(of_text).collect());
         match set {
             Some(set) => {
-                let of_text = set.into_iter().skip(warm_up.len()).zip(clusters);
-                of_text.map(|(tree, cluster)| self.finished_citation(spans(&without_names(tree, cluster)))).collect()
+                let of_text = set.into_iter().skip(warm_up.len()).zip(&clusters);
+                let tree = |tree, cluster| collapsed(&self.csl.citation, without_names(tree, cluster));
+                of_text.map(|(set, cluster)| self.finished_citation(spans(&tree(set, cluster)))).collect()
             }
             None => clusters.iter().map(|cluster| by_hand(cluster)).collect(),
         }
     }
 
+    /// The places of the entries that are cited before the text starts, as the list has them: letters, and the numbers of a
+    /// list that is sorted, come in the order of citing. No other is, for what is cited again may read otherwise ("ibid.").
+    fn cited_before(&self, prepared: &Prepared) -> Vec<usize> {
+        if self.is_in_notes() {
+            return Vec::new();
+        }
+        let numbered = self.is_numeric() && listed(self).is_some();
+        prepared.order.iter().copied().filter(|at| numbered || prepared.letters[*at].is_some()).collect()
+    }
+
+    /// The clusters, each in the order in which the style wants works that are cited together.
+    fn sorted<'a>(
+        &self,
+        clusters: &[Vec<Cite<'a>>],
+        entries: &[&Entry],
+        prepared: &Prepared,
+        place_of: &dyn Fn(&Cite<'_>) -> usize,
+    ) -> Vec<Vec<Cite<'a>>> {
+        let Some(sort) = self.csl.citation.sort.as_ref().filter(|_| clusters.iter().any(|cluster| cluster.len() > 1))
+        else {
+            return clusters.to_vec();
+        };
+        let styles: Vec<_> = prepared.all_facts.iter().map(|facts| KeyStyles::cited(self, facts)).collect();
+        let mut number_of = vec![0; entries.len()];
+        prepared.order.iter().enumerate().for_each(|(number, at)| number_of[*at] = number);
+        let keys: Vec<Keys> = on_all_cores(entries.len(), |at| {
+            let style = styles[prepared.facts[at]].as_ref();
+            style.map(|style| style.keys(&project(entries[at]), number_of[at])).unwrap_or_default()
+        });
+        let sorted = |cluster: &Vec<Cite<'a>>| {
+            let of_cluster: Vec<&Keys> = cluster.iter().map(|cite| &keys[place_of(cite)]).collect();
+            order(self, Some(sort), &of_cluster).into_iter().map(|at| cluster[at]).collect()
+        };
+        clusters.iter().map(sorted).collect()
+    }
+
     fn finished_citation(&self, spans: Vec<Span>) -> Vec<Span> {
-        tidy(quotes::nested(cut::et_al(self, spans)))
+        tidy(self.with_stops_inside(quotes::nested(cut::et_al(self, spans))))
     }
 }
 
@@ -121,7 +163,7 @@ fn without_names(tree: ElemChildren, cluster: &[Cite<'_>]) -> ElemChildren {
 }
 
 /// An element without the names in it, and without what stands right behind them.
-fn nameless(elem: Elem) -> Elem {
+pub fn nameless(elem: Elem) -> Elem {
     let mut children = Vec::new();
     let mut after_names = false;
     for child in elem.children.0 {
@@ -176,5 +218,24 @@ mod tests {
         let cited = style.citations(&[&clusters[..], &[vec![Cite::whole(&a)]]].concat());
         let cited: Vec<String> = cited.iter().map(|spans| text_of(spans)).collect();
         assert_eq!(cited, ["(2021b)", "Wang (2021b)", "(Wang, 2021a)"]);
+    }
+
+    #[test]
+    fn works_cited_together_stand_in_the_order_of_the_style() {
+        let of = |key: &str, author: &str, year: &str| Entry {
+            key: key.into(),
+            title: key.into(),
+            authors: vec![Name::parse(author).unwrap()],
+            date: year.parse().ok(),
+            ..Entry::default()
+        };
+        let (li, deitke) = (of("a", "Li, Zoe", "2023"), of("b", "Deitke, Matt", "2025"));
+        let (early, wang) = (of("c", "Li, Zoe", "2020"), of("d", "Wang, Al", "2021"));
+        let entries = [&wang, &li, &early, &deitke];
+        let cited = |style: &str| text_of(&Style::load(style).unwrap().citation(&entries));
+        assert_eq!(cited("apa"), "(Deitke, 2025; Li, 2020, 2023; Wang, 2021)");
+        assert_eq!(cited("annual-reviews-author-date"), "(Deitke 2025; Li 2020, 2023; Wang 2021)");
+        assert_eq!(cited("ieee"), "[1], [2], [3], [4]");
+        assert_eq!(cited("springer-lecture-notes-in-computer-science"), "[1–4]");
     }
 }

@@ -6,7 +6,7 @@ use super::engine::{on_all_cores, set};
 use super::facts::Facts;
 use super::item::item;
 use super::kept::complete;
-use super::order::{KeyStyles, order};
+use super::order::{KeyStyles, listed, order};
 use super::project::project;
 use super::span::{Laid, Span, laid, with_whole_links};
 use super::specialise::specialised;
@@ -46,9 +46,9 @@ impl Prepared {
         let (facts, all_facts) = distinct(on_all_cores(entries.len(), |at| Facts::of(&project(entries[at]))));
         let styles = on_all_cores(all_facts.len(), |at| KeyStyles::of(style, &all_facts[at]));
         let keys = on_all_cores(entries.len(), |at| {
-            styles[facts[at]].as_ref().map(|styles| styles.keys(&project(entries[at]))).unwrap_or_default()
+            styles[facts[at]].as_ref().map(|styles| styles.keys(&project(entries[at]), at)).unwrap_or_default()
         });
-        let order = order(style, &keys);
+        let order = order(style, listed(style), &keys.iter().collect::<Vec<_>>());
         let letters = letters::letters(style, &keys, &order);
         Self { facts, all_facts, order, letters }
     }
@@ -103,8 +103,8 @@ impl Style {
         let label = laid.label.min(laid.spans.len());
         let mut spans = laid.spans;
         let text = spans.split_off(label);
-        let text = tidy(quotes::nested(cut::et_al(self, with_whole_links(text))));
-        let text = complete(entry, text);
+        let text = self.with_stops_inside(quotes::nested(cut::et_al(self, with_whole_links(text))));
+        let text = complete(entry, tidy(text));
         Reference { key: entry.key.clone(), label: tidy(spans), text, by_hand: false }
     }
 

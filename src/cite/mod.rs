@@ -8,6 +8,7 @@
 mod alias;
 pub mod bundled;
 mod case;
+mod collapse;
 mod cut;
 #[cfg(test)]
 mod defects;
@@ -35,6 +36,7 @@ mod specialise;
 mod style;
 mod tidy;
 mod title;
+mod vacant;
 mod writers;
 
 pub use in_text::{Cite, Form};
