@@ -133,6 +133,9 @@ impl Style {
             style.map(|style| style.keys(&project(entries[at]), number_of[at])).unwrap_or_default()
         });
         let sorted = |cluster: &Vec<Cite<'a>>| {
+            // Works that the keys do not tell apart stand as in the list.
+            let mut cluster = cluster.clone();
+            cluster.sort_by_key(|cite| number_of[place_of(cite)]);
             let of_cluster: Vec<&Keys> = cluster.iter().map(|cite| &keys[place_of(cite)]).collect();
             order(self, Some(sort), &of_cluster).into_iter().map(|at| cluster[at]).collect()
         };
@@ -140,7 +143,7 @@ impl Style {
     }
 
     fn finished_citation(&self, spans: Vec<Span>) -> Vec<Span> {
-        tidy(self.with_stops_inside(quotes::nested(cut::et_al(self, spans))))
+        tidy(self.with_stops_inside(quotes::nested(cut::closed_up(self, cut::et_al(self, spans)))))
     }
 }
 
@@ -218,6 +221,32 @@ mod tests {
         let cited = style.citations(&[&clusters[..], &[vec![Cite::whole(&a)]]].concat());
         let cited: Vec<String> = cited.iter().map(|spans| text_of(spans)).collect();
         assert_eq!(cited, ["(2021b)", "Wang (2021b)", "(Wang, 2021a)"]);
+    }
+
+    #[test]
+    fn the_first_citation_of_a_work_reads_as_the_first() {
+        let authors = ["Das, Al", "Ek, Bo", "Fu, Cy"].map(|name| Name::parse(name).unwrap()).to_vec();
+        let date = "2024".parse().ok();
+        let one = Entry { key: "a".into(), title: "A".into(), authors, date, ..Entry::default() };
+        let cited = |style: &str| text_of(&Style::load(style).unwrap().citation(&[&one]));
+        assert_eq!(cited("american-sociological-association"), "(Das, Ek, and Fu 2024)");
+        assert_eq!(cited("deutsche-sprache"), "(Das/Ek/Fu 2024)");
+        assert_eq!(cited("gb-7714-2015-author-date"), "(Das等, 2024)");
+    }
+
+    #[test]
+    fn works_of_several_kinds_are_cited_together_as_each_is_alone() {
+        let of = |key: &str, kind: &str| Entry {
+            key: key.into(),
+            entry_type: kind.parse().ok(),
+            title: key.into(),
+            authors: vec![Name::parse("Das, Al").unwrap()],
+            date: "2024".parse().ok(),
+            ..Entry::default()
+        };
+        let (book, data) = (of("Seeing", "book"), of("Pairs", "dataset"));
+        let cited = text_of(&Style::load("chicago-notes").unwrap().citation(&[&book, &data]));
+        assert!(!cited.contains("review of"), "{cited}");
     }
 
     #[test]

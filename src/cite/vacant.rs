@@ -70,16 +70,24 @@ impl Walk<'_> {
         substituted.fold(own, most)
     }
 
-    /// The branch that is taken; one that only the engine can choose is taken for present.
+    /// The branch that is taken; one that only the engine can choose is taken for present, and so are words that stand for what
+    /// is missing ("n.d.").
     fn choose(&self, choose: &Choose) -> Called {
         for branch in choose.branches() {
             match self.facts.decide(branch) {
-                Some(true) => return self.all(&branch.children),
+                Some(true) => return self.branch(&branch.children),
                 Some(false) => {}
                 None => return Called::Present,
             }
         }
-        choose.otherwise.as_ref().map_or(Called::None, |branch| self.all(&branch.children))
+        choose.otherwise.as_ref().map_or(Called::None, |branch| self.branch(&branch.children))
+    }
+
+    fn branch(&self, elements: &[Element]) -> Called {
+        match self.all(elements) {
+            Called::None if !elements.is_empty() => Called::Present,
+            called => called,
+        }
     }
 }
 
@@ -110,5 +118,14 @@ mod tests {
         };
         let reference = Style::load("karger").unwrap().references(&[&entry]).remove(0);
         assert_eq!(text_of(&reference.text), "Wu L. Seeing. Proceedings of X. PMLR; 2021; p 3.");
+    }
+
+    #[test]
+    fn words_for_what_is_missing_stay() {
+        let mut entry = Entry { key: "k".into(), title: "Zoo".into(), ..Entry::default() };
+        entry.urls.set("page", "https://example.org/zoo");
+        let of = |style: &str| text_of(&Style::load(style).unwrap().references(&[&entry])[0].text);
+        assert!(of("neurips").contains("n.d."), "{}", of("neurips"));
+        assert!(of("ieee").contains("[Online]. Available: https"), "{}", of("ieee"));
     }
 }
