@@ -65,10 +65,12 @@ fn grouped<'a>(cites: impl Iterator<Item = &'a Elem>) -> Vec<(String, &'a Elem)>
     grouped
 }
 
-/// The first list of names in a tree, as it reads.
+/// The first list of names in a tree, as it reads, with everyone on it: not only those who are printed.
 fn authors(children: &ElemChildren) -> Option<String> {
     children.0.iter().find_map(|child| match child {
-        ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Names(_))) => Some(text_of(&spans(&elem.children))),
+        ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Names(_))) => {
+            Some(format!("{} {:?}", text_of(&spans(&elem.children)), elem.meta))
+        }
         ElemChild::Elem(elem) => authors(&elem.children),
         _ => None,
     })

@@ -2,9 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use hayagriva::citationberg::Collapse;
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Locator;
-use hayagriva::{CitationItem, CitePurpose, Elem, ElemChild, ElemChildren, ElemMeta, LocatorPayload, SpecificLocator};
+use hayagriva::{
+    CitationItem, CitePurpose, Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting, LocatorPayload,
+    SpecificLocator,
+};
 
 use super::collapse::{collapsed, uncollapsed};
 use super::engine::{cited, on_all_cores};
@@ -59,7 +63,7 @@ impl Style {
 
     /// The citations of a document, in its order; numbers and letters are those of [`Style::references`] over the same
     /// entries, in the order in which they are first cited.
-    pub fn citations(&self, clusters: &[Vec<Cite<'_>>]) -> Vec<Vec<Span>> {
+    pub fn citations<'a>(&self, clusters: &[Vec<Cite<'a>>]) -> Vec<Vec<Span>> {
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut entries: Vec<&Entry> = Vec::new();
         for cite in clusters.iter().flatten() {
@@ -70,6 +74,7 @@ impl Style {
         }
         let place_of = |cite: &Cite<'_>| places.get(cite.entry.key.as_str()).copied().unwrap_or_default();
         let prepared = Prepared::new(self, &entries);
+        let facts_of = |cite: &Cite<'_>| prepared.facts[place_of(cite)];
         // The engine sorts by what it prints, given names first: so clusters come to it in order, and it sorts none.
         let clusters = self.sorted(clusters, &entries, &prepared, &place_of);
         let citation = uncollapsed(&self.csl.citation);
@@ -78,29 +83,45 @@ impl Style {
         let for_any = cut(&Facts::unknown());
         let cased: Vec<_> = styles.iter().chain([&for_any]).flat_map(|cut| cut.cased.iter().copied()).collect();
         let items: Vec<Item> = entries.iter().map(|entry| item(&project(entry), &self.ranges, &cased)).collect();
-        let style_of = |cluster: &[Cite<'_>]| {
-            let distinct: HashSet<usize> = cluster.iter().map(|cite| prepared.facts[place_of(cite)]).collect();
-            match (distinct.len(), distinct.into_iter().next()) {
-                (1, Some(facts)) => &styles[facts].csl,
-                _ => &for_any.csl,
-            }
-        };
         let warm_up = self.cited_before(&prepared);
-        let before =
-            warm_up.iter().map(|at| (&styles[prepared.facts[*at]].csl, vec![CitationItem::with_entry(&items[*at])]));
-        let of_text = clusters.iter().map(|cluster| {
-            let cites = cluster.iter().map(|cite| citation_item(&items[place_of(cite)], cite));
-            (style_of(cluster), cites.collect::<Vec<_>>())
+        let own = |at: usize| &styles[prepared.facts[at]].csl;
+        let before = warm_up.iter().map(|at| (own(*at), vec![CitationItem::with_entry(&items[*at])], 0));
+        // Works of several kinds are set one by one, each in the style cut to it, unless their numbers are to be one range.
+        let apart: Vec<bool> = clusters.iter().map(|cluster| self.sets_apart(cluster, &prepared, &place_of)).collect();
+        let of_text = clusters.iter().zip(&apart).enumerate().flat_map(|(note, (cluster, apart))| {
+            let size = if *apart { 1 } else { cluster.len().max(1) };
+            let csl = |part: &[Cite<'_>]| match part {
+                [one, rest @ ..] if rest.iter().all(|cite| facts_of(cite) == facts_of(one)) => own(place_of(one)),
+                _ => &for_any.csl,
+            };
+            let set = |part: &[Cite<'a>]| {
+                let cites = part.iter().map(|cite| item_of(&items[place_of(cite)], *cite)).collect();
+                (csl(part), cites, note + 1)
+            };
+            let parts: Vec<_> = if cluster.is_empty() { vec![set(&[])] } else { cluster.chunks(size).map(set).collect() };
+            parts
         });
-        let set = cited(self, before.chain(of_text).collect());
-        match set {
-            Some(set) => {
-                let of_text = set.into_iter().skip(warm_up.len()).zip(&clusters);
-                let tree = |tree, cluster| collapsed(&self.csl.citation, without_names(tree, cluster));
-                of_text.map(|(set, cluster)| self.finished_citation(spans(&tree(set, cluster)))).collect()
-            }
-            None => clusters.iter().map(|cluster| by_hand(cluster)).collect(),
-        }
+        let Some(set) = cited(self, before.chain(of_text).collect()) else {
+            return clusters.iter().map(|cluster| by_hand(cluster)).collect();
+        };
+        let mut set = set.into_iter().skip(warm_up.len());
+        let finished = |(cluster, apart): (&Vec<Cite<'a>>, &bool)| {
+            let parts = set.by_ref().take(if *apart { cluster.len() } else { 1 }).collect();
+            let tree = joined(parts, self.csl.citation.layout.delimiter.as_deref().unwrap_or_default());
+            self.finished_citation(spans(&collapsed(&self.csl.citation, without_names(tree, cluster))))
+        };
+        clusters.iter().zip(&apart).map(finished).collect()
+    }
+
+    /// Whether the works of a cluster are of several kinds, and each can be set by itself.
+    fn sets_apart(
+        &self,
+        cluster: &[Cite<'_>],
+        prepared: &Prepared,
+        place_of: &dyn Fn(&Cite<'_>) -> usize,
+    ) -> bool {
+        let facts: HashSet<usize> = cluster.iter().map(|cite| prepared.facts[place_of(cite)]).collect();
+        facts.len() > 1 && self.csl.citation.collapse != Some(Collapse::CitationNumber)
     }
 
     /// The places of the entries that are cited before the text starts, as the list has them: letters, and the numbers of a
@@ -147,6 +168,34 @@ impl Style {
     }
 }
 
+/// The citations of one cluster that were set one by one, as one: with what stands before the first and behind the last.
+fn joined(mut parts: Vec<ElemChildren>, delimiter: &str) -> ElemChildren {
+    if parts.len() < 2 {
+        return parts.pop().unwrap_or_else(|| ElemChildren(Vec::new()));
+    }
+    let last = parts.len() - 1;
+    let mut children = Vec::new();
+    for (at, part) in parts.into_iter().enumerate() {
+        let mut passed = false;
+        for child in part.0 {
+            match child {
+                ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Entry(_))) => {
+                    passed = true;
+                    children.extend((at > 0).then(|| plain(delimiter)));
+                    children.push(ElemChild::Elem(Elem { meta: Some(ElemMeta::Entry(at)), ..elem }));
+                }
+                child if if passed { at == last } else { at == 0 } => children.push(child),
+                _ => {}
+            }
+        }
+    }
+    ElemChildren(children)
+}
+
+fn plain(text: &str) -> ElemChild {
+    ElemChild::Text(Formatted { text: text.to_owned(), formatting: Formatting::default() })
+}
+
 /// A citation that the engine could not set: author and year.
 fn by_hand(cluster: &[Cite<'_>]) -> Vec<Span> {
     let cites = cluster.iter().map(|cite| format!("{}, {}", house::people(cite.entry), house::year(cite.entry)));
@@ -185,7 +234,7 @@ pub fn nameless(elem: Elem) -> Elem {
     Elem { children: ElemChildren(children), ..elem }
 }
 
-fn citation_item<'a>(item: &'a Item, cite: &Cite<'a>) -> CitationItem<'a, Item> {
+fn item_of<'a>(item: &'a Item, cite: Cite<'a>) -> CitationItem<'a, Item> {
     let locator = cite.page.map(|page| SpecificLocator(Locator::Page, LocatorPayload::Str(page)));
     // The engine's own `Year` forgets the letter behind it: names are taken off the whole citation instead.
     let purpose = (cite.form == Form::Prose).then_some(CitePurpose::Prose);
@@ -246,7 +295,25 @@ mod tests {
         };
         let (book, data) = (of("Seeing", "book"), of("Pairs", "dataset"));
         let cited = text_of(&Style::load("chicago-notes").unwrap().citation(&[&book, &data]));
-        assert!(!cited.contains("review of"), "{cited}");
+        assert_eq!(cited, "Al Das, Seeing (2024); Al Das, “Pairs,” 2024.");
+        let edited = Entry { authors: Vec::new(), editors: data.authors.clone(), ..book.clone() };
+        let pages = vec![Cite { page: Some("3"), ..Cite::whole(&edited) }, Cite { form: Form::Year, ..Cite::whole(&data) }];
+        let cited = Style::load("chicago").unwrap().citations(&[pages]);
+        assert_eq!(text_of(&cited[0]), "(Das 2024b, 3; 2024a)");
+    }
+
+    #[test]
+    fn the_works_of_strangers_of_one_name_stand_apart() {
+        let of = |key: &str, year: &str, first: &str| Entry {
+            key: key.into(),
+            title: key.into(),
+            authors: [first, "Ek, Bo", "Fu, Cy"].map(|name| Name::parse(name).unwrap()).to_vec(),
+            date: year.parse().ok(),
+            ..Entry::default()
+        };
+        let (a, b) = (of("a", "2022", "Wang, Jun"), of("b", "2025", "Wang, Wei"));
+        let cited = |style: &str| text_of(&Style::load(style).unwrap().citation(&[&a, &b]));
+        assert_eq!(cited("acl"), "(Wang et al., 2022; Wang et al., 2025)");
     }
 
     #[test]

@@ -177,6 +177,19 @@ mod tests {
     }
 
     #[test]
+    fn a_family_name_with_a_small_word_in_it_stays_whole() {
+        let one = entry("a", "A", &["Silva e Souza, João"], "2020");
+        assert_eq!(texts("apa", &[&one]), ["Silva e Souza, J. (2020). A. J."]);
+    }
+
+    #[test]
+    fn a_style_may_count_the_authors_to_sort_by() {
+        let many = entry("a", "A", &["Wang, Li", "Dai, Di", "Ek, Ed"], "2020");
+        let few = entry("b", "B", &["Wang, Li", "Zed, Al"], "2021");
+        assert!(texts("pensoft", &[&many, &few])[0].contains("Zed"));
+    }
+
+    #[test]
     fn numbers_are_those_of_the_list_whatever_orders_it() {
         let z = entry("z", "Zebras", &["Zed, Al"], "2021");
         let a = entry("a", "Apes", &["Abe, Jo"], "2022");

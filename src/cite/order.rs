@@ -146,6 +146,10 @@ impl<'a> KeyStyles<'a> {
             Some(ElemMeta::Names(lists)) if lists.iter().any(|(people, _)| !people.is_empty()) => {
                 // The names that are printed, not those behind an "et al.".
                 let shown = printed_names(&elem.children);
+                let count = unmasked(&text_of(&spans(&elem.children)));
+                if let (true, Ok(count)) = (shown.is_empty(), count.trim().parse::<usize>()) {
+                    return format!("{count:06}");
+                }
                 let variables = lists.iter().filter(|(people, _)| !people.is_empty()).map(|(_, variable)| *variable);
                 variables.map(|variable| self.names(variable, work, &shown)).collect()
             }
