@@ -12,6 +12,7 @@ use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta};
 
 use super::in_text::nameless;
 use super::span::{spans, text_of};
+use crate::model::Name;
 
 /// What the engine is to do of a citation that is collapsed here: nothing of it.
 pub fn uncollapsed(citation: &Citation) -> Citation {
@@ -28,8 +29,9 @@ fn by_year(citation: &Citation) -> bool {
     !matches!(citation.collapse, None | Some(Collapse::CitationNumber))
 }
 
-/// The citation with the works of the same authors together, and their authors once where the style collapses them.
-pub fn collapsed(citation: &Citation, tree: ElemChildren) -> ElemChildren {
+/// The citation with the works of the same authors together, and their authors once where the style collapses them; `people`
+/// says who wrote each work, by its place in the cluster.
+pub fn collapsed(citation: &Citation, tree: ElemChildren, people: &[&[Name]]) -> ElemChildren {
     let groups = by_year(citation) || citation.cite_group_delimiter.is_some();
     let is_cite =
         |child: &ElemChild| matches!(child, ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Entry(_))));
@@ -39,9 +41,11 @@ pub fn collapsed(citation: &Citation, tree: ElemChildren) -> ElemChildren {
     };
     let mut made: Vec<ElemChild> = tree.0[..*first].to_vec();
     let between = tree.0[first + 1..places[1]].to_vec();
-    let cites = grouped(places.iter().filter_map(|at| if let ElemChild::Elem(elem) = &tree.0[*at] { Some(elem) } else { None }));
+    let elems = places.iter().filter_map(|at| if let ElemChild::Elem(elem) = &tree.0[*at] { Some(elem) } else { None });
+    let cites = grouped(elems, people);
     for (at, cite) in cites.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| &cites[before]).filter(|before| !before.0.is_empty() && before.0 == cite.0);
+        let before =
+            at.checked_sub(1).map(|before| &cites[before]).filter(|before| !before.0.is_empty() && before.0 == cite.0);
         if at > 0 {
             made.extend(delimited(&between, delimiter(citation, before.map(|before| before.1), cite.1).as_deref()));
         }
@@ -55,22 +59,22 @@ pub fn collapsed(citation: &Citation, tree: ElemChildren) -> ElemChildren {
 }
 
 /// The cites with their authors, those of the same authors behind the first of them.
-fn grouped<'a>(cites: impl Iterator<Item = &'a Elem>) -> Vec<(String, &'a Elem)> {
+fn grouped<'a>(cites: impl Iterator<Item = &'a Elem>, people: &[&[Name]]) -> Vec<(String, &'a Elem)> {
     let mut grouped: Vec<(String, &Elem)> = Vec::new();
     for cite in cites {
-        let authors = authors(&cite.children).unwrap_or_default();
+        let place = if let Some(ElemMeta::Entry(at)) = cite.meta { at } else { 0 };
+        let everyone = |shown| format!("{shown} {:?}", people.get(place));
+        let authors = authors(&cite.children).map(everyone).unwrap_or_default();
         let behind = grouped.iter().rposition(|(known, _)| !authors.is_empty() && *known == authors);
         grouped.insert(behind.map_or(grouped.len(), |at| at + 1), (authors, cite));
     }
     grouped
 }
 
-/// The first list of names in a tree, as it reads, with everyone on it: not only those who are printed.
+/// The first list of names in a tree, as it reads.
 fn authors(children: &ElemChildren) -> Option<String> {
     children.0.iter().find_map(|child| match child {
-        ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Names(_))) => {
-            Some(format!("{} {:?}", text_of(&spans(&elem.children)), elem.meta))
-        }
+        ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Names(_))) => Some(text_of(&spans(&elem.children))),
         ElemChild::Elem(elem) => authors(&elem.children),
         _ => None,
     })
@@ -122,8 +126,10 @@ fn only_letter(citation: &Citation, before: &Elem, cite: &Elem) -> Option<String
         let text = text_of(&spans(&nameless(elem.clone()).children));
         let text = text.trim();
         let letters = text.trim_start_matches(|c: char| c.is_ascii_digit());
-        let is_letter = !letters.is_empty() && letters.len() <= 2 && letters.bytes().all(|byte| byte.is_ascii_lowercase());
-        (is_letter && letters.len() < text.len()).then(|| (text[..text.len() - letters.len()].to_owned(), letters.to_owned()))
+        let is_letter =
+            !letters.is_empty() && letters.len() <= 2 && letters.bytes().all(|byte| byte.is_ascii_lowercase());
+        (is_letter && letters.len() < text.len())
+            .then(|| (text[..text.len() - letters.len()].to_owned(), letters.to_owned()))
     };
     let ((year, _), (own, letter)) = (dated(before)?, dated(cite)?);
     (year == own).then_some(letter)

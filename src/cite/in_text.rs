@@ -22,7 +22,7 @@ use super::specialise::citing;
 use super::style::Style;
 use super::tidy::tidy;
 use super::{cut, house, quotes};
-use crate::model::Entry;
+use crate::model::{Entry, Name};
 
 /// What one citation in a text cites, in the order in which it stands there.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +98,8 @@ impl Style {
                 let cites = part.iter().map(|cite| item_of(&items[place_of(cite)], *cite)).collect();
                 (csl(part), cites, note + 1)
             };
-            let parts: Vec<_> = if cluster.is_empty() { vec![set(&[])] } else { cluster.chunks(size).map(set).collect() };
+            let parts: Vec<_> =
+                if cluster.is_empty() { vec![set(&[])] } else { cluster.chunks(size).map(set).collect() };
             parts
         });
         let Some(set) = cited(self, before.chain(of_text).collect()) else {
@@ -108,18 +109,14 @@ impl Style {
         let finished = |(cluster, apart): (&Vec<Cite<'a>>, &bool)| {
             let parts = set.by_ref().take(if *apart { cluster.len() } else { 1 }).collect();
             let tree = joined(parts, self.csl.citation.layout.delimiter.as_deref().unwrap_or_default());
-            self.finished_citation(spans(&collapsed(&self.csl.citation, without_names(tree, cluster))))
+            let people: Vec<&[Name]> = cluster.iter().map(|cite| cite.entry.authors.as_slice()).collect();
+            self.finished_citation(spans(&collapsed(&self.csl.citation, without_names(tree, cluster), &people)))
         };
         clusters.iter().zip(&apart).map(finished).collect()
     }
 
     /// Whether the works of a cluster are of several kinds, and each can be set by itself.
-    fn sets_apart(
-        &self,
-        cluster: &[Cite<'_>],
-        prepared: &Prepared,
-        place_of: &dyn Fn(&Cite<'_>) -> usize,
-    ) -> bool {
+    fn sets_apart(&self, cluster: &[Cite<'_>], prepared: &Prepared, place_of: &dyn Fn(&Cite<'_>) -> usize) -> bool {
         let facts: HashSet<usize> = cluster.iter().map(|cite| prepared.facts[place_of(cite)]).collect();
         facts.len() > 1 && self.csl.citation.collapse != Some(Collapse::CitationNumber)
     }
@@ -245,7 +242,6 @@ fn item_of<'a>(item: &'a Item, cite: Cite<'a>) -> CitationItem<'a, Item> {
 mod tests {
     use super::*;
     use crate::cite::span::text_of;
-    use crate::model::Name;
 
     #[test]
     fn a_citation_can_be_part_of_the_sentence_and_name_a_page() {
@@ -297,7 +293,8 @@ mod tests {
         let cited = text_of(&Style::load("chicago-notes").unwrap().citation(&[&book, &data]));
         assert_eq!(cited, "Al Das, Seeing (2024); Al Das, “Pairs,” 2024.");
         let edited = Entry { authors: Vec::new(), editors: data.authors.clone(), ..book.clone() };
-        let pages = vec![Cite { page: Some("3"), ..Cite::whole(&edited) }, Cite { form: Form::Year, ..Cite::whole(&data) }];
+        let pages =
+            vec![Cite { page: Some("3"), ..Cite::whole(&edited) }, Cite { form: Form::Year, ..Cite::whole(&data) }];
         let cited = Style::load("chicago").unwrap().citations(&[pages]);
         assert_eq!(text_of(&cited[0]), "(Das 2024b, 3; 2024a)");
     }
@@ -314,6 +311,7 @@ mod tests {
         let (a, b) = (of("a", "2022", "Wang, Jun"), of("b", "2025", "Wang, Wei"));
         let cited = |style: &str| text_of(&Style::load(style).unwrap().citation(&[&a, &b]));
         assert_eq!(cited("acl"), "(Wang et al., 2022; Wang et al., 2025)");
+        assert!(cited("apa").ends_with("Wang et al., 2025)"), "{}", cited("apa"));
     }
 
     #[test]

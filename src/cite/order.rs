@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 
 use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Citation, DemoteNonDroppingParticle, InheritableNameOptions, Layout, LayoutRenderingElement, Sort,
-    SortDirection, SortKey, Text, TextTarget,
+    Citation, DemoteNonDroppingParticle, InheritableNameOptions, Layout, LayoutRenderingElement, Sort, SortDirection,
+    SortKey, Text, TextTarget,
 };
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
 use icu_collator::options::CollatorOptions;
@@ -50,9 +50,9 @@ impl<'a> KeyStyles<'a> {
     pub fn of(style: &'a Style, facts: &Facts) -> Option<Self> {
         let options = style.csl.bibliography.as_ref().map(|list| list.name_options.clone()).unwrap_or_default();
         let own = &style.csl.citation;
-        let citation = own.disambiguate_add_year_suffix.then(|| {
-            printing(style, own.layout.elements.clone(), own.name_options.clone(), facts)
-        });
+        let citation = own
+            .disambiguate_add_year_suffix
+            .then(|| printing(style, own.layout.elements.clone(), own.name_options.clone(), facts));
         Self::made(style, listed(style), &options, citation, facts)
     }
 
@@ -108,7 +108,9 @@ impl<'a> KeyStyles<'a> {
     fn key(&self, key: &SortKey, printed: &str, work: &Work, number: usize) -> Option<String> {
         let text = match key {
             SortKey::MacroName { .. } => printed.to_owned(),
-            SortKey::Variable { variable: Variable::Number(NumberVariable::CitationNumber), .. } => format!("{number:08}"),
+            SortKey::Variable { variable: Variable::Number(NumberVariable::CitationNumber), .. } => {
+                format!("{number:08}")
+            }
             SortKey::Variable { variable, .. } => self.variable(*variable, work)?,
         };
         // `El-Zehiry` stands behind `Elkhalil`: marks inside of words do not count.

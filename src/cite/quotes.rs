@@ -78,7 +78,8 @@ pub fn nested(mut spans: Vec<Span>) -> Vec<Span> {
 impl Style {
     /// The spans with full stops and commas before the quotation marks that they stand behind, where the language wants it.
     pub fn with_stops_inside(&self, mut spans: Vec<Span>) -> Vec<Span> {
-        let mut options = self.csl.locale.iter().chain(&self.locales).filter_map(|locale| locale.style_options.as_ref());
+        let mut options =
+            self.csl.locale.iter().chain(&self.locales).filter_map(|locale| locale.style_options.as_ref());
         if options.find_map(|options| options.punctuation_in_quote) == Some(true) {
             stops_inside(&mut spans);
         }

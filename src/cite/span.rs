@@ -184,7 +184,8 @@ impl Flat {
     /// (`2022Available from`).
     fn is_glued_by(&self, text: &str) -> bool {
         let mut word = text.chars().filter(|c| mark(*c).is_none()).map(unmask);
-        let starts = word.next().is_some_and(char::is_uppercase) && word.take(3).filter(|c| c.is_lowercase()).count() == 3;
+        let starts =
+            word.next().is_some_and(char::is_uppercase) && word.take(3).filter(|c| c.is_lowercase()).count() == 3;
         let last = self.spans.last().and_then(|span| span.text.chars().last());
         starts && last.is_some_and(|c| c.is_ascii_digit() || c.is_lowercase())
     }
