@@ -43,7 +43,8 @@ fn library() -> Library {
     refs::store::load(&folder().join("library.toml")).expect("the fixture")
 }
 
-/// Not a test: what citeproc-js needs, written to the folder that `REFS_CITEPROC` names.
+/// Not a test: what citeproc-js needs, written to the folder that `REFS_CITEPROC` names, with what refs prints. Of the works of
+/// `REFS_CITEPROC_LIBRARY` where one is named, and in every bundled style where `REFS_CITEPROC_STYLES` is `all`.
 #[test]
 fn what_citeproc_js_is_given() {
     let Some(to) = std::env::var_os("REFS_CITEPROC").map(PathBuf::from) else { return };
@@ -51,24 +52,50 @@ fn what_citeproc_js_is_given() {
         Some(path) => refs::store::load(Path::new(&path)).expect("a library"),
         None => library(),
     };
+    let every = std::env::var("REFS_CITEPROC_STYLES").is_ok_and(|which| which == "all");
+    let all: Vec<&str> = bundled::styles().iter().map(|style| style.name).collect();
+    let styles: &[&str] = if every { &all } else { &STYLES };
+    let speaking = std::env::var("REFS_CITEPROC_LOCALE").ok();
     std::fs::create_dir_all(to.join("styles")).unwrap();
     std::fs::create_dir_all(to.join("locales")).unwrap();
-    for name in STYLES {
+    for name in styles {
         let xml = bundled::named(name).unwrap().xml().unwrap();
         std::fs::write(to.join(format!("styles/{name}.csl")), xml).unwrap();
     }
     for name in locale::LOCALES {
         std::fs::write(to.join(format!("locales/{name}.xml")), locale::xml(name).unwrap()).unwrap();
     }
-    let items: Vec<_> = library.entries.iter().map(csl_json).collect();
-    std::fs::write(to.join("items.json"), serde_json::to_string_pretty(&items).unwrap()).unwrap();
-    let mut ours = BTreeMap::new();
-    for name in STYLES {
-        let list = Style::load(name).unwrap().references(&entries(&library));
-        let list: Vec<(String, String)> = list.iter().map(|one| (one.key.clone(), text(one))).collect();
-        ours.insert(name, list);
+    let groups = groups(&library);
+    let keys: Vec<Vec<&str>> = groups.iter().map(|group| group.iter().map(|one| one.key.as_str()).collect()).collect();
+    write_json(&to.join("clusters.json"), &keys);
+    write_json(&to.join("items.json"), &library.entries.iter().map(csl_json).collect::<Vec<_>>());
+    let (mut listed, mut cited) = (BTreeMap::new(), BTreeMap::new());
+    for name in styles {
+        let style = Style::load_in(name, speaking.as_deref(), &|_| None).unwrap();
+        listed.insert(name, references(&style, &entries(&library)));
+        let texts: Vec<String> = groups.iter().map(|group| text_of(&style.citation(group))).collect();
+        cited.insert(name, texts);
     }
-    std::fs::write(to.join("ours.json"), serde_json::to_string_pretty(&ours).unwrap()).unwrap();
+    write_json(&to.join("ours.json"), &listed);
+    write_json(&to.join("ours-cited.json"), &cited);
+}
+
+fn write_json(path: &Path, value: &impl serde::Serialize) {
+    std::fs::write(path, serde_json::to_string_pretty(value).unwrap()).unwrap();
+}
+
+/// Each work alone, and groups of two, three and four whose members stand apart in the library.
+fn groups(library: &Library) -> Vec<Vec<&Entry>> {
+    let all = &library.entries;
+    let group = |size: usize, at: usize| (0..size).map(|step| &all[(at + step * 7) % all.len()]).collect::<Vec<_>>();
+    let few = |size: usize| (0..all.len()).step_by(3).map(move |at| group(size, at));
+    let alone = (0..all.len()).map(|at| group(1, at));
+    let groups = alone.chain([2, 3, 4].into_iter().flat_map(few));
+    groups.filter(|group| (1..group.len()).all(|at| !group[..at].iter().any(|one| one.key == group[at].key))).collect()
+}
+
+fn references(style: &Style, entries: &[&Entry]) -> Vec<(String, String)> {
+    style.references(entries).iter().map(|one| (one.key.clone(), text(one))).collect()
 }
 
 fn text(reference: &Reference) -> String {
@@ -132,11 +159,8 @@ fn references_are_those_of_citeproc_js_but_for_the_listed_ones() {
 /// Every bundled style with the references of the fixture, in plain text.
 fn in_every_style() -> Vec<(&'static str, Vec<(String, String)>)> {
     let library = library();
-    let references = |name| {
-        let list = Style::load(name).unwrap().references(&entries(&library));
-        list.iter().map(|one| (one.key.clone(), text(one))).collect()
-    };
-    bundled::styles().iter().map(|style| (style.name, references(style.name))).collect()
+    let of = |name| references(&Style::load(name).unwrap(), &entries(&library));
+    bundled::styles().iter().map(|style| (style.name, of(style.name))).collect()
 }
 
 #[test]
@@ -171,10 +195,30 @@ fn no_bundled_style_prints_marks_that_meet() {
     let mut wrong = Vec::new();
     for (style, references) in in_every_style() {
         for (key, text) in references {
-            let met = ["  ", ",.", ",,", " ,", "..", "( ", "()", " .", "\u{f}", "et al. et al"];
+            let met = [
+                "  ",
+                ",.",
+                ",,",
+                " ,",
+                "..",
+                "( ",
+                "()",
+                " .",
+                "\u{f}",
+                "et al. et al",
+                "?.",
+                ";.",
+                ".”.",
+                "arXiv:arXiv:",
+                " In. ",
+            ];
+            let glued = ["Available", "arXiv"].iter().any(|word| {
+                let mut before = text.match_indices(word).filter_map(|(at, _)| text[..at].chars().last());
+                before.any(char::is_alphanumeric)
+            });
             let private = text.chars().any(|c| u32::from(c) >= 0xF_0000);
             let found: Vec<&str> = met.into_iter().filter(|one| text.contains(one)).collect();
-            if !found.is_empty() || private || text.trim().is_empty() {
+            if !found.is_empty() || private || glued || text.trim().is_empty() {
                 wrong.push(format!("{style} {key} {found:?}: {text}"));
             }
         }

@@ -144,6 +144,7 @@ impl Bundled {
                 let xml = style.get().to_xml().map_err(|error| error.to_string())?;
                 // Its writer forgets the name space, and spells the term of `cs:et-al` as no other processor does.
                 let xml = xml.replace("<et-al term=\"et al\"", "<et-al term=\"et-al\"");
+                let xml = xml.replace("<et-al term=\"and others\"", "<et-al term=\"and-others\"");
                 Ok(xml.replacen("<style ", "<style xmlns=\"http://purl.org/net/xbiblio/csl\" ", 1))
             }
             Text::Own(text) => Ok(text.to_owned()),

@@ -27,6 +27,25 @@ pub fn et_al(style: &Style, mut spans: Vec<Span>) -> Vec<Span> {
     spans
 }
 
+/// The spans of a citation without the blank between a name and an *et al.* in Chinese or Japanese (`Aalto等`).
+pub fn closed_up(style: &Style, mut spans: Vec<Span>) -> Vec<Span> {
+    let Some(term) = term(style, OtherTerm::EtAl).filter(|term| term.starts_with(|c| c >= '\u{2e80}')) else {
+        return spans;
+    };
+    for at in 0..spans.len() {
+        let Some(place) = spans[at].text.find(term) else { continue };
+        let mut before: Vec<char> = spans[..at].iter().flat_map(|span| span.text.chars()).collect();
+        before.extend(spans[at].text[..place].chars());
+        let [.., name, blank] = before[..] else { continue };
+        if name.is_alphanumeric() && blank.is_whitespace() {
+            let own = if place == 0 { at - 1 } else { at };
+            let end = if place == 0 { spans[own].text.len() } else { place };
+            spans[own].text.remove(end - blank.len_utf8());
+        }
+    }
+    spans
+}
+
 /// Takes the joint off the spans before the stand-in; gives the mark that stays.
 fn joined_before(style: &Style, spans: &mut [Span]) -> &'static str {
     let mut delimiter = "";
@@ -55,7 +74,9 @@ fn without_joint<'a>(style: &Style, text: &'a str) -> (&'a str, &'static str) {
 
 /// A term as the style says it, else as its locale does.
 pub fn term(style: &Style, term: OtherTerm) -> Option<&str> {
-    let own = style.csl.locale.iter().filter(|own| own.lang.is_none());
+    let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+    let speaks = |tag: &str| language(tag) == language(style.locale());
+    let own = style.csl.locale.iter().filter(|own| own.lang.as_ref().is_none_or(|tag| speaks(&tag.0)));
     let mut locales = own.chain(&style.locales);
     locales.find_map(|locale| locale.term(Term::Other(term), TermForm::Long)).and_then(|term| term.single())
 }

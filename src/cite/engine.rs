@@ -66,17 +66,18 @@ pub fn alone(style: &Style, csl: &IndependentStyle, item: &Item) -> Option<ElemC
     guarded(|| standalone_citation(request(style, csl, vec![CitationItem::with_entry(item)], None)))
 }
 
-/// Citations of a document, in its order, one tree for each; `None` where the engine failed.
+/// Citations of a document, in its order, one tree for each, with the number of the note (0 for none) that each stands in;
+/// `None` where the engine failed.
 pub fn cited<'a>(
     style: &'a Style,
-    clusters: Vec<(&'a IndependentStyle, Vec<CitationItem<'a, Item>>)>,
+    clusters: Vec<(&'a IndependentStyle, Vec<CitationItem<'a, Item>>, usize)>,
 ) -> Option<Vec<ElemChildren>> {
     // No list is asked for: it costs as much as the citations.
     let list = IndependentStyle { bibliography: None, ..style.list.clone() };
     guarded(move || {
         let mut driver = BibliographyDriver::new();
-        for (at, (csl, cluster)) in clusters.into_iter().enumerate() {
-            driver.citation(request(style, csl, cluster, Some(at + 1)));
+        for (csl, cluster, note) in clusters {
+            driver.citation(request(style, csl, cluster, (note > 0).then_some(note)));
         }
         let rendered = driver.finish(BibliographyRequest::new(&list, list.default_locale.clone(), &style.locales));
         rendered.citations.into_iter().map(|citation| citation.citation).collect()

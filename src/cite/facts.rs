@@ -43,7 +43,7 @@ impl Facts {
     }
 
     /// Whether the work has a variable; `None` where it depends on the place of the citation.
-    fn has_variable(&self, variable: Variable) -> Option<bool> {
+    pub fn has_variable(&self, variable: Variable) -> Option<bool> {
         use NumberVariable::{CitationNumber, FirstReferenceNoteNumber, Locator, PageFirst};
         use StandardVariable::{CitationKey, CitationLabel, YearSuffix};
         match variable {
@@ -54,6 +54,14 @@ impl Facts {
             Variable::Standard(standard) if alias::is_alias(standard) => Some(false),
             other => self.kind.map(|_| self.has(&other.to_string())),
         }
+    }
+
+    /// The variables of a branch that decide something, where only the engine can tell what the branch comes to.
+    pub fn open_variables(&self, branch: &ChooseBranch) -> Option<Vec<Variable>> {
+        let idle = Some(branch.match_ == ChooseMatch::All);
+        let variables = branch.variable.as_ref()?.iter().copied();
+        let open: Vec<Variable> = variables.filter(|variable| self.has_variable(*variable) != idle).collect();
+        (!open.is_empty()).then_some(open)
     }
 
     /// What a branch comes to: `None` where only the engine can tell.

@@ -1,22 +1,28 @@
 //! Citations as they stand in a text: one cluster or a whole document, with the numbers and letters of its list.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use hayagriva::citationberg::Collapse;
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Locator;
-use hayagriva::{CitationItem, CitePurpose, Elem, ElemChild, ElemChildren, ElemMeta, LocatorPayload, SpecificLocator};
+use hayagriva::{
+    CitationItem, CitePurpose, Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting, LocatorPayload,
+    SpecificLocator,
+};
 
-use super::engine::cited;
+use super::collapse::{collapsed, uncollapsed};
+use super::engine::{cited, on_all_cores};
 use super::facts::Facts;
 use super::item::item;
 use super::list::Prepared;
+use super::order::{KeyStyles, Keys, listed, order};
 use super::project::project;
 use super::span::{Span, spans};
 use super::specialise::citing;
 use super::style::Style;
 use super::tidy::tidy;
 use super::{cut, house, quotes};
-use crate::model::Entry;
+use crate::model::{Entry, Name};
 
 /// What one citation in a text cites, in the order in which it stands there.
 #[derive(Clone, Copy, Debug)]
@@ -57,49 +63,134 @@ impl Style {
 
     /// The citations of a document, in its order; numbers and letters are those of [`Style::references`] over the same
     /// entries, in the order in which they are first cited.
-    pub fn citations(&self, clusters: &[Vec<Cite<'_>>]) -> Vec<Vec<Span>> {
+    pub fn citations<'a>(&self, clusters: &[Vec<Cite<'a>>]) -> Vec<Vec<Span>> {
+        let mut places: HashMap<&str, usize> = HashMap::new();
         let mut entries: Vec<&Entry> = Vec::new();
         for cite in clusters.iter().flatten() {
-            if !entries.iter().any(|entry| entry.key == cite.entry.key) {
+            places.entry(&cite.entry.key).or_insert_with(|| {
                 entries.push(cite.entry);
-            }
+                entries.len() - 1
+            });
         }
+        let place_of = |cite: &Cite<'_>| places.get(cite.entry.key.as_str()).copied().unwrap_or_default();
         let prepared = Prepared::new(self, &entries);
-        let cut = |facts| citing(&self.csl, &self.csl.citation, facts);
+        let facts_of = |cite: &Cite<'_>| prepared.facts[place_of(cite)];
+        // The engine sorts by what it prints, given names first: so clusters come to it in order, and it sorts none.
+        let clusters = self.sorted(clusters, &entries, &prepared, &place_of);
+        let citation = uncollapsed(&self.csl.citation);
+        let cut = |facts| citing(&self.csl, &citation, facts);
         let styles: Vec<_> = prepared.all_facts.iter().map(cut).collect();
         let for_any = cut(&Facts::unknown());
         let cased: Vec<_> = styles.iter().chain([&for_any]).flat_map(|cut| cut.cased.iter().copied()).collect();
         let items: Vec<Item> = entries.iter().map(|entry| item(&project(entry), &self.ranges, &cased)).collect();
-        let place_of = |key: &str| entries.iter().position(|entry| entry.key == key);
-        let style_of = |cluster: &[Cite<'_>]| {
-            let facts = cluster.iter().map(|cite| place_of(&cite.entry.key).map(|at| prepared.facts[at]));
-            let distinct: HashSet<Option<usize>> = facts.collect();
-            match (distinct.len(), distinct.into_iter().next().flatten()) {
-                (1, Some(facts)) => &styles[facts].csl,
+        let warm_up = self.cited_before(&prepared);
+        let own = |at: usize| &styles[prepared.facts[at]].csl;
+        let before = warm_up.iter().map(|at| (own(*at), vec![CitationItem::with_entry(&items[*at])], 0));
+        // Works of several kinds are set one by one, each in the style cut to it, unless their numbers are to be one range.
+        let apart: Vec<bool> = clusters.iter().map(|cluster| self.sets_apart(cluster, &prepared, &place_of)).collect();
+        let of_text = clusters.iter().zip(&apart).enumerate().flat_map(|(note, (cluster, apart))| {
+            let size = if *apart { 1 } else { cluster.len().max(1) };
+            let csl = |part: &[Cite<'_>]| match part {
+                [one, rest @ ..] if rest.iter().all(|cite| facts_of(cite) == facts_of(one)) => own(place_of(one)),
                 _ => &for_any.csl,
-            }
-        };
-        // Letters come in the order in which entries are cited, so all are cited before the text starts, as the list has them.
-        let warm_up: Vec<usize> = if self.is_in_notes() { Vec::new() } else { prepared.order.clone() };
-        let before =
-            warm_up.iter().map(|at| (&styles[prepared.facts[*at]].csl, vec![CitationItem::with_entry(&items[*at])]));
-        let of_text = clusters.iter().map(|cluster| {
-            let cites = cluster.iter().filter_map(|cite| Some(citation_item(&items[place_of(&cite.entry.key)?], cite)));
-            (style_of(cluster), cites.collect::<Vec<_>>())
+            };
+            let set = |part: &[Cite<'a>]| {
+                let cites = part.iter().map(|cite| item_of(&items[place_of(cite)], *cite)).collect();
+                (csl(part), cites, note + 1)
+            };
+            let parts: Vec<_> =
+                if cluster.is_empty() { vec![set(&[])] } else { cluster.chunks(size).map(set).collect() };
+            parts
         });
-        let set = cited(self, before.chain(of_text).collect());
-        match set {
-            Some(set) => {
-                let of_text = set.into_iter().skip(warm_up.len()).zip(clusters);
-                of_text.map(|(tree, cluster)| self.finished_citation(spans(&without_names(tree, cluster)))).collect()
-            }
-            None => clusters.iter().map(|cluster| by_hand(cluster)).collect(),
+        let Some(set) = cited(self, before.chain(of_text).collect()) else {
+            return clusters.iter().map(|cluster| by_hand(cluster)).collect();
+        };
+        let mut set = set.into_iter().skip(warm_up.len());
+        let finished = |(cluster, apart): (&Vec<Cite<'a>>, &bool)| {
+            let parts = set.by_ref().take(if *apart { cluster.len() } else { 1 }).collect();
+            let tree = joined(parts, self.csl.citation.layout.delimiter.as_deref().unwrap_or_default());
+            let people: Vec<&[Name]> = cluster.iter().map(|cite| cite.entry.authors.as_slice()).collect();
+            self.finished_citation(spans(&collapsed(&self.csl.citation, without_names(tree, cluster), &people)))
+        };
+        clusters.iter().zip(&apart).map(finished).collect()
+    }
+
+    /// Whether the works of a cluster are of several kinds, and each can be set by itself.
+    fn sets_apart(&self, cluster: &[Cite<'_>], prepared: &Prepared, place_of: &dyn Fn(&Cite<'_>) -> usize) -> bool {
+        let facts: HashSet<usize> = cluster.iter().map(|cite| prepared.facts[place_of(cite)]).collect();
+        facts.len() > 1 && self.csl.citation.collapse != Some(Collapse::CitationNumber)
+    }
+
+    /// The places of the entries that are cited before the text starts, as the list has them: letters, and the numbers of a
+    /// list that is sorted, come in the order of citing. No other is, for what is cited again may read otherwise ("ibid.").
+    fn cited_before(&self, prepared: &Prepared) -> Vec<usize> {
+        if self.is_in_notes() {
+            return Vec::new();
         }
+        let numbered = self.is_numeric() && listed(self).is_some();
+        prepared.order.iter().copied().filter(|at| numbered || prepared.letters[*at].is_some()).collect()
+    }
+
+    /// The clusters, each in the order in which the style wants works that are cited together.
+    fn sorted<'a>(
+        &self,
+        clusters: &[Vec<Cite<'a>>],
+        entries: &[&Entry],
+        prepared: &Prepared,
+        place_of: &dyn Fn(&Cite<'_>) -> usize,
+    ) -> Vec<Vec<Cite<'a>>> {
+        let Some(sort) = self.csl.citation.sort.as_ref().filter(|_| clusters.iter().any(|cluster| cluster.len() > 1))
+        else {
+            return clusters.to_vec();
+        };
+        let styles: Vec<_> = prepared.all_facts.iter().map(|facts| KeyStyles::cited(self, facts)).collect();
+        let mut number_of = vec![0; entries.len()];
+        prepared.order.iter().enumerate().for_each(|(number, at)| number_of[*at] = number);
+        let keys: Vec<Keys> = on_all_cores(entries.len(), |at| {
+            let style = styles[prepared.facts[at]].as_ref();
+            style.map(|style| style.keys(&project(entries[at]), number_of[at])).unwrap_or_default()
+        });
+        let sorted = |cluster: &Vec<Cite<'a>>| {
+            // Works that the keys do not tell apart stand as in the list.
+            let mut cluster = cluster.clone();
+            cluster.sort_by_key(|cite| number_of[place_of(cite)]);
+            let of_cluster: Vec<&Keys> = cluster.iter().map(|cite| &keys[place_of(cite)]).collect();
+            order(self, Some(sort), &of_cluster).into_iter().map(|at| cluster[at]).collect()
+        };
+        clusters.iter().map(sorted).collect()
     }
 
     fn finished_citation(&self, spans: Vec<Span>) -> Vec<Span> {
-        tidy(quotes::nested(cut::et_al(self, spans)))
+        tidy(self.with_stops_inside(quotes::nested(cut::closed_up(self, cut::et_al(self, spans)))))
     }
+}
+
+/// The citations of one cluster that were set one by one, as one: with what stands before the first and behind the last.
+fn joined(mut parts: Vec<ElemChildren>, delimiter: &str) -> ElemChildren {
+    if parts.len() < 2 {
+        return parts.pop().unwrap_or_else(|| ElemChildren(Vec::new()));
+    }
+    let last = parts.len() - 1;
+    let mut children = Vec::new();
+    for (at, part) in parts.into_iter().enumerate() {
+        let mut passed = false;
+        for child in part.0 {
+            match child {
+                ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Entry(_))) => {
+                    passed = true;
+                    children.extend((at > 0).then(|| plain(delimiter)));
+                    children.push(ElemChild::Elem(Elem { meta: Some(ElemMeta::Entry(at)), ..elem }));
+                }
+                child if if passed { at == last } else { at == 0 } => children.push(child),
+                _ => {}
+            }
+        }
+    }
+    ElemChildren(children)
+}
+
+fn plain(text: &str) -> ElemChild {
+    ElemChild::Text(Formatted { text: text.to_owned(), formatting: Formatting::default() })
 }
 
 /// A citation that the engine could not set: author and year.
@@ -121,7 +212,7 @@ fn without_names(tree: ElemChildren, cluster: &[Cite<'_>]) -> ElemChildren {
 }
 
 /// An element without the names in it, and without what stands right behind them.
-fn nameless(elem: Elem) -> Elem {
+pub fn nameless(elem: Elem) -> Elem {
     let mut children = Vec::new();
     let mut after_names = false;
     for child in elem.children.0 {
@@ -140,7 +231,7 @@ fn nameless(elem: Elem) -> Elem {
     Elem { children: ElemChildren(children), ..elem }
 }
 
-fn citation_item<'a>(item: &'a Item, cite: &Cite<'a>) -> CitationItem<'a, Item> {
+fn item_of<'a>(item: &'a Item, cite: Cite<'a>) -> CitationItem<'a, Item> {
     let locator = cite.page.map(|page| SpecificLocator(Locator::Page, LocatorPayload::Str(page)));
     // The engine's own `Year` forgets the letter behind it: names are taken off the whole citation instead.
     let purpose = (cite.form == Form::Prose).then_some(CitePurpose::Prose);
@@ -151,7 +242,6 @@ fn citation_item<'a>(item: &'a Item, cite: &Cite<'a>) -> CitationItem<'a, Item> 
 mod tests {
     use super::*;
     use crate::cite::span::text_of;
-    use crate::model::Name;
 
     #[test]
     fn a_citation_can_be_part_of_the_sentence_and_name_a_page() {
@@ -176,5 +266,70 @@ mod tests {
         let cited = style.citations(&[&clusters[..], &[vec![Cite::whole(&a)]]].concat());
         let cited: Vec<String> = cited.iter().map(|spans| text_of(spans)).collect();
         assert_eq!(cited, ["(2021b)", "Wang (2021b)", "(Wang, 2021a)"]);
+    }
+
+    #[test]
+    fn the_first_citation_of_a_work_reads_as_the_first() {
+        let authors = ["Das, Al", "Ek, Bo", "Fu, Cy"].map(|name| Name::parse(name).unwrap()).to_vec();
+        let date = "2024".parse().ok();
+        let one = Entry { key: "a".into(), title: "A".into(), authors, date, ..Entry::default() };
+        let cited = |style: &str| text_of(&Style::load(style).unwrap().citation(&[&one]));
+        assert_eq!(cited("american-sociological-association"), "(Das, Ek, and Fu 2024)");
+        assert_eq!(cited("deutsche-sprache"), "(Das/Ek/Fu 2024)");
+        assert_eq!(cited("gb-7714-2015-author-date"), "(Das等, 2024)");
+    }
+
+    #[test]
+    fn works_of_several_kinds_are_cited_together_as_each_is_alone() {
+        let of = |key: &str, kind: &str| Entry {
+            key: key.into(),
+            entry_type: kind.parse().ok(),
+            title: key.into(),
+            authors: vec![Name::parse("Das, Al").unwrap()],
+            date: "2024".parse().ok(),
+            ..Entry::default()
+        };
+        let (book, data) = (of("Seeing", "book"), of("Pairs", "dataset"));
+        let cited = text_of(&Style::load("chicago-notes").unwrap().citation(&[&book, &data]));
+        assert_eq!(cited, "Al Das, Seeing (2024); Al Das, “Pairs,” 2024.");
+        let edited = Entry { authors: Vec::new(), editors: data.authors.clone(), ..book.clone() };
+        let pages =
+            vec![Cite { page: Some("3"), ..Cite::whole(&edited) }, Cite { form: Form::Year, ..Cite::whole(&data) }];
+        let cited = Style::load("chicago").unwrap().citations(&[pages]);
+        assert_eq!(text_of(&cited[0]), "(Das 2024b, 3; 2024a)");
+    }
+
+    #[test]
+    fn the_works_of_strangers_of_one_name_stand_apart() {
+        let of = |key: &str, year: &str, first: &str| Entry {
+            key: key.into(),
+            title: key.into(),
+            authors: [first, "Ek, Bo", "Fu, Cy"].map(|name| Name::parse(name).unwrap()).to_vec(),
+            date: year.parse().ok(),
+            ..Entry::default()
+        };
+        let (a, b) = (of("a", "2022", "Wang, Jun"), of("b", "2025", "Wang, Wei"));
+        let cited = |style: &str| text_of(&Style::load(style).unwrap().citation(&[&a, &b]));
+        assert_eq!(cited("acl"), "(Wang et al., 2022; Wang et al., 2025)");
+        assert!(cited("apa").ends_with("Wang et al., 2025)"), "{}", cited("apa"));
+    }
+
+    #[test]
+    fn works_cited_together_stand_in_the_order_of_the_style() {
+        let of = |key: &str, author: &str, year: &str| Entry {
+            key: key.into(),
+            title: key.into(),
+            authors: vec![Name::parse(author).unwrap()],
+            date: year.parse().ok(),
+            ..Entry::default()
+        };
+        let (li, deitke) = (of("a", "Li, Zoe", "2023"), of("b", "Deitke, Matt", "2025"));
+        let (early, wang) = (of("c", "Li, Zoe", "2020"), of("d", "Wang, Al", "2021"));
+        let entries = [&wang, &li, &early, &deitke];
+        let cited = |style: &str| text_of(&Style::load(style).unwrap().citation(&entries));
+        assert_eq!(cited("apa"), "(Deitke, 2025; Li, 2020, 2023; Wang, 2021)");
+        assert_eq!(cited("annual-reviews-author-date"), "(Deitke 2025; Li 2020, 2023; Wang 2021)");
+        assert_eq!(cited("ieee"), "[1], [2], [3], [4]");
+        assert_eq!(cited("springer-lecture-notes-in-computer-science"), "[1–4]");
     }
 }

@@ -89,7 +89,7 @@ fn name_value(name: &Name) -> NameValue {
             let some = |text: &str| (!text.is_empty()).then(|| curled(&public(text)));
             let (particle, family) = particle(family);
             NameValue::Item(NameItem {
-                family: curled(&public(family)),
+                family: whole(&curled(&public(family))),
                 given: some(given),
                 non_dropping_particle: some(particle),
                 dropping_particle: None,
@@ -98,6 +98,15 @@ fn name_value(name: &Name) -> NameValue {
             })
         }
     }
+}
+
+/// A family name that the engine takes for one: it parts it before words in lower case (`Silva e Souza`), so these are masked.
+fn whole(family: &str) -> String {
+    let words = family.split_inclusive([' ', '\u{a0}']).enumerate();
+    let one = |(at, word): (usize, &str)| {
+        if at > 0 && word.starts_with(char::is_lowercase) { masked(word) } else { word.to_owned() }
+    };
+    words.map(one).collect()
 }
 
 fn literal(literal: String) -> NameValue {

@@ -13,7 +13,12 @@ pub fn complete(entry: &Entry, mut spans: Vec<Span>) -> Vec<Span> {
     if arxiv.is_none() && year.is_none() {
         return spans;
     }
-    let end = if text.ends_with('.') { " " } else { ". " };
+    // A sentence that has ended takes no full stop, and a mark that waits for more gives way to one.
+    let ends = |text: &str| text.trim_end_matches(['”', '’', '»', ')']).ends_with(['.', '?', '!']);
+    if let Some(last) = spans.last_mut().filter(|last| last.link.is_none()) {
+        last.text.truncate(last.text.trim_end_matches([' ', ',', ';', ':']).len());
+    }
+    let end = if ends(&text_of(&spans)) { " " } else { ". " };
     let joint = if arxiv.is_some() && year.is_some() { ", " } else { "" };
     let id = arxiv.map(|id| format!("arXiv:{id}")).unwrap_or_default();
     let added = format!("{end}{id}{joint}{}.", year.unwrap_or_default());
@@ -32,6 +37,9 @@ mod tests {
         let of = |text: &str| text_of(&complete(&entry, vec![Span { text: text.into(), ..Span::default() }]));
         assert_eq!(of("A. T."), "A. T. arXiv:2301.12597, 2023.");
         assert_eq!(of("A. T, 2023"), "A. T, 2023. arXiv:2301.12597.");
+        assert_eq!(of("A. 2023. Why?"), "A. 2023. Why? arXiv:2301.12597.");
+        assert_eq!(of("A. “T.”"), "A. “T.” arXiv:2301.12597, 2023.");
+        assert_eq!(of("A. T. 2023;"), "A. T. 2023. arXiv:2301.12597.");
         assert_eq!(
             of("A. T. 2023. https://doi.org/10.48550/arXiv.2301.12597"),
             "A. T. 2023. https://doi.org/10.48550/arXiv.2301.12597"

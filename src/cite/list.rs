@@ -6,7 +6,7 @@ use super::engine::{on_all_cores, set};
 use super::facts::Facts;
 use super::item::item;
 use super::kept::complete;
-use super::order::{KeyStyles, order};
+use super::order::{KeyStyles, listed, order};
 use super::project::project;
 use super::span::{Laid, Span, laid, with_whole_links};
 use super::specialise::specialised;
@@ -48,9 +48,9 @@ impl Prepared {
         let (facts, all_facts) = distinct(on_all_cores(entries.len(), |at| Facts::of(&project(entries[at]))));
         let styles = on_all_cores(all_facts.len(), |at| KeyStyles::of(style, &all_facts[at]));
         let keys = on_all_cores(entries.len(), |at| {
-            styles[facts[at]].as_ref().map(|styles| styles.keys(&project(entries[at]))).unwrap_or_default()
+            styles[facts[at]].as_ref().map(|styles| styles.keys(&project(entries[at]), at)).unwrap_or_default()
         });
-        let order = order(style, &keys);
+        let order = order(style, listed(style), &keys.iter().collect::<Vec<_>>());
         let letters = letters::letters(style, &keys, &order);
         Self { facts, all_facts, order, letters }
     }
@@ -111,8 +111,8 @@ impl Style {
         let label = laid.label.min(laid.spans.len());
         let mut spans = laid.spans;
         let text = spans.split_off(label);
-        let text = tidy(quotes::nested(cut::et_al(self, with_whole_links(text))));
-        let text = complete(entry, text);
+        let text = self.with_stops_inside(quotes::nested(cut::et_al(self, with_whole_links(text))));
+        let text = complete(entry, tidy(text));
         Reference { key: entry.key.clone(), label: tidy(spans), text, ..Reference::default() }
     }
 
@@ -183,6 +183,19 @@ mod tests {
         undated.iter_mut().for_each(|entry| entry.date = None);
         let [a, b] = &undated;
         assert_eq!(texts("apa", &[a, b]), ["Wang, L. (n.d.-a). A. J.", "Wang, L. (n.d.-b). B. J."]);
+    }
+
+    #[test]
+    fn a_family_name_with_a_small_word_in_it_stays_whole() {
+        let one = entry("a", "A", &["Silva e Souza, João"], "2020");
+        assert_eq!(texts("apa", &[&one]), ["Silva e Souza, J. (2020). A. J."]);
+    }
+
+    #[test]
+    fn a_style_may_count_the_authors_to_sort_by() {
+        let many = entry("a", "A", &["Wang, Li", "Dai, Di", "Ek, Ed"], "2020");
+        let few = entry("b", "B", &["Wang, Li", "Zed, Al"], "2021");
+        assert!(texts("pensoft", &[&many, &few])[0].contains("Zed"));
     }
 
     #[test]

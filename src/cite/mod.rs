@@ -8,6 +8,7 @@
 mod alias;
 pub mod bundled;
 mod case;
+mod collapse;
 mod cut;
 #[cfg(test)]
 mod defects;
@@ -36,6 +37,7 @@ mod specialise;
 mod style;
 mod tidy;
 mod title;
+mod vacant;
 mod writers;
 
 pub use in_text::{Cite, Form};

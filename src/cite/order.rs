@@ -1,10 +1,11 @@
-//! The order of a list: the sort keys of the style, each made once for an entry, and compared by us.
+//! The order of a list, and of works that are cited together: the sort keys of the style, each made once for an entry, and
+//! compared by us.
 
 use std::cmp::Ordering;
 
 use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Citation, DemoteNonDroppingParticle, InheritableNameOptions, Layout, LayoutRenderingElement, SortDirection,
+    Citation, DemoteNonDroppingParticle, InheritableNameOptions, Layout, LayoutRenderingElement, Sort, SortDirection,
     SortKey, Text, TextTarget,
 };
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
@@ -44,23 +45,34 @@ pub struct KeyStyles<'a> {
 }
 
 impl<'a> KeyStyles<'a> {
-    /// The styles for works with some facts; `None` for a style that needs no keys: it keeps the order of citation, and adds
-    /// no letters.
+    /// The styles for works with some facts in the list; `None` for a style that needs no keys: it keeps the order of
+    /// citation, and adds no letters.
     pub fn of(style: &'a Style, facts: &Facts) -> Option<Self> {
-        let sort = style.csl.bibliography.as_ref().and_then(|list| list.sort.as_ref());
+        let options = style.csl.bibliography.as_ref().map(|list| list.name_options.clone()).unwrap_or_default();
+        let own = &style.csl.citation;
+        let citation = own
+            .disambiguate_add_year_suffix
+            .then(|| printing(style, own.layout.elements.clone(), own.name_options.clone(), facts));
+        Self::made(style, listed(style), &options, citation, facts)
+    }
+
+    /// The styles for works with some facts that are cited together; `None` for a style that keeps the author's order.
+    pub fn cited(style: &'a Style, facts: &Facts) -> Option<Self> {
+        let citation = &style.csl.citation;
+        Self::made(style, citation.sort.as_ref(), &citation.name_options, None, facts)
+    }
+
+    fn made(
+        style: &'a Style,
+        sort: Option<&'a Sort>,
+        options: &InheritableNameOptions,
+        citation: Option<Cut>,
+        facts: &Facts,
+    ) -> Option<Self> {
         let keys = sort.map_or(&[][..], |sort| &sort.keys);
-        let letters = style.csl.citation.disambiguate_add_year_suffix;
-        if keys.is_empty() && !letters {
+        if keys.is_empty() && citation.is_none() {
             return None;
         }
-        let options = style.csl.bibliography.as_ref().map(|list| list.name_options.clone()).unwrap_or_default();
-        let printing = |elements: Vec<LayoutRenderingElement>, name_options: InheritableNameOptions| {
-            let layout = Layout { elements, prefix: None, suffix: None, ..style.csl.citation.layout.clone() };
-            let citation = Citation { layout, sort: None, name_options, ..style.csl.citation.clone() };
-            citing(&style.csl, &citation, facts)
-        };
-        let citation = letters
-            .then(|| printing(style.csl.citation.layout.elements.clone(), style.csl.citation.name_options.clone()));
         let of_macro = |key: &SortKey| match key {
             SortKey::MacroName { name, names_min, names_use_first, names_use_last, .. } => {
                 let text = Text::with_target(TextTarget::Macro { name: name.clone() });
@@ -70,15 +82,15 @@ impl<'a> KeyStyles<'a> {
                     et_al_use_last: names_use_last.or(options.et_al_use_last),
                     ..options.clone()
                 };
-                Some(printing(vec![LayoutRenderingElement::Text(text)], options))
+                Some(printing(style, vec![LayoutRenderingElement::Text(text)], options, facts))
             }
             SortKey::Variable { .. } => None,
         };
         Some(Self { style, citation, keys: keys.iter().map(|key| (key, of_macro(key))).collect() })
     }
 
-    /// The keys of an entry; empty ones where the engine failed.
-    pub fn keys(&self, work: &Work) -> Keys {
+    /// The keys of an entry with a number; empty ones where the engine failed.
+    pub fn keys(&self, work: &Work, number: usize) -> Keys {
         let cuts = self.keys.iter().filter_map(|(_, cut)| cut.as_ref()).chain(&self.citation);
         let cased: Vec<StandardVariable> = cuts.flat_map(|cut| cut.cased.iter().copied()).collect();
         let item = item(work, &self.style.ranges, &cased);
@@ -87,15 +99,18 @@ impl<'a> KeyStyles<'a> {
         let key = |(key, cut): &(&SortKey, Option<Cut>)| {
             let tree = cut.as_ref().and_then(printed);
             let text = tree.map(|tree| self.sortable(&tree, work)).unwrap_or_default();
-            self.key(key, &text, work)
+            self.key(key, &text, work, number)
         };
         let people = self.citation.as_ref().map(|_| told_apart_by(self.style, work)).unwrap_or_default();
         Keys { citation, people, by: self.keys.iter().map(key).collect() }
     }
 
-    fn key(&self, key: &SortKey, printed: &str, work: &Work) -> Option<String> {
+    fn key(&self, key: &SortKey, printed: &str, work: &Work, number: usize) -> Option<String> {
         let text = match key {
             SortKey::MacroName { .. } => printed.to_owned(),
+            SortKey::Variable { variable: Variable::Number(NumberVariable::CitationNumber), .. } => {
+                format!("{number:08}")
+            }
             SortKey::Variable { variable, .. } => self.variable(*variable, work)?,
         };
         // `El-Zehiry` stands behind `Elkhalil`: marks inside of words do not count.
@@ -105,9 +120,6 @@ impl<'a> KeyStyles<'a> {
     }
 
     fn variable(&self, variable: Variable, work: &Work) -> Option<String> {
-        if variable == Variable::Number(NumberVariable::CitationNumber) {
-            return None;
-        }
         Some(match work.get(&variable.to_string())? {
             Value::Text(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
             Value::Verbatim(text) | Value::Number(text) => text.clone(),
@@ -136,6 +148,10 @@ impl<'a> KeyStyles<'a> {
             Some(ElemMeta::Names(lists)) if lists.iter().any(|(people, _)| !people.is_empty()) => {
                 // The names that are printed, not those behind an "et al.".
                 let shown = printed_names(&elem.children);
+                let count = unmasked(&text_of(&spans(&elem.children)));
+                if let (true, Ok(count)) = (shown.is_empty(), count.trim().parse::<usize>()) {
+                    return format!("{count:06}");
+                }
                 let variables = lists.iter().filter(|(people, _)| !people.is_empty()).map(|(_, variable)| *variable);
                 variables.map(|variable| self.names(variable, work, &shown)).collect()
             }
@@ -170,6 +186,18 @@ impl<'a> KeyStyles<'a> {
     }
 }
 
+/// The style that prints some elements in the place of its citation.
+fn printing(style: &Style, elements: Vec<LayoutRenderingElement>, names: InheritableNameOptions, facts: &Facts) -> Cut {
+    let layout = Layout { elements, prefix: None, suffix: None, ..style.csl.citation.layout.clone() };
+    let citation = Citation { layout, sort: None, name_options: names, ..style.csl.citation.clone() };
+    citing(&style.csl, &citation, facts)
+}
+
+/// What the list of a style is sorted by; `None` for the order of citation.
+pub fn listed(style: &Style) -> Option<&Sort> {
+    style.csl.bibliography.as_ref().and_then(|list| list.sort.as_ref())
+}
+
 /// The names that a tree prints, each by itself.
 fn printed_names(children: &ElemChildren) -> Vec<String> {
     let of_child = |child: &ElemChild| match child {
@@ -184,9 +212,8 @@ fn sortable_date(date: Date) -> String {
     format!("{:04}{:02}{:02}", date.year, date.month.unwrap_or(0), date.day.unwrap_or(0))
 }
 
-/// The places of the entries in the list, the first one first: by the style's keys, and where all are alike as given.
-pub fn order(style: &Style, keys: &[Keys]) -> Vec<usize> {
-    let sort = style.csl.bibliography.as_ref().and_then(|list| list.sort.as_ref());
+/// The places of the entries, the first one first: by the keys of a sort, and where all are alike as given.
+pub fn order(style: &Style, sort: Option<&Sort>, keys: &[&Keys]) -> Vec<usize> {
     let directions: Vec<SortDirection> =
         sort.map(|sort| sort.keys.iter().map(SortKey::sort_direction).collect()).unwrap_or_default();
     let mut places: Vec<usize> = (0..keys.len()).collect();

@@ -8,6 +8,7 @@
 
 use super::look::Look;
 use super::span::Span;
+use super::style::Style;
 
 /// The text with its straight marks curled.
 pub fn curled(text: &str) -> String {
@@ -74,6 +75,45 @@ pub fn nested(mut spans: Vec<Span>) -> Vec<Span> {
     spans
 }
 
+impl Style {
+    /// The spans with full stops and commas before the quotation marks that they stand behind, where the language wants it.
+    pub fn with_stops_inside(&self, mut spans: Vec<Span>) -> Vec<Span> {
+        let mut options =
+            self.csl.locale.iter().chain(&self.locales).filter_map(|locale| locale.style_options.as_ref());
+        if options.find_map(|options| options.punctuation_in_quote) == Some(true) {
+            stops_inside(&mut spans);
+        }
+        spans
+    }
+}
+
+/// `”.` and `”,` the other way round, across spans; a mark before the quotation mark stays the only one.
+fn stops_inside(spans: &mut [Span]) {
+    let mut before: Option<(usize, char)> = None;
+    for at in 0..spans.len() {
+        let fixed = spans[at].link.is_some() || spans[at].look.has(Look::MATH);
+        let mut text = String::with_capacity(spans[at].text.len());
+        for c in std::mem::take(&mut spans[at].text).chars() {
+            let quoted = |(place, mark): (usize, char)| {
+                let own = if place == at { &text } else { &spans[place].text };
+                mark == '”' && own.chars().rev().nth(1).is_some_and(|c| !",.?!:;”’".contains(c))
+            };
+            match before {
+                Some(mark) if (c == '.' || c == ',') && !fixed && quoted(mark) => {
+                    let own = if mark.0 == at { &mut text } else { &mut spans[mark.0].text };
+                    own.pop();
+                    own.extend([c, '”']);
+                }
+                _ => {
+                    text.push(c);
+                    before = Some((at, c));
+                }
+            }
+        }
+        spans[at].text = text;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +129,13 @@ mod tests {
         ] {
             assert_eq!(curled(text), printed);
         }
+    }
+
+    #[test]
+    fn stops_go_inside_of_quotation_marks() {
+        let mut spans = ["“On x”", ". “Why?”. “y”, z"].map(|text| Span { text: text.to_owned(), ..Span::default() });
+        stops_inside(&mut spans);
+        assert_eq!(text_of(&spans), "“On x.” “Why?”. “y,” z");
     }
 
     #[test]

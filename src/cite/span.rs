@@ -168,6 +168,9 @@ impl Flat {
     }
 
     fn text(&mut self, text: &str, look: Look, link: Option<&String>) {
+        if self.is_glued_by(text) {
+            self.push(' ', Look::PLAIN, None);
+        }
         for c in text.chars() {
             match mark(c) {
                 Some(Mark::On(look)) => self.on = self.on.and(look),
@@ -175,6 +178,16 @@ impl Flat {
                 None => self.push(unmask(c), self.on.on(look), link),
             }
         }
+    }
+
+    /// Whether a text starts with a word of four letters or more, a capital among them, right behind a letter or a digit, where the style forgot what parts them
+    /// (`2022Available from`).
+    fn is_glued_by(&self, text: &str) -> bool {
+        let mut word = text.chars().filter(|c| mark(*c).is_none()).map(unmask);
+        let head: [char; 4] = std::array::from_fn(|_| word.next().unwrap_or(' '));
+        let starts = head.iter().all(|c| c.is_uppercase() || c.is_lowercase()) && head.iter().any(|c| c.is_uppercase());
+        let last = self.spans.last().and_then(|span| span.text.chars().last());
+        starts && last.is_some_and(|c| c.is_ascii_digit() || c.is_lowercase())
     }
 
     fn push(&mut self, c: char, look: Look, link: Option<&String>) {
@@ -199,6 +212,15 @@ fn look(formatting: Formatting) -> Look {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_that_the_style_glued_to_another_stands_apart() {
+        let mut flat = Flat::default();
+        ["TMLR. 2022", "Available from: ", "x", "McX", "2023", "a", "arXiv", "X"]
+            .into_iter()
+            .for_each(|text| flat.text(text, Look::PLAIN, None));
+        assert_eq!(text_of(&flat.spans), "TMLR. 2022 Available from: xMcX2023a arXivX");
+    }
 
     #[test]
     fn a_link_takes_in_the_start_of_its_address() {

@@ -14,6 +14,7 @@ use hayagriva::citationberg::{
 
 use super::alias;
 use super::facts::Facts;
+use super::vacant::is_vacant;
 
 /// A style for works with some facts.
 #[derive(Clone)]
@@ -99,6 +100,7 @@ impl<'a> Cutter<'a> {
     fn element(&mut self, element: &'a Element) -> Vec<Element> {
         match element {
             Element::Choose(choose) => self.choose(choose),
+            Element::Group(group) if is_vacant(&group.children, self.facts, &self.macros) => Vec::new(),
             Element::Group(group) => vec![Element::Group(self.group(group))],
             Element::Names(names) => vec![Element::Names(self.names(names, None))],
             Element::Text(text) => vec![Element::Text(self.text(text))],
@@ -135,7 +137,7 @@ impl<'a> Cutter<'a> {
                 }
                 None => {
                     let children = self.elements(&branch.children);
-                    open.push(ChooseBranch { children, ..bare(branch) });
+                    open.push(ChooseBranch { children, variable: self.facts.open_variables(branch), ..bare(branch) });
                 }
             }
         }

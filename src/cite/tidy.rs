@@ -8,6 +8,7 @@
 //! | `?.` `!.` `.”.` | `?` `!` `.”` |
 //! | a space before `,` `.` `;` `)` | none |
 //! | `(2024,)` | `(2024)` |
+//! | `arXiv:arXiv:2301.12597` | `arXiv:2301.12597` |
 
 use super::look::Look;
 use super::span::Span;
@@ -68,7 +69,20 @@ pub fn tidy(spans: Vec<Span>) -> Vec<Span> {
             }
         }
     }
+    tidied.iter_mut().filter(|span| span.link.is_none()).for_each(said_once);
     trim(tidied)
+}
+
+/// Labels that a style puts before what says itself what it is.
+const LABELS: [&str; 2] = ["arXiv:", "doi:"];
+
+fn said_once(span: &mut Span) {
+    for label in LABELS {
+        let twice = [label, label].concat();
+        if span.text.contains(&twice) {
+            span.text = span.text.replace(&twice, label);
+        }
+    }
 }
 
 /// Takes away what may not stand before `c`; says whether `c` itself may stand.
@@ -145,6 +159,7 @@ mod tests {
             ("“Why?”. x. “T.”. y ’. z", "“Why?” x. “T.” y ’. z"),
             (" et al.. 2", "et al. 2"),
             ("a .bib file", "a .bib file"),
+            ("preprint, arXiv:arXiv:2301.1", "preprint, arXiv:2301.1"),
             ("a... b.. c", "a... b. c"),
         ] {
             assert_eq!(text_of(&tidy(vec![plain(printed)])), tidied, "{printed}");
