@@ -168,10 +168,15 @@ impl Reading {
 }
 
 fn of_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    let file = std::fs::File::open(path)?;
-    let size = file.metadata().map_or(0, |data| data.len());
-    let mut bytes = Vec::with_capacity(usize::try_from(size.min(LARGEST)).unwrap_or(0) + 1);
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    let mut file = std::fs::File::open(path)?;
+    let data = file.metadata()?;
+    let mut bytes = Vec::new();
+    if data.is_file() && data.len() <= LARGEST {
+        // Its size is known, so that it is read at once; without `take`, which reads in small steps.
+        file.read_to_end(&mut bytes)?;
+    } else {
+        file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    }
     Ok(bytes)
 }
 

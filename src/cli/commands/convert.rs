@@ -276,7 +276,7 @@ impl Conversion<'_> {
 
 /// How many batches may wait to be written, and how many events one holds.
 const AHEAD: usize = 4;
-const BATCH: usize = 256;
+const BATCH: usize = 32;
 
 /// Sends events in batches, until there are no more or nobody takes them.
 fn send<'a>(events: Option<Events<'a>>, sender: SyncSender<Vec<Event<'a>>>) {
