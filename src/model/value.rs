@@ -77,6 +77,11 @@ impl Table {
         }
     }
 
+    /// Puts `text` under `name`, where nothing stands under it: what is there is not looked through.
+    pub fn push(&mut self, name: &str, text: impl Into<String>) {
+        self.0.push((name.to_owned(), text.into()));
+    }
+
     /// Puts `text` under `name`, before everything else.
     pub fn set_first(&mut self, name: &str, text: impl Into<String>) {
         self.remove(name);

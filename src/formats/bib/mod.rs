@@ -8,6 +8,7 @@ pub(super) mod names;
 mod read;
 mod resolve;
 mod scan;
+mod seen;
 mod write;
 
 pub use fields::rank;
@@ -169,6 +170,16 @@ mod tests {
                 assert_eq!(written(format, &one(&again)), again);
             }
         }
+    }
+
+    #[test]
+    fn each_field_that_stands_again_is_kept() {
+        let text = "@misc{k, title={A}, title={B}, title-2={C}, x={1}, x={2}, title={D}, x={3}}";
+        let kept = one(text);
+        let fields: Vec<_> = kept.fields.iter().collect();
+        let expected = [("title-2", "B"), ("title-2-2", "C"), ("x", "1"), ("x-2", "2"), ("title-3", "D"), ("x-3", "3")];
+        assert_eq!((kept.title.as_str(), fields), ("A", expected.to_vec()));
+        assert_eq!(one(&written(&BIBTEX, &kept)), kept);
     }
 
     #[test]

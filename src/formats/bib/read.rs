@@ -8,6 +8,7 @@ use super::fields::{self, Holds, Row};
 use super::names::{self, Names};
 use super::resolve::{Macros, Parents};
 use super::scan::{Block, RawEntry, RawField, blocks, is_blank};
+use super::seen::Seen;
 use super::{Dialect, arxiv, kinds};
 use crate::model::markup::{Markup, Token, plain, protected, shown, tokens};
 use crate::model::text::{any_byte, any_pair};
@@ -51,9 +52,7 @@ struct Reader<'r> {
     raw: &'r RawEntry<'r>,
     entry: Entry,
     remarks: Vec<Remark>,
-    /// The places of the known fields that were read, as bits, and the names of the others.
-    seen: u128,
-    unknown: Vec<String>,
+    seen: Seen,
     containers: Vec<(&'static str, String)>,
     date: Option<(usize, String)>,
     year: Option<(usize, String)>,
@@ -74,8 +73,7 @@ impl<'r> Reader<'r> {
             raw,
             entry,
             remarks: Vec::new(),
-            seen: 0,
-            unknown: Vec::new(),
+            seen: Seen::default(),
             containers: Vec::new(),
             date: None,
             year: None,
@@ -105,15 +103,11 @@ impl<'r> Reader<'r> {
         }
         let place = fields::place(&name);
         let row = place.map(|place| &fields::ROWS[place]);
-        let again = match place {
-            Some(place) => {
-                let bit = 1 << place;
-                let again = self.seen & bit != 0;
-                self.seen |= bit;
-                again
-            }
-            None => self.unknown.iter().any(|seen| *seen == name),
+        let new = match place {
+            Some(place) => self.seen.row(place),
+            None => self.seen.other(&name),
         };
+        let again = !new;
         let canonical = row.map_or(&*name, |row| if row.biblatex.is_empty() { row.classic } else { row.biblatex });
         // ACM's files have the publisher's place as `address` and the conference's as `location`.
         if again && canonical == "location" {
@@ -125,19 +119,13 @@ impl<'r> Reader<'r> {
             return;
         }
         if again {
-            let second = squeezed(value);
-            self.odd(
-                field.at,
-                format!("`{name}` stands here a second time: the first one is kept, this one as `{canonical}-2`"),
-            );
-            self.entry.fields.set(&format!("{canonical}-2"), second);
+            let kept = self.seen.another(canonical);
+            self.odd(field.at, format!("`{name}` stands here again: the first one is kept, this one as `{kept}`"));
+            self.entry.fields.push(&kept, squeezed(value));
             return;
         }
-        if row.is_none() {
-            self.unknown.push(name.clone().into_owned());
-        }
         match row {
-            None => self.entry.fields.set(&name, verbatim(value)),
+            None => self.entry.fields.push(&name, verbatim(value)),
             Some(row) => self.known(row, field.at, value),
         }
     }
