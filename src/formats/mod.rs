@@ -21,6 +21,7 @@ mod tried;
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use thiserror::Error;
@@ -254,7 +255,10 @@ impl Format {
     /// # Errors
     /// When an entry can't be written, or the format has no groups.
     pub fn text(&self, entries: &[&Entry], options: &Options<'_>) -> Result<String, WriteError> {
-        let shaped: Vec<Cow<'_, Entry>> = entries.iter().map(|entry| options.shaped(entry)).collect();
+        let mut shaped: Vec<Cow<'_, Entry>> = entries.iter().map(|entry| options.shaped(entry)).collect();
+        if self.write.order.is_some() {
+            without_absent_parents(&mut shaped, options.library);
+        }
         let mut entries: Vec<&Entry> = shaped.iter().map(AsRef::as_ref).collect();
         if let Some(group) = options.group_by {
             let grouped = self.write.grouped.ok_or(WriteError::NoGroups(self.name))?;
@@ -272,6 +276,18 @@ impl Format {
         }
         text.push_str(self.write.tail);
         Ok(text)
+    }
+}
+
+/// Takes out the `crossref` to a parent that stays in the library: its child has what it took from it, and BibTeX ends
+/// with an error where a parent is named that is not in the file.
+fn without_absent_parents(entries: &mut [Cow<'_, Entry>], library: &Library) {
+    let written: HashSet<String> = entries.iter().map(|entry| entry.key.to_lowercase()).collect();
+    for entry in entries {
+        let absent = |parent: &str| !written.contains(&parent.to_lowercase()) && library.get(parent).is_some();
+        if entry.fields.get("crossref").is_some_and(absent) {
+            entry.to_mut().fields.remove("crossref");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::field::FIELDS;
 use super::same::same_work;
-use super::{Change, Edit, Entry, EntryType, Family, KeyPattern, Library, Shape, Table, Value, seen, text};
+use super::{Change, Edit, Entry, EntryType, Family, KeyPattern, Library, Lineage, Shape, Table, Value, seen, text};
 
 /// What the user asks for beside the work itself.
 #[derive(Clone, Debug, Default)]
@@ -60,10 +60,14 @@ pub fn plan(library: &Library, catalogue: &Library, found: Entry, wishes: &Wishe
     }
     work.name = wishes.name.clone().or(work.name);
     let left_out = link_lineage(&mut work, library, catalogue);
+    let in_catalogue = same_work(catalogue, &work).map(|known| known.key.clone());
     let mut plan = match same_work(library, &work) {
         Some(entry) => merged(entry, &work, wishes),
         None => inserted(library, work, wishes, pattern),
     };
+    if let Some(known) = in_catalogue.filter(|_| !plan.existing) {
+        plan.edits.extend(descendants(library, catalogue, &known, &plan.key));
+    }
     let declared = declarations(library, catalogue, &plan.edits, false);
     plan.edits.splice(0..0, declared);
     Plan { left_out: if plan.existing { Vec::new() } else { left_out }, ..plan }
@@ -101,6 +105,30 @@ fn link_lineage(work: &mut Entry, library: &Library, catalogue: &Library) -> Vec
     let mut named = HashSet::new();
     left_out.retain(|name| named.insert(name.clone()));
     left_out
+}
+
+/// What the library's entries get that build on a work which has only now come in, as `known` in the catalogue.
+fn descendants(library: &Library, catalogue: &Library, known: &str, key: &str) -> Vec<Edit> {
+    let children = catalogue.entries.iter().filter(|child| child.builds_on.iter().any(|item| item.key == known));
+    let ours = children.filter_map(|child| same_work(library, child).map(|ours| (child, ours)));
+    ours.map(|(child, ours)| {
+        let kinds = child.builds_on.iter().filter(|item| item.key == known);
+        let items = kinds.map(|item| Lineage { key: key.to_owned(), kind: item.kind }.to_string()).collect();
+        let value = Value::List(items);
+        Edit::new(Change::Extend { key: ours.key.clone(), field: "builds-on", value }, "from catalogue")
+    })
+    .collect()
+}
+
+impl Plan {
+    /// Takes out of what was left out what has come into the library since.
+    pub fn settle(&mut self, library: &Library, catalogue: &Library) {
+        let is_there = |name: &String| {
+            let known = catalogue.entries.iter().find(|entry| entry.label() == *name || entry.key == *name);
+            known.is_some_and(|known| same_work(library, known).is_some())
+        };
+        self.left_out.retain(|name| !is_there(name));
+    }
 }
 
 fn inserted(library: &Library, mut work: Entry, wishes: &Wishes, pattern: &KeyPattern) -> Plan {
@@ -335,6 +363,24 @@ mod tests {
         assert_eq!(entry.primary_class.as_deref(), Some("cs.CV"));
         assert_eq!((entry.key.as_str(), entry.families.len()), ("radfordndclip", 1));
         assert_eq!(plan.left_out, ["jia2021align"]);
+    }
+
+    #[test]
+    fn a_work_that_comes_in_later_is_linked_from_those_that_build_on_it() {
+        let align = Entry { key: "jia2021align".into(), title: "Scaling Up".into(), ..clip() };
+        let align = Entry { ids: [("arxiv", "2102.05918")].into_iter().collect(), ..align };
+        let builds_on = vec!["jia2021align: extends".parse().unwrap()];
+        let known = Entry { builds_on, ..clip() };
+        let catalogue = Library { entries: vec![known, align.clone()], ..Library::default() };
+        let mut working = Library::default();
+        let mut first = planned(&working, &catalogue, clip());
+        first.edits.iter().for_each(|edit| working.apply(edit).unwrap());
+        assert_eq!(first.left_out.len(), 1);
+        let second = planned(&working, &catalogue, align);
+        second.edits.iter().for_each(|edit| working.apply(edit).unwrap());
+        first.settle(&working, &catalogue);
+        assert!(first.left_out.is_empty());
+        assert_eq!(working.entries[0].builds_on[0].to_string(), format!("{}: extends", second.key));
     }
 
     #[test]

@@ -165,6 +165,7 @@ fn write(
             edits.extend(plan.edits.iter().cloned());
             added.plan = Some(plan);
         }
+        added.iter_mut().filter_map(|added| added.plan.as_mut()).for_each(|plan| plan.settle(&working, catalogue()));
         edits
     })?)
 }

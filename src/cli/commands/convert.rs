@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -293,7 +293,5 @@ fn send<'a>(events: Option<Events<'a>>, sender: SyncSender<Vec<Event<'a>>>) {
 
 /// A number that two entries share only if they say the same.
 fn content(entry: &Entry, state: &RandomState) -> u64 {
-    let mut hasher = state.build_hasher();
-    entry.hash(&mut hasher);
-    hasher.finish()
+    state.hash_one(entry)
 }

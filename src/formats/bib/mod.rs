@@ -183,6 +183,17 @@ mod tests {
     }
 
     #[test]
+    fn a_parent_that_stays_in_the_library_is_not_named() {
+        let text = "@inproceedings{c, title={C}, crossref={p}}\n@proceedings{p, title={P}, year=2001}";
+        let entries: Vec<Entry> = found(text).into_iter().map(|found| found.entry).collect();
+        let library = Library { entries: entries.clone(), ..Library::default() };
+        let text = |entries: &[&Entry]| BIBTEX.text(entries, &Options::new(&library)).unwrap();
+        let alone = text(&[&entries[0]]);
+        assert!(alone.contains("{P}") && !alone.contains("crossref"), "{alone}");
+        assert!(text(&[&entries[0], &entries[1]]).contains("crossref      = {p}"));
+    }
+
+    #[test]
     fn a_child_takes_what_it_lacks_from_its_parents() {
         let text = "@inproceedings{c, title={C}, crossref={p}, xdata={x}}\n@proceedings{p, title={P}, year=2001, editor={E, F}}\n@xdata{x, publisher={U}}";
         let entry = one(text);
