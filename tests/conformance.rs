@@ -164,7 +164,11 @@ fn in_every_style() -> Vec<(&'static str, Vec<(String, String)>)> {
 }
 
 /// What styles leave out because their guides do: style, kinds of work, and what.
-const OMITTED: [(&str, &[&str], &str); 3] = [
+const OMITTED: [(&str, &[&str], &str); 5] = [
+    // Of a thesis, its type and where it was written only where it has an address.
+    ("future-science", &["thesis"], "place"),
+    // A report is its authors, its title and its year.
+    ("nature", &["report"], "place"),
     // Wiley's chemistry journals name the place of a paper and not the paper.
     ("angewandte-chemie", &["preprint", "conference", "workshop", "chapter"], "title"),
     // "Author. Type of thesis, institution, year."

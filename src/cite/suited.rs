@@ -28,6 +28,8 @@ const PAGE: &[Way] =
     &[As("webpage"), As("post-weblog"), As("document"), As("report"), As("article"), As("article-magazine")];
 const THING: &[Way] = &[As("webpage"), UnaddressedAs("webpage"), As("document"), As("report"), As("article")];
 const PRINTED: &[Way] = &[Unaddressed];
+const PAPER: &[Way] = &[Unaddressed, As("chapter"), As("article-journal"), UnaddressedAs("chapter")];
+const THESIS: &[Way] = &[Unaddressed, As("report"), As("book")];
 const WHOLE: &[Way] = &[Unaddressed, As("chapter"), As("thesis")];
 
 /// The types of CSL, and the ways that are tried where a style loses something of a work of the type.
@@ -36,15 +38,15 @@ const ROWS: &[(&str, &[Way])] = &[
     ("webpage", PAGE),
     ("software", THING),
     ("dataset", THING),
-    ("paper-conference", PRINTED),
+    ("paper-conference", PAPER),
     ("article-journal", PRINTED),
     ("chapter", PRINTED),
-    ("thesis", PRINTED),
+    ("thesis", THESIS),
     ("report", WHOLE),
     ("book", WHOLE),
 ];
 
-/// What a reader misses: how many of author, title, year and the blank between two words,
+/// What a reader misses: how many of author, title, year, any place, and the blank between two words,
 /// or whether marks meet or it is said to be in print; and how many of lesser things.
 type Lost = (usize, usize);
 
@@ -102,8 +104,14 @@ fn lost(style: &Style, facts: &Facts, specimen: &Work) -> Lost {
     let glued = glued_behind
         || text.contains("quxtitle[")
         || text.split_once(PLACE).is_some_and(|(before, _)| before.ends_with(ends_word));
+    let printed = ["paper-conference", "thesis"].contains(&specimen.kind);
+    let nowhere = printed && misses(&["publisher", "container-title"], PLACE) && !text.contains(ADDRESS);
     let untrue = text.contains("ahead of print") || [".,", ". ,"].iter().any(|met| text.contains(met));
-    let parts = [misses(&["author"], AUTHOR), misses(&["title"], TITLE), misses(&["issued"], &year), glued, untrue];
+    // What a style for print leaves out of a paper or a thesis otherwise, it leaves out on purpose.
+    let of_page = [misses(&["author"], AUTHOR), misses(&["title"], TITLE), glued, untrue];
+    let of_page = if printed { [false; 4] } else { of_page };
+    let [author, title, glued, untrue] = of_page;
+    let parts = [author, title, misses(&["issued"], &year), glued, untrue, nowhere];
     let blemishes = [misses(&["DOI", "URL"], ADDRESS), misses(&["publisher", "container-title"], PLACE)];
     let count = |parts: &[bool]| parts.iter().filter(|part| **part).count();
     (count(&parts), count(&blemishes))
