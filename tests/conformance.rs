@@ -163,31 +163,89 @@ fn in_every_style() -> Vec<(&'static str, Vec<(String, String)>)> {
     bundled::styles().iter().map(|style| (style.name, of(style.name))).collect()
 }
 
+/// What styles leave out because their guides do: style, kinds of work, and what.
+const OMITTED: [(&str, &[&str], &str); 5] = [
+    // Of a thesis, its type and where it was written only where it has an address.
+    ("future-science", &["thesis"], "place"),
+    // A report is its authors, its title and its year.
+    ("nature", &["report"], "place"),
+    // Wiley's chemistry journals name the place of a paper and not the paper.
+    ("angewandte-chemie", &["preprint", "conference", "workshop", "chapter"], "title"),
+    // "Author. Type of thesis, institution, year."
+    ("future-medicine", &["thesis"], "title"),
+    // The journals of the RSC name the place of a paper and not the paper; of a thesis, its type and where it was written.
+    ("royal-society-of-chemistry", &["article", "preprint", "conference", "workshop", "chapter", "thesis"], "title"),
+];
+
+/// Letters and digits only, in lower case.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What a reference does not say of a work, of all that a reader looks for.
+fn missing(entry: &Entry, text: &str) -> Vec<&'static str> {
+    let (kind, shown) = (entry.kind(), bare(text));
+    let says = |what: &str| shown.contains(&bare(what));
+    let family = entry.authors[0].family().rsplit(' ').next().unwrap_or_default();
+    // A published work is found by where it appeared, too, as most styles for print have it.
+    let on_the_net = ["preprint", "blog", "dataset", "model", "software", "web"].contains(&kind.as_str());
+    let venue = ["name", "short", "publisher", "pages"].map(|name| entry.venue.get(name).filter(|_| !on_the_net));
+    let ids = entry.ids.iter().map(|(_, id)| id);
+    let urls = entry.urls.iter().map(|(_, url)| url.trim_start_matches("https://"));
+    let mut places = ids.chain(urls).chain(venue.into_iter().flatten());
+    let parts = [
+        ("title", says(&entry.plain_title())),
+        ("author", says(family)),
+        ("year", entry.year().is_none_or(|year| text.contains(&year.to_string()))),
+        ("place", places.any(says)),
+    ];
+    parts.into_iter().filter(|(_, said)| !said).map(|(part, _)| part).collect()
+}
+
 #[test]
 fn no_bundled_style_loses_what_a_reader_needs() {
     let library = library();
-    let mut lost = Vec::new();
-    for (style, references) in in_every_style() {
-        assert_eq!(references.len(), library.entries.len(), "{style}");
-        for (key, text) in references {
-            let entry = library.find(&key).unwrap();
-            let is_preprint = entry.kind().as_str() == "preprint";
-            let id = entry.ids.get("arxiv").filter(|_| is_preprint).unwrap_or_default();
-            let year = entry.year().filter(|_| is_preprint).map(|year| year.to_string()).unwrap_or_default();
-            let missing: Vec<&str> = [id, &year].into_iter().filter(|one| !text.contains(one)).collect();
-            if !missing.is_empty() {
-                lost.push(format!("{style} {key} loses {missing:?}: {text}"));
-            }
-            for name in ["LLaVA", "SigLIP", "CM3Leon", "BLIP-2", "GPT-4V", "GiantVLM", "TR-2023-0102"] {
-                let had = entry.plain_title().contains(name) || entry.venue.get("number") == Some(name);
-                let prints_it = text.to_lowercase().contains(&name.to_lowercase());
-                if had && prints_it && !text.contains(name) {
-                    lost.push(format!("{style} {key} spoils {name}: {text}"));
+    let mut wrong = Vec::new();
+    let mut omitted = [false; OMITTED.len()];
+    for style in bundled::styles() {
+        let loaded = Style::load(style.name).unwrap();
+        for entry in &library.entries {
+            let text = text(&loaded.references(&[entry])[0]);
+            for part in missing(entry, &text) {
+                let kind = entry.kind();
+                let is_it = |row: &(&str, &[&str], &str)| {
+                    row.0 == style.name && row.1.contains(&kind.as_str()) && row.2 == part
+                };
+                match OMITTED.iter().position(is_it) {
+                    Some(row) => omitted[row] = true,
+                    None => wrong.push(format!("{} {} loses its {part}: {text}", style.name, entry.key)),
                 }
             }
         }
     }
-    assert!(lost.is_empty(), "{}", lost.join("\n"));
+    let healed = OMITTED.iter().zip(omitted).filter(|(_, met)| !met);
+    wrong.extend(healed.map(|(row, _)| format!("{} omits no {} now: take the row off", row.0, row.2)));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_bundled_style_spoils_the_name_of_a_model() {
+    let library = library();
+    let mut spoilt = Vec::new();
+    for (style, references) in in_every_style() {
+        assert_eq!(references.len(), library.entries.len(), "{style}");
+        for (key, text) in references {
+            let entry = library.find(&key).unwrap();
+            for name in ["LLaVA", "SigLIP", "CM3Leon", "BLIP-2", "GPT-4V", "GiantVLM", "TR-2023-0102"] {
+                let had = entry.plain_title().contains(name) || entry.venue.get("number") == Some(name);
+                let prints_it = text.to_lowercase().contains(&name.to_lowercase());
+                if had && prints_it && !text.contains(name) {
+                    spoilt.push(format!("{style} {key} spoils {name}: {text}"));
+                }
+            }
+        }
+    }
+    assert!(spoilt.is_empty(), "{}", spoilt.join("\n"));
 }
 
 #[test]

@@ -23,9 +23,11 @@ enum Text {
 }
 
 /// Styles of our own writing.
-const OWN: [(&str, &str, &str); 4] = [
+const OWN: [(&str, &str, &str); 5] = [
     ("aaai", "AAAI conferences (author-date)", include_str!("../../styles/aaai.csl")),
     ("acl", "Association for Computational Linguistics (author-date)", include_str!("../../styles/acl.csl")),
+    // The archive's has no list.
+    ("alphanumeric", "Alphanumeric labels, as BibLaTeX has them", include_str!("../../styles/alphanumeric.csl")),
     ("neurips", "NeurIPS, ICLR and their like (numeric)", include_str!("../../styles/neurips.csl")),
     ("science", "Science (numeric)", include_str!("../../styles/science.csl")),
 ];
@@ -57,7 +59,8 @@ fn own_name(style: ArchivedStyle) -> &'static str {
 
 /// Every bundled style, by name.
 pub fn styles() -> Vec<Bundled> {
-    let archived = ArchivedStyle::all().iter().map(|style| Bundled {
+    let is_ours = |style: &&ArchivedStyle| OWN.iter().any(|(name, _, _)| *name == own_name(**style));
+    let archived = ArchivedStyle::all().iter().filter(|style| !is_ours(style)).map(|style| Bundled {
         name: own_name(*style),
         title: style.display_name(),
         text: Text::Archived(*style),

@@ -146,3 +146,24 @@ fn strip(children: &mut ElemChildren, text: &str) -> bool {
         _ => false,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cite::{Style, text_of};
+    use crate::model::{Entry, Name};
+
+    #[test]
+    fn letters_of_one_year_stand_together_as_the_style_has_them() {
+        let of = |key: &str, year: &str| Entry {
+            key: key.into(),
+            title: key.into(),
+            authors: vec![Name::parse("Li, Bo").unwrap()],
+            date: year.parse().ok(),
+            ..Entry::default()
+        };
+        let (a, b, c, d) = (of("A", "2020"), of("B", "2020"), of("C", "2021"), of("D", "2020"));
+        let cited = |style: &str| text_of(&Style::load(style).unwrap().citation(&[&d, &c, &b, &a]));
+        assert_eq!(cited("apa"), "(Li, 2020a, 2020b, 2020c, 2021)");
+        assert_eq!(cited("annual-reviews-author-date"), "(Li 2020a,b,c, 2021)");
+    }
+}

@@ -18,6 +18,8 @@ pub struct Facts {
     pub pages: bool,
     /// Whether it is in another language than English, so that its title is in no English title case.
     pub foreign: bool,
+    /// Whether it has an address that the style is not told.
+    pub unaddressed: bool,
 }
 
 impl Facts {
@@ -29,12 +31,30 @@ impl Facts {
         let several = |pages: &str| pages.contains(['-', '–', ',', '&']) && !pages.contains([':', '.']);
         let pages = matches!(work.get("page"), Some(Value::Number(pages)) if several(pages));
         let foreign = matches!(work.get("language"), Some(Value::Verbatim(tag)) if !tag.starts_with("en"));
-        Self { kind: Some(work.kind), variables, pages, foreign }
+        Self { kind: Some(work.kind), variables, pages, foreign, unaddressed: false }
     }
 
     /// The facts of works of which each may be of another kind.
     pub fn unknown() -> Self {
-        Self { kind: None, variables: Vec::new(), pages: false, foreign: false }
+        Self { kind: None, variables: Vec::new(), pages: false, foreign: false, unaddressed: false }
+    }
+
+    /// The same of a work of another type.
+    pub fn of_kind(&self, kind: &'static str) -> Self {
+        Self { kind: Some(kind), ..self.clone() }
+    }
+
+    /// The same of a work whose address the style is not told.
+    pub fn without_address(&self) -> Self {
+        let variables = self.variables.iter().copied().filter(|own| *own != "URL").collect();
+        Self { variables, unaddressed: self.unaddressed || self.has("URL"), ..self.clone() }
+    }
+
+    /// The work as these facts have it: of their type, and with no variable that they have not.
+    pub fn applied(&self, mut work: Work) -> Work {
+        work.kind = self.kind.unwrap_or(work.kind);
+        work.variables.retain(|(name, _)| self.has(name));
+        work
     }
 
     /// Whether the work has a variable, by CSL's name.

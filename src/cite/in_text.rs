@@ -16,7 +16,6 @@ use super::facts::Facts;
 use super::item::item;
 use super::list::Prepared;
 use super::order::{KeyStyles, Keys, listed, order};
-use super::project::project;
 use super::span::{Span, spans};
 use super::specialise::citing;
 use super::style::Style;
@@ -82,7 +81,8 @@ impl Style {
         let styles: Vec<_> = prepared.all_facts.iter().map(cut).collect();
         let for_any = cut(&Facts::unknown());
         let cased: Vec<_> = styles.iter().chain([&for_any]).flat_map(|cut| cut.cased.iter().copied()).collect();
-        let items: Vec<Item> = entries.iter().map(|entry| item(&project(entry), &self.ranges, &cased)).collect();
+        let items: Vec<Item> =
+            (0..entries.len()).map(|at| item(&prepared.work(&entries, at), &self.ranges, &cased)).collect();
         let warm_up = self.cited_before(&prepared);
         let own = |at: usize| &styles[prepared.facts[at]].csl;
         let before = warm_up.iter().map(|at| (own(*at), vec![CitationItem::with_entry(&items[*at])], 0));
@@ -148,7 +148,7 @@ impl Style {
         prepared.order.iter().enumerate().for_each(|(number, at)| number_of[*at] = number);
         let keys: Vec<Keys> = on_all_cores(entries.len(), |at| {
             let style = styles[prepared.facts[at]].as_ref();
-            style.map(|style| style.keys(&project(entries[at]), number_of[at])).unwrap_or_default()
+            style.map(|style| style.keys(&prepared.work(entries, at), number_of[at])).unwrap_or_default()
         });
         let sorted = |cluster: &Vec<Cite<'a>>| {
             // Works that the keys do not tell apart stand as in the list.

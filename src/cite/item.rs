@@ -6,6 +6,7 @@ use hayagriva::citationberg::taxonomy::StandardVariable;
 use serde_json::{Map, Value as Json, json};
 
 use super::alias;
+use super::label::label;
 use super::look::Look;
 use super::mask::{OTHERS, is_private, marked, mask, masked};
 use super::pages::PageRanges;
@@ -24,7 +25,8 @@ pub fn item(work: &Work, ranges: &PageRanges, cased: &[StandardVariable]) -> Ite
         _ => Vec::new(),
     });
     let titles = titles.map(|(name, runs)| (name, ItemValue::String(runs.iter().map(masked_run).collect())));
-    Item(own.into_iter().chain(values).chain(titles).collect())
+    let label = [("citation-label".to_owned(), ItemValue::String(label(work)))];
+    Item(own.into_iter().chain(label).chain(values).chain(titles).collect())
 }
 
 fn item_value(variable: &str, value: &Value, ranges: &PageRanges) -> ItemValue {

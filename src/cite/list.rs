@@ -6,11 +6,13 @@ use super::engine::{on_all_cores, set};
 use super::facts::Facts;
 use super::item::item;
 use super::kept::complete;
+use super::label::closed;
 use super::order::{KeyStyles, listed, order};
-use super::project::project;
+use super::project::{Work, project};
 use super::span::{Laid, Span, laid, with_whole_links};
 use super::specialise::specialised;
 use super::style::Style;
+use super::suited::suited;
 use super::tidy::tidy;
 use super::{cut, house, letters, quotes, repeated};
 use crate::model::Entry;
@@ -45,15 +47,34 @@ pub struct Prepared {
 impl Prepared {
     /// Orders the entries and gives them their letters.
     pub fn new(style: &Style, entries: &[&Entry]) -> Self {
-        let (facts, all_facts) = distinct(on_all_cores(entries.len(), |at| Facts::of(&project(entries[at]))));
+        let (facts, own) = distinct(on_all_cores(entries.len(), |at| Facts::of(&project(entries[at]))));
+        let all_facts = as_suited(style, entries, &facts, &own);
         let styles = on_all_cores(all_facts.len(), |at| KeyStyles::of(style, &all_facts[at]));
         let keys = on_all_cores(entries.len(), |at| {
-            styles[facts[at]].as_ref().map(|styles| styles.keys(&project(entries[at]), at)).unwrap_or_default()
+            styles[facts[at]]
+                .as_ref()
+                .map(|styles| styles.keys(&all_facts[facts[at]].applied(project(entries[at])), at))
+                .unwrap_or_default()
         });
         let order = order(style, listed(style), &keys.iter().collect::<Vec<_>>());
         let letters = letters::letters(style, &keys, &order);
         Self { facts, all_facts, order, letters }
     }
+
+    /// The entry at a place, as the style is given it.
+    pub fn work(&self, entries: &[&Entry], at: usize) -> Work {
+        self.all_facts[self.facts[at]].applied(project(entries[at]))
+    }
+}
+
+/// Each of the facts, as the style is given works of them: an entry of the facts stands for all.
+fn as_suited(style: &Style, entries: &[&Entry], places: &[usize], own: &[Facts]) -> Vec<Facts> {
+    let mut first = vec![None; own.len()];
+    places.iter().enumerate().for_each(|(at, place)| first[*place] = first[*place].or(Some(at)));
+    on_all_cores(own.len(), |place| match first[place] {
+        Some(at) => suited(style, &own[place], &project(entries[at])),
+        None => own[place].clone(),
+    })
 }
 
 /// Each different one once, and for each given one the place of its like.
@@ -81,12 +102,12 @@ impl Style {
             let at = prepared.order[place];
             let letter = prepared.letters[at];
             let cut = if letter.is_some() { &lettered[prepared.facts[at]] } else { &styles[prepared.facts[at]] };
-            let item = item(&project(entries[at]), &self.ranges, &cut.cased);
+            let item = item(&prepared.work(entries, at), &self.ranges, &cut.cased);
             set(self, &cut.csl, &item, place, letter).map(|tree| laid(&tree))
         };
         let finished = |place: usize, laid: Option<Laid>| {
             let at = prepared.order[place];
-            let reference = self.finished(entries[at], place, laid);
+            let reference = self.finished(entries[at], place, prepared.all_facts[prepared.facts[at]].unaddressed, laid);
             let bare = reference.label.is_empty();
             let short = if bare { house::short(entries[at], prepared.letters[at]) } else { String::new() };
             Reference { short, ..reference }
@@ -100,19 +121,20 @@ impl Style {
     }
 
     /// A reference from what the engine set; in the house style where it failed.
-    fn finished(&self, entry: &Entry, place: usize, laid: Option<Laid>) -> Reference {
+    fn finished(&self, entry: &Entry, place: usize, unaddressed: bool, laid: Option<Laid>) -> Reference {
         match laid.filter(|laid| !laid.is_empty()) {
-            Some(laid) => self.reference(entry, laid),
+            Some(laid) => self.reference(entry, unaddressed, laid),
             None => self.by_hand_listed(entry, place),
         }
     }
 
-    fn reference(&self, entry: &Entry, laid: Laid) -> Reference {
+    fn reference(&self, entry: &Entry, unaddressed: bool, laid: Laid) -> Reference {
         let label = laid.label.min(laid.spans.len());
         let mut spans = laid.spans;
         let text = spans.split_off(label);
+        let (spans, text) = closed(spans, text);
         let text = self.with_stops_inside(quotes::nested(cut::et_al(self, with_whole_links(text))));
-        let text = complete(entry, tidy(text));
+        let text = complete(entry, unaddressed, tidy(text));
         Reference { key: entry.key.clone(), label: tidy(spans), text, ..Reference::default() }
     }
 
