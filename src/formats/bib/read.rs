@@ -134,6 +134,7 @@ impl<'r> Reader<'r> {
         let text = || tex::read(&squeezed(value)).into_owned();
         let name = row.biblatex;
         if value.trim().is_empty() {
+            self.blocks(row);
             if !matches!(row.holds, Holds::Pages | Holds::Text | Holds::Verbatim | Holds::Container | Holds::Venue(_)) {
                 self.odd(at, format!("`{name}` is empty"));
             }
@@ -184,6 +185,18 @@ impl<'r> Reader<'r> {
                 }
                 self.entry.fields.set(name, date);
             }
+        }
+    }
+
+    /// An empty field of a child keeps the parent's from it, for whoever reads what is written as well.
+    fn blocks(&mut self, row: &Row) {
+        let child = self.raw.fields.iter().any(|field| field.name.eq_ignore_ascii_case("crossref"));
+        let written = matches!(
+            row.holds,
+            Holds::Text | Holds::Verbatim | Holds::OtherDate | Holds::Container | Holds::Venue(_) | Holds::Pages
+        );
+        if child && written && row.biblatex != "crossref" {
+            self.entry.fields.set(row.biblatex, "");
         }
     }
 
@@ -593,6 +606,7 @@ fn pages(text: &str) -> String {
 /// The tags between commas or semicolons, at no brace.
 fn tags(text: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
+    let mut seen = Seen::default();
     let separator = if text.contains(';') && !text.contains(',') { ';' } else { ',' };
     let mut depth = 0_i32;
     let parts = text.split(|c| {
@@ -601,7 +615,7 @@ fn tags(text: &str) -> Vec<String> {
     });
     for part in parts {
         let tag = plain(part.trim()).into_owned();
-        if !tag.is_empty() && !tags.contains(&tag) {
+        if !tag.is_empty() && seen.other(&tag) {
             tags.push(tag);
         }
     }
