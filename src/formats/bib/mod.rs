@@ -210,6 +210,13 @@ mod tests {
     }
 
     #[test]
+    fn a_subtype_that_goes_before_the_type_is_said() {
+        let remarks = |text: &str| found(text).remove(0).remarks.len();
+        assert_eq!(remarks("@online{k, title={T}, entrysubtype={video}}"), 1);
+        assert_eq!(remarks("@misc{k, title={T}, entrysubtype={video}}"), 0);
+    }
+
+    #[test]
     fn each_field_that_stands_again_is_kept() {
         let text = "@misc{k, title={A}, title={B}, title-2={C}, x={1}, x={2}, title={D}, x={3}}";
         let kept = one(text);

@@ -318,6 +318,15 @@ impl<'r> Reader<'r> {
             self.entry.fields.set("entrysubtype", subtype);
         }
         let by_name = kinds::read(self.raw.kind);
+        // Whatever classic BibTeX has no type for is `@misc` there, with this field.
+        if let Some(foreign) = named.as_ref().and_then(|known| known.foreign.as_deref())
+            && !self.raw.kind.eq_ignore_ascii_case("misc")
+            && named.as_ref().is_some_and(|known| known.ours != by_name.ours)
+        {
+            let message =
+                format!("`entrysubtype` says `{foreign}`, the type `@{}`: `{foreign}` is kept", self.raw.kind);
+            self.odd(self.raw.at.start, message);
+        }
         if !by_name.standard && named.is_none() {
             let message = format!("`@{}` is no type of BibTeX or BibLaTeX: kept as misc", self.raw.kind);
             self.odd(self.raw.at.start, message);
