@@ -3,6 +3,7 @@
 pub(super) mod arxiv;
 pub(super) mod dates;
 mod fields;
+mod granular;
 mod kinds;
 pub(super) mod names;
 mod read;
@@ -173,6 +174,49 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_value_may_stand_in_another_entry() {
+        let entry =
+            one("@book{k, author={A, B and xdata=x-y-author-2}, location={xdata=x-y-location}, note={xdata=z-note}, \
+                         title={Of xdata=x-y}}\n@xdata{x-y, author={C, D and {E and F}}, location=jan # { L}}\n\
+                         @xdata{z, note={xdata=w-note-1}}\n@xdata{w, note={N}}");
+        assert_eq!(entry.authors, [Name::parse("A, B").unwrap(), Name::parse("{E and F}").unwrap()]);
+        let kept = (entry.venue.get("address"), entry.fields.get("note"), entry.title.as_str());
+        assert_eq!(kept, (Some("jan L"), Some("N"), "Of xdata=x-y"));
+        for (text, why) in [
+            ("@misc{k, note={xdata=no-note}}", "names `no`, which is not in the file"),
+            ("@misc{k, note={xdata=x-note-2}}\n@xdata{x, note={N}}", "names `note` 2 of `x`, which has 1"),
+            ("@misc{k, note={xdata=x-author}}\n@xdata{x, note={N}}", "names `author` of `x`, which has none"),
+            ("@misc{k, note={xdata=k-note}}", "leads through more than 16"),
+        ] {
+            let found = found(text).remove(0);
+            assert!(found.remarks.iter().any(|remark| remark.message.contains(why)), "{text}: {:?}", found.remarks);
+            assert!(found.entry.fields.get("note").is_some_and(|note| note.starts_with("xdata=")), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_empty_field_keeps_the_parents_from_the_child_on_every_trip() {
+        let parent = "@proceedings{p, title={P}, organization={O}, publisher={U}, pages={1}, series={S}}";
+        let child = one(&format!(
+            "@inproceedings{{c, title={{C}}, crossref={{p}}, organization={{}}, publisher={{ }}, pages={{}}}}\n{parent}"
+        ));
+        assert_eq!((child.venue.get("publisher"), child.venue.get("series")), (None, Some("S")));
+        for format in [&BIBTEX, &BIBLATEX] {
+            let again = written(format, &child);
+            assert!(again.contains("  organization  = {},\n"), "{again}");
+            assert_eq!(one(&format!("{again}\n{parent}")), child);
+        }
+        assert!(one("@misc{k, organization={}, note={}}").fields.is_empty());
+    }
+
+    #[test]
+    fn a_subtype_that_goes_before_the_type_is_said() {
+        let remarks = |text: &str| found(text).remove(0).remarks.len();
+        assert_eq!(remarks("@online{k, title={T}, entrysubtype={video}}"), 1);
+        assert_eq!(remarks("@misc{k, title={T}, entrysubtype={video}}"), 0);
+    }
+
+    #[test]
     fn each_field_that_stands_again_is_kept() {
         let text = "@misc{k, title={A}, title={B}, title-2={C}, x={1}, x={2}, title={D}, x={3}}";
         let kept = one(text);
@@ -203,6 +247,10 @@ mod tests {
         );
         let other_case = one("@inproceedings{c, title={C}, crossref={DBLP:P}}\n@proceedings{dblp:p, title={P}}");
         assert_eq!(other_case.venue.get("name"), Some("P"));
+        let any_case = one(
+            "@inproceedings{c, title={C}, cRoSsReF={p}, xDaTa={x}}\n@proceedings{p, title={P}}\n@xdata{x, publisher={U}}",
+        );
+        assert_eq!((any_case.venue.get("name"), any_case.venue.get("publisher")), (Some("P"), Some("U")));
         for circle in
             ["@misc{a, crossref={a}}", "@misc{a, crossref={b}}\n@misc{b, crossref={a}}", "@misc{a, xdata={no}}"]
         {

@@ -79,7 +79,7 @@ fn is_others(part: &str) -> bool {
 }
 
 /// The parts between the `and` of a list, at no brace.
-fn split(text: &str) -> Vec<&str> {
+pub fn split(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
     let mut depth = 0_usize;

@@ -134,6 +134,7 @@ impl<'r> Reader<'r> {
         let text = || tex::read(&squeezed(value)).into_owned();
         let name = row.biblatex;
         if value.trim().is_empty() {
+            self.blocks(row);
             if !matches!(row.holds, Holds::Pages | Holds::Text | Holds::Verbatim | Holds::Container | Holds::Venue(_)) {
                 self.odd(at, format!("`{name}` is empty"));
             }
@@ -184,6 +185,18 @@ impl<'r> Reader<'r> {
                 }
                 self.entry.fields.set(name, date);
             }
+        }
+    }
+
+    /// An empty field of a child keeps the parent's from it, for whoever reads what is written as well.
+    fn blocks(&mut self, row: &Row) {
+        let child = self.raw.fields.iter().any(|field| field.name.eq_ignore_ascii_case("crossref"));
+        let written = matches!(
+            row.holds,
+            Holds::Text | Holds::Verbatim | Holds::OtherDate | Holds::Container | Holds::Venue(_) | Holds::Pages
+        );
+        if child && written && row.biblatex != "crossref" {
+            self.entry.fields.set(row.biblatex, "");
         }
     }
 
@@ -305,6 +318,15 @@ impl<'r> Reader<'r> {
             self.entry.fields.set("entrysubtype", subtype);
         }
         let by_name = kinds::read(self.raw.kind);
+        // Whatever classic BibTeX has no type for is `@misc` there, with this field.
+        if let Some(foreign) = named.as_ref().and_then(|known| known.foreign.as_deref())
+            && !self.raw.kind.eq_ignore_ascii_case("misc")
+            && named.as_ref().is_some_and(|known| known.ours != by_name.ours)
+        {
+            let message =
+                format!("`entrysubtype` says `{foreign}`, the type `@{}`: `{foreign}` is kept", self.raw.kind);
+            self.odd(self.raw.at.start, message);
+        }
         if !by_name.standard && named.is_none() {
             let message = format!("`@{}` is no type of BibTeX or BibLaTeX: kept as misc", self.raw.kind);
             self.odd(self.raw.at.start, message);
@@ -593,6 +615,7 @@ fn pages(text: &str) -> String {
 /// The tags between commas or semicolons, at no brace.
 fn tags(text: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
+    let mut seen = Seen::default();
     let separator = if text.contains(';') && !text.contains(',') { ';' } else { ',' };
     let mut depth = 0_i32;
     let parts = text.split(|c| {
@@ -601,7 +624,7 @@ fn tags(text: &str) -> Vec<String> {
     });
     for part in parts {
         let tag = plain(part.trim()).into_owned();
-        if !tag.is_empty() && !tags.contains(&tag) {
+        if !tag.is_empty() && seen.other(&tag) {
             tags.push(tag);
         }
     }

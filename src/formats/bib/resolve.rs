@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::super::Remark;
-use super::fields;
 use super::scan::{Block, Piece, RawEntry, RawField, blocks, blocks_from};
+use super::{fields, granular};
 
 /// The longest value that macros may make, in bytes: a chain that doubles at each step would fill the memory.
 const LONGEST: usize = 1 << 20;
@@ -152,6 +152,8 @@ pub struct Parents<'a> {
     by_key: HashMap<&'a str, RawEntry<'a>>,
     /// The keys of entries, by the keys that name them in other capitals.
     alike: HashMap<String, &'a str>,
+    /// Whether parts of values stand in other entries.
+    granular: bool,
 }
 
 impl<'a> Parents<'a> {
@@ -161,6 +163,7 @@ impl<'a> Parents<'a> {
             return Self::default();
         }
         let mut wanted = HashSet::new();
+        let mut granular = false;
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut macros = Macros::default();
         for block in blocks(text) {
@@ -168,12 +171,16 @@ impl<'a> Parents<'a> {
                 Block::Macro(field, _) => drop(macros.define(&field)),
                 Block::Entry(entry) => {
                     wanted.extend(references(&entry, &macros).flat_map(|(_, keys)| keys));
+                    for key in entry.fields.iter().flat_map(granular::keys) {
+                        granular = true;
+                        wanted.insert(key.to_owned());
+                    }
                     places.entry(entry.key).or_insert(entry.at.start);
                 }
                 _ => {}
             }
         }
-        let mut parents = Self::default();
+        let mut parents = Self { granular, ..Self::default() };
         let mut alike = Alike::default();
         for key in wanted {
             let exact = places.get_key_value(key.as_str()).map(|(known, at)| (*known, *at));
@@ -200,13 +207,32 @@ impl<'a> Parents<'a> {
         macros: &Macros,
         remarks: &mut Vec<Remark>,
     ) -> Cow<'e, [RawField<'a>]> {
-        if references(entry, macros).next().is_none() {
+        let refers = references(entry, macros).next().is_some();
+        if !refers && !self.granular {
             return Cow::Borrowed(&entry.fields);
         }
-        let mut fields = entry.fields.clone();
-        let mut seen = HashSet::from([entry.key]);
-        self.inherit(entry, entry.kind, macros, &mut fields, &mut seen, remarks);
-        Cow::Owned(fields)
+        let mut fields = Cow::Borrowed(&entry.fields[..]);
+        if refers {
+            let mut heir = Heir::of(entry);
+            let mut seen = HashSet::from([entry.key]);
+            self.inherit(entry, entry.kind, macros, &mut heir, &mut seen, remarks);
+            fields = Cow::Owned(heir.fields);
+        }
+        if self.granular {
+            self.fill(&mut fields, remarks);
+        }
+        fields
+    }
+
+    /// Puts the parts of values that stand in other entries into their places.
+    fn fill(&self, fields: &mut Cow<'_, [RawField<'a>]>, remarks: &mut Vec<Remark>) {
+        for at in 0..fields.len() {
+            let parent = |key: &str| self.get(key).map(|(_, entry)| entry);
+            let Some((field, wrong)) = granular::resolved(&fields[at], &parent) else { continue };
+            let odd = |what: String| Remark::warning(field.at, format!("`{}` {what}", field.name));
+            remarks.extend(wrong.into_iter().map(odd));
+            fields.to_mut()[at] = field;
+        }
     }
 
     fn inherit(
@@ -214,7 +240,7 @@ impl<'a> Parents<'a> {
         from: &RawEntry<'a>,
         kind: &str,
         macros: &Macros,
-        fields: &mut Vec<RawField<'a>>,
+        heir: &mut Heir<'a>,
         seen: &mut HashSet<&'a str>,
         remarks: &mut Vec<Remark>,
     ) {
@@ -229,8 +255,8 @@ impl<'a> Parents<'a> {
                     Some(_) if seen.len() > DEEPEST => odd(format!("leads through more than {DEEPEST} parents: cut")),
                     Some((key, parent)) => {
                         seen.insert(key);
-                        take(parent, kind, reference.name.eq_ignore_ascii_case("xdata"), fields);
-                        self.inherit(parent, kind, macros, fields, seen, remarks);
+                        heir.take(parent, kind, reference.name.eq_ignore_ascii_case("xdata"));
+                        self.inherit(parent, kind, macros, heir, seen, remarks);
                     }
                 }
             }
@@ -238,12 +264,17 @@ impl<'a> Parents<'a> {
     }
 }
 
-/// Whether a field `crossref` or `xdata` seems to be in a text.
+/// Whether a field `crossref` or `xdata` seems to be in a text, in capitals or small letters. It is looked for by its
+/// rarest letter.
 fn mentions(text: &str) -> bool {
-    let field = |end: &str| {
-        memchr::memmem::find_iter(text.as_bytes(), end).any(|at| text[at + end.len()..].trim_start().starts_with('='))
+    let bytes = text.as_bytes();
+    let named = |start: Option<usize>, name: &str| {
+        let word = start.and_then(|start| bytes.get(start..start + name.len()));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+            && start.is_some_and(|start| text[start + name.len()..].trim_start().starts_with('='))
     };
-    ["rossref", "ROSSREF", "ossRef", "xdata", "XDATA", "XData", "Xdata"].into_iter().any(field)
+    memchr::memchr2_iter(b'x', b'X', bytes).any(|at| named(Some(at), "xdata"))
+        || memchr::memchr2_iter(b'f', b'F', bytes).any(|at| named(at.checked_sub(7), "crossref"))
 }
 
 /// The fields that name parents, each with their keys.
@@ -259,26 +290,63 @@ fn references<'e, 'a>(
     })
 }
 
-/// Takes from a parent what the child lacks.
-fn take<'a>(parent: &RawEntry<'a>, kind: &str, whole: bool, fields: &mut Vec<RawField<'a>>) {
-    for field in &parent.fields {
-        let own = OWN.iter().any(|own| field.name.eq_ignore_ascii_case(own));
-        let reference = ["xdata", "crossref", "ids"].iter().any(|own| field.name.eq_ignore_ascii_case(own));
-        if reference || own && !whole {
-            continue;
+/// What a child has so far.
+struct Heir<'a> {
+    fields: Vec<RawField<'a>>,
+    /// The names of the fields, each as its row has it, in small letters.
+    names: HashSet<String>,
+}
+
+impl<'a> Heir<'a> {
+    fn of(entry: &RawEntry<'a>) -> Self {
+        let names = entry.fields.iter().map(|field| canonical(field.name)).collect();
+        Self { fields: entry.fields.clone(), names }
+    }
+
+    /// Whether there is a field of this name, or one that says the same: a date and its parts.
+    fn has(&self, name: &str) -> bool {
+        let other: &[&str] = match name {
+            "date" => &["year", "month"],
+            "year" | "month" => &["date"],
+            _ => &[],
+        };
+        self.names.contains(name) || other.iter().any(|other| self.names.contains(*other))
+    }
+
+    /// Takes from a parent what the child lacks.
+    fn take(&mut self, parent: &RawEntry<'a>, kind: &str, whole: bool) {
+        for field in &parent.fields {
+            let own = OWN.iter().any(|own| field.name.eq_ignore_ascii_case(own));
+            let reference = ["xdata", "crossref", "ids"].iter().any(|own| field.name.eq_ignore_ascii_case(own));
+            if reference || own && !whole {
+                continue;
+            }
+            let name = if whole { field.name } else { inherited_name(parent.kind, kind, field.name) };
+            let said = !name.eq_ignore_ascii_case(field.name)
+                && parent.fields.iter().any(|other| other.name.eq_ignore_ascii_case(name));
+            if name.is_empty() || said || self.has(&canonical(name)) {
+                continue;
+            }
+            // The author of a book is that of its parts too, unless they say otherwise.
+            if name == "bookauthor" && !self.names.contains("author") {
+                self.push("author", field);
+            }
+            self.push(name, field);
         }
-        let name = if whole { field.name } else { inherited_name(parent.kind, kind, field.name) };
-        let said = !name.eq_ignore_ascii_case(field.name)
-            && parent.fields.iter().any(|other| other.name.eq_ignore_ascii_case(name));
-        if name.is_empty() || said || fields.iter().any(|own| same_field(own.name, name)) {
-            continue;
-        }
-        // The author of a book is that of its parts too, unless they say otherwise.
-        let author = name == "bookauthor" && !fields.iter().any(|own| own.name.eq_ignore_ascii_case("author"));
-        if author {
-            fields.push(field.clone());
-        }
-        fields.push(RawField { name, ..field.clone() });
+    }
+
+    fn push(&mut self, name: &'a str, field: &RawField<'a>) {
+        self.names.insert(canonical(name));
+        self.fields.push(RawField { name, ..field.clone() });
+    }
+}
+
+/// The name of a field in its row, in small letters.
+fn canonical(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    match fields::by_name(&name) {
+        Some(row) if !row.biblatex.is_empty() => row.biblatex.to_owned(),
+        _ => name,
     }
 }
 
@@ -296,15 +364,4 @@ fn inherited_name<'a>(parent: &str, child: &str, name: &'a str) -> &'a str {
     }
     let is_title = ["title", "subtitle", "titleaddon"].iter().any(|title| name.eq_ignore_ascii_case(title));
     if is_title { "" } else { name }
-}
-
-/// Whether two names are those of one field.
-fn same_field(a: &str, b: &str) -> bool {
-    if a.eq_ignore_ascii_case(b) {
-        return true;
-    }
-    let row = |name: &str| fields::by_name(&name.to_ascii_lowercase()).map(std::ptr::from_ref);
-    let is_date = |name: &str| name.eq_ignore_ascii_case("date");
-    let is_part = |name: &str| ["year", "month"].iter().any(|part| name.eq_ignore_ascii_case(part));
-    is_date(a) && is_part(b) || is_part(a) && is_date(b) || matches!((row(a), row(b)), (Some(a), Some(b)) if a == b)
 }

@@ -187,9 +187,9 @@ impl Writer<'_> {
                 text(venue.or(kept), out);
             }
             Holds::Venue("short") if self.container != "journaltitle" => {}
-            Holds::Venue(part) => text(entry.venue.get(part), out),
+            Holds::Venue(part) => text(entry.venue.get(part).or(kept), out),
             Holds::Pages => {
-                if let Some(pages) = entry.venue.get("pages") {
+                if let Some(pages) = entry.venue.get("pages").or(kept) {
                     line(name, out, |out| ranges(pages, charset, out));
                 }
             }

@@ -143,6 +143,14 @@ fn every_type_comes_back_with_every_field() {
 }
 
 #[test]
+fn a_manual_is_a_book_to_csl_and_comes_back() {
+    let mut manual = Entry { entry_type: "report".parse().ok(), ..entry() };
+    manual.fields.set("entrytype", "manual");
+    assert!(written(&manual).contains("\"type\": \"book\""));
+    assert_returns(&manual);
+}
+
+#[test]
 fn odd_values_come_back() {
     for (field, text) in [
         ("date", "sometime"),

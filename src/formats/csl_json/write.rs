@@ -178,7 +178,7 @@ fn publisher(entry: &Entry) -> Option<Json> {
     let fields = || {
         ["institution", "organization", "howpublished"]
             .into_iter()
-            .find_map(|name| entry.fields.get(name))
+            .find_map(|name| entry.fields.get(name).filter(|text| !text.is_empty()))
             .or_else(published)
     };
     let arxiv = || is_arxiv(entry).then_some("arXiv");
