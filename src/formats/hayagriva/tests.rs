@@ -119,6 +119,12 @@ fn hayagrivas_own_words_come_back() {
 }
 
 #[test]
+fn an_empty_field_that_holds_back_a_parents_is_not_written() {
+    let fields = [("organization", ""), ("venue", "")].into_iter().collect();
+    assert_eq!(written(&Entry { fields, ..paper() }), written(&paper()));
+}
+
+#[test]
 fn what_hayagriva_would_stumble_over_is_not_written() {
     let fields = [
         ("date", "2021-01/2021-03"),

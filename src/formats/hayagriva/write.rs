@@ -1,5 +1,7 @@
 //! From entries to a YAML file.
 
+use std::borrow::Cow;
+
 use super::super::bib::names;
 use super::super::{Options, WriteError};
 use super::fields::{Holds, ROWS, Row, Shape, is_numbered, parent_number, shape};
@@ -13,8 +15,18 @@ use crate::model::{Address, Entry, Name};
 pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
     out.push_str(&scalar(&entry.key));
     out.push(':');
-    Writer::new(entry, options).written().settled().write(2, out);
+    Writer::new(&without_blanks(entry), options).written().settled().write(2, out);
     Ok(())
+}
+
+/// The entry without the fields that only hold back a parent's and say nothing; YAML has no parents that are looked up.
+fn without_blanks(entry: &Entry) -> Cow<'_, Entry> {
+    let blank: Vec<&str> = entry.fields.iter().filter(|(_, text)| text.is_empty()).map(|(name, _)| name).collect();
+    let mut said = Cow::Borrowed(entry);
+    for name in blank {
+        said.to_mut().fields.remove(name);
+    }
+    said
 }
 
 /// What of an entry has no place in Hayagriva.
