@@ -29,6 +29,8 @@ pub struct Reading {
     pub works: usize,
     /// How many works could not be read.
     pub rejected: usize,
+    /// How many other places could not be read, that are no works.
+    pub strays: usize,
     /// Whether something of it was not read.
     pub damaged: bool,
     /// The families that it declares.
@@ -62,6 +64,7 @@ impl Reading {
             format,
             works: 0,
             rejected: 0,
+            strays: 0,
             damaged: false,
             families: Vec::new(),
             said: 0,
@@ -71,6 +74,14 @@ impl Reading {
         };
         remarks.iter().for_each(|remark| reading.say(remark));
         Ok(reading)
+    }
+
+    /// What stands behind the number of rejected works: the other places that were not read, if there are any.
+    pub fn other_places(&self) -> String {
+        match self.strays {
+            0 => String::new(),
+            count => format!("; {} not read", counted(count, "other place", "other places")),
+        }
     }
 
     /// Tells a remark with its place.
@@ -102,7 +113,8 @@ impl Reading {
 
     /// A work that can't be read.
     pub fn reject(&mut self, at: &Range<usize>, remark: &Remark) {
-        self.rejected += 1;
+        self.rejected += usize::from(!remark.stray);
+        self.strays += usize::from(remark.stray);
         self.damaged = true;
         self.say(remark);
         let text = self.text.get(at.clone()).unwrap_or("");
@@ -148,7 +160,7 @@ impl Reading {
                 parts.join(", ")
             ));
         }
-        if self.works + self.rejected == 0 && !self.text.trim().is_empty() && self.asides.is_empty() {
+        if self.works + self.rejected + self.strays == 0 && !self.text.trim().is_empty() && self.asides.is_empty() {
             tell(&format!("{}:1:1: warning: no entry was found in it (read as {})", self.name, self.format.name));
         }
     }

@@ -114,17 +114,19 @@ pub struct Remark {
     pub message: String,
     /// Whether something of the text was not read.
     pub damage: bool,
+    /// Whether that is no work: what a merge left behind, words between the entries.
+    pub stray: bool,
 }
 
 impl Remark {
     /// Something odd of which nothing is lost.
     pub fn warning(at: usize, message: impl Into<String>) -> Self {
-        Self { at, message: message.into(), damage: false }
+        Self { at, message: message.into(), damage: false, stray: false }
     }
 
     /// Something that could not be read.
     pub fn damage(at: usize, message: impl Into<String>) -> Self {
-        Self { at, message: message.into(), damage: true }
+        Self { at, message: message.into(), damage: true, stray: false }
     }
 }
 

@@ -100,8 +100,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     conversion.file.put()?;
     let all = counted(reading.works + reading.rejected, "entry", "entries");
     tell(&format!(
-        "{}: {all} ({}): {written} written as {}, {} rejected",
-        reading.name, reading.format.name, format.name, reading.rejected
+        "{}: {all} ({}): {written} written as {}, {} rejected{}",
+        reading.name,
+        reading.format.name,
+        format.name,
+        reading.rejected,
+        reading.other_places()
     ));
     Ok(if reading.damaged { Exit::Partial } else { Exit::Fine })
 }

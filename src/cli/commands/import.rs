@@ -191,7 +191,13 @@ fn report(reading: &Reading, count: &Count, dry_run: bool) {
     let all = counted(reading.works + reading.rejected, "entry", "entries");
     let would = if dry_run { "would be " } else { "" };
     tell(&format!(
-        "{}: {all} ({}): {would}{} added, {} merged, {} unchanged, {} rejected",
-        reading.name, reading.format.name, count.added, count.merged, count.unchanged, reading.rejected
+        "{}: {all} ({}): {would}{} added, {} merged, {} unchanged, {} rejected{}",
+        reading.name,
+        reading.format.name,
+        count.added,
+        count.merged,
+        count.unchanged,
+        reading.rejected,
+        reading.other_places()
     ));
 }

@@ -227,6 +227,23 @@ mod tests {
     }
 
     #[test]
+    fn what_a_merge_left_behind_is_no_work() {
+        let text = "<<<<<<< HEAD\n@misc{a, title={A}}\n=======\n@misc{b, title={B}}\n>>>>>>> x\n@string{s = {\n@misc{c, title={C\n";
+        let rejected = read::events(text).filter_map(|event| match event {
+            Event::Rejected(at, remark) => Some((text[at].lines().next().unwrap_or_default(), remark.stray)),
+            _ => None,
+        });
+        let expected = [
+            ("<<<<<<< HEAD", true),
+            ("=======", true),
+            (">>>>>>> x", true),
+            ("@string{s = {", true),
+            ("@misc{c, title={C", false),
+        ];
+        assert_eq!(rejected.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn a_parent_that_stays_in_the_library_is_not_named() {
         let text = "@inproceedings{c, title={C}, crossref={p}}\n@proceedings{p, title={P}, year=2001}";
         let entries: Vec<Entry> = found(text).into_iter().map(|found| found.entry).collect();

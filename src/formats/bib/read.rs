@@ -30,7 +30,10 @@ pub fn events(text: &str) -> Events<'_> {
         }
         Block::Preamble(text) => vec![Event::Aside("preamble", text)],
         Block::Comment(text) => vec![Event::Aside("comment", text)],
-        Block::Damage(at, remark) => vec![Event::Rejected(at, remark)],
+        Block::Damage(at, remark) => {
+            let stray = !starts_entry(&text[at.clone()]);
+            vec![Event::Rejected(at, Remark { stray, ..remark })]
+        }
     }))
 }
 
@@ -470,6 +473,14 @@ impl<'r> Reader<'r> {
         let name = if self.entry.kind().as_str() == "blog" { "blog" } else { "page" };
         self.entry.take_address(name, &super::write::url_text(&url));
     }
+}
+
+/// Whether what could not be read starts as an entry does, and is none of the blocks that hold no work.
+fn starts_entry(text: &str) -> bool {
+    let Some(rest) = text.trim_start().strip_prefix('@') else { return false };
+    let kind = rest.split(['{', '(']).next().unwrap_or_default();
+    let other = ["string", "preamble", "comment"].iter().any(|other| kind.trim().eq_ignore_ascii_case(other));
+    kind.len() < rest.len() && !other && kind.trim().bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The key as it is written, but for what no LaTeX document can cite: white space and backslashes become hyphens.
