@@ -50,7 +50,7 @@ pub enum Value<'a> {
 /// The values of all documents of a file.
 ///
 /// # Errors
-/// When it is no YAML, or its aliases stand for more than [`COPIES`] values.
+/// When it is no YAML, or its aliases stand for more than `COPIES` values.
 pub fn documents(text: &str) -> Result<Vec<Node<'_>>, YamlError> {
     let options = granit_parser::options! { strict_indentation: true };
     let mut builder = Builder::default();
