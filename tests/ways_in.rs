@@ -197,6 +197,4 @@ fn many_identifiers_of_one_service_take_one_connection() {
     let arguments: Vec<&str> = std::iter::once("add").chain(dois.iter().map(String::as_str)).collect();
     let ran = Sandbox::new(&gateway).refs(&arguments);
     assert_eq!((ran.code, gateway.seen().len(), gateway.connections()), (0, 6, 1), "{}", ran.stderr);
-    let times: Vec<_> = gateway.seen().iter().map(|(when, _)| *when).collect();
-    assert!(times.windows(2).all(|pair| (pair[1] - pair[0]).as_millis() >= 190), "the service's pause is kept");
 }

@@ -1,12 +1,12 @@
-//! Identifiers that are not in their register's normal form.
+//! Identifiers that are not in their register's normal form, or can't be any.
 
 use super::{Check, Finding, Severity};
-use crate::model::{Change, Edit, Entry, Library, Value};
+use crate::model::{Change, Edit, Entry, Library, Value, is_arxiv, is_doi};
 
 /// The row of the registry.
 pub const CHECK: Check = Check {
     name: "id-form",
-    summary: "identifiers with a version, a prefix or an address around them",
+    summary: "identifiers with a version, a prefix or an address around them, and arXiv numbers and DOIs that can't be any",
     severity: Severity::Error,
     run,
 };
@@ -25,7 +25,7 @@ const PREFIXES: [&str; 9] = [
 ];
 
 fn run(library: &Library) -> Vec<Finding> {
-    library.entries.iter().filter_map(of_entry).collect()
+    library.entries.iter().flat_map(|entry| of_entry(entry).into_iter().chain(malformed(entry))).collect()
 }
 
 fn of_entry(entry: &Entry) -> Option<Finding> {
@@ -43,6 +43,22 @@ fn of_entry(entry: &Entry) -> Option<Finding> {
     Some(Finding {
         edit: Some(edit),
         ..Finding::new(&entry.key, "ids", format!("`{bad}` is not an identifier in its normal form"))
+    })
+}
+
+/// A scheme, whether a value can be an identifier of it, and what is expected.
+type Form = (&'static str, fn(&str) -> bool, &'static str);
+
+const FORMS: [Form; 2] = [
+    ("arxiv", is_arxiv, "an arXiv identifier: expected one like `2103.00020`"),
+    ("doi", is_doi, "a DOI: expected `10.`, a number, a slash and more"),
+];
+
+/// The identifiers that can't be any, whatever is taken off.
+fn malformed(entry: &Entry) -> impl Iterator<Item = Finding> {
+    FORMS.iter().filter_map(|(scheme, is_well_formed, what)| {
+        let value = entry.ids.get(scheme).filter(|value| !is_well_formed(&normal(scheme, value)))?;
+        Some(Finding::new(&entry.key, "ids", format!("`{value}` is not {what}")))
     })
 }
 
@@ -70,6 +86,22 @@ fn without_version(id: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_can_be_no_identifier_is_found() {
+        for (scheme, value, found) in [
+            ("arxiv", "23O1.12597", 1),
+            ("arxiv", "9999.99999", 1),
+            ("arxiv", "hep-th/9901001", 0),
+            ("doi", "CVPR52729", 1),
+            ("doi", "10.1109/5.771073", 0),
+            ("openreview", "x y", 0),
+        ] {
+            let ids = [(scheme, value)].into_iter().collect();
+            let library = Library { entries: vec![Entry { ids, ..Entry::default() }], ..Library::default() };
+            assert_eq!(run(&library).len(), found, "{value}");
+        }
+    }
 
     #[test]
     fn a_version_and_an_address_are_taken_off() {

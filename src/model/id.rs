@@ -38,6 +38,41 @@ impl Id {
     }
 }
 
+/// Whether a text is an arXiv identifier without a version: `2103.00020`, `hep-th/9901001` (arXiv, "Understanding the arXiv
+/// identifier").
+pub fn is_arxiv(id: &str) -> bool {
+    is_new(id) || is_old(id)
+}
+
+fn is_new(id: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    id.split_once('.').is_some_and(|(month, number)| {
+        month.len() == 4
+            && digits(month)
+            && (4..=5).contains(&number.len())
+            && digits(number)
+            && month[2..].parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+    })
+}
+
+fn is_old(id: &str) -> bool {
+    id.split_once('/').is_some_and(|(archive, number)| {
+        let name = archive.split('.').next().unwrap_or("");
+        !name.is_empty()
+            && archive.bytes().all(|b| b.is_ascii_alphabetic() || b"-.".contains(&b))
+            && number.len() == 7
+            && number.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+/// Whether a text has the form of a DOI: `10.`, digits, a slash and more, no white space (DOI Handbook, §2.2).
+pub fn is_doi(id: &str) -> bool {
+    let registrant = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    id.strip_prefix("10.")
+        .and_then(|rest| rest.split_once('/'))
+        .is_some_and(|(prefix, suffix)| registrant(prefix) && !suffix.is_empty() && !id.contains(char::is_whitespace))
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.scheme, self.versioned())

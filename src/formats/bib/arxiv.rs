@@ -1,5 +1,7 @@
 //! arXiv identifiers in the places where bibliographies put them.
 
+use crate::model::is_arxiv;
+
 /// The identifier without its version, and the version, where a text is nothing but an identifier (arXiv, "Understanding
 /// the arXiv identifier").
 ///
@@ -21,28 +23,7 @@ pub fn identifier(text: &str) -> Option<(&str, Option<u32>)> {
         }
         _ => (bare, None),
     };
-    (is_new(id) || is_old(id)).then_some((id, version))
-}
-
-fn is_new(id: &str) -> bool {
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    id.split_once('.').is_some_and(|(month, number)| {
-        month.len() == 4
-            && digits(month)
-            && (4..=5).contains(&number.len())
-            && digits(number)
-            && month[2..].parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
-    })
-}
-
-fn is_old(id: &str) -> bool {
-    id.split_once('/').is_some_and(|(archive, number)| {
-        let name = archive.split('.').next().unwrap_or("");
-        !name.is_empty()
-            && archive.bytes().all(|b| b.is_ascii_alphabetic() || b"-.".contains(&b))
-            && number.len() == 7
-            && number.bytes().all(|b| b.is_ascii_digit())
-    })
+    is_arxiv(id).then_some((id, version))
 }
 
 /// Whether a journal is arXiv by another name.
