@@ -60,6 +60,8 @@ pub enum Holds {
     Keywords,
     /// The kind of the work, where the entry type does not say it.
     Subtype,
+    /// What kind of thesis or report it is, which BibLaTeX wants of each.
+    Genre,
     /// A running text that the model has no place for.
     Text,
     /// A text without markup that the model has no place for: a path, a key, a number.
@@ -76,8 +78,8 @@ impl Holds {
 }
 
 use Holds::{
-    Abstract, Authors, Container, Date, Day, Doi, Editors, Eprint, EprintClass, EprintType, Keywords, Month, Note,
-    OtherDate, Pages, Subtype, Text, Title, Url, Venue, Verbatim, Year,
+    Abstract, Authors, Container, Date, Day, Doi, Editors, Eprint, EprintClass, EprintType, Genre, Keywords, Month,
+    Note, OtherDate, Pages, Subtype, Text, Title, Url, Venue, Verbatim, Year,
 };
 
 /// The fields, in the order in which they are written. What is not here is kept as it stands.
@@ -138,7 +140,7 @@ pub const ROWS: &[Row] = &[
     both("pages", Pages),
     both("pagetotal", Text),
     both("eid", Text),
-    both("type", Text),
+    both("type", Genre),
     both("publisher", Venue("publisher")),
     row("location", "address", Venue("address")),
     both("pubstate", Text),

@@ -227,6 +227,17 @@ mod tests {
     }
 
     #[test]
+    fn biblatex_is_told_what_kind_of_thesis_or_report_it_is() {
+        for (kind, expected) in
+            [("phdthesis", "phdthesis"), ("mastersthesis", "mathesis"), ("techreport", "techreport")]
+        {
+            let entry = one(&format!("@{kind}{{k, title={{T}}, institution={{I}}, year=2001}}"));
+            let text = written(&BIBLATEX, &entry);
+            assert!(text.contains(&format!("  type          = {{{expected}}},\n")), "{text}");
+        }
+    }
+
+    #[test]
     fn what_a_merge_left_behind_is_no_work() {
         let text = "<<<<<<< HEAD\n@misc{a, title={A}}\n=======\n@misc{b, title={B}}\n>>>>>>> x\n@string{s = {\n@misc{c, title={C\n";
         let rejected = read::events(text).filter_map(|event| match event {

@@ -138,7 +138,10 @@ impl<'r> Reader<'r> {
         let name = row.biblatex;
         if value.trim().is_empty() {
             self.blocks(row);
-            if !matches!(row.holds, Holds::Pages | Holds::Text | Holds::Verbatim | Holds::Container | Holds::Venue(_)) {
+            if !matches!(
+                row.holds,
+                Holds::Pages | Holds::Genre | Holds::Text | Holds::Verbatim | Holds::Container | Holds::Venue(_)
+            ) {
                 self.odd(at, format!("`{name}` is empty"));
             }
             return;
@@ -179,7 +182,7 @@ impl<'r> Reader<'r> {
             Holds::Abstract => self.entry.abstract_text = Some(long(value)),
             Holds::Keywords => self.entry.tags = tags(&text()),
             Holds::Subtype => self.subtype = Some(text()),
-            Holds::Text => self.entry.fields.set(name, text()),
+            Holds::Genre | Holds::Text => self.entry.fields.set(name, text()),
             Holds::Verbatim => self.entry.fields.set(name, verbatim(value)),
             Holds::OtherDate => {
                 let date = unescaped(value);
@@ -196,7 +199,13 @@ impl<'r> Reader<'r> {
         let child = self.raw.fields.iter().any(|field| field.name.eq_ignore_ascii_case("crossref"));
         let written = matches!(
             row.holds,
-            Holds::Text | Holds::Verbatim | Holds::OtherDate | Holds::Container | Holds::Venue(_) | Holds::Pages
+            Holds::Genre
+                | Holds::Text
+                | Holds::Verbatim
+                | Holds::OtherDate
+                | Holds::Container
+                | Holds::Venue(_)
+                | Holds::Pages
         );
         if child && written && row.biblatex != "crossref" {
             self.entry.fields.set(row.biblatex, "");

@@ -210,7 +210,7 @@ impl Writer<'_> {
             Holds::Abstract => text(entry.abstract_text.as_deref().map(from_plain).as_deref(), out),
             Holds::Keywords => self.keywords(name, out),
             Holds::Subtype => text(self.subtype.as_deref().or(kept), out),
-            Holds::Text if row.biblatex == "type" => self.kind_text(kept, name, out),
+            Holds::Genre => self.genre(kept, name, out),
             Holds::Text => text(kept, out),
             Holds::Verbatim | Holds::OtherDate => self.kept(kept, name, out),
         }
@@ -224,7 +224,7 @@ impl Writer<'_> {
     }
 
     /// The `type` that BibLaTeX wants of a thesis and a report.
-    fn kind_text(&self, kept: Option<&str>, name: &str, out: &mut String) {
+    fn genre(&self, kept: Option<&str>, name: &str, out: &mut String) {
         let implied = match self.kind {
             "thesis" => Some("phdthesis"),
             "report" => Some("techreport"),
