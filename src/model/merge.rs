@@ -1,7 +1,5 @@
 //! How a work that was found becomes edits: a new entry, or what an entry that is there lacks.
 
-use std::collections::HashSet;
-
 use super::field::FIELDS;
 use super::same::same_work;
 use super::{Change, Edit, Entry, EntryType, Family, KeyPattern, Library, Lineage, Shape, Table, Value, seen, text};
@@ -43,16 +41,16 @@ pub struct Plan {
     pub edits: Vec<Edit>,
     /// Where the entry and the record differ; nothing of it is changed.
     pub differences: Vec<Difference>,
-    /// Lineage that the catalogue knows but the library has no entry for: names.
+    /// Lineage that the catalogue knows but the library has no entry for: the catalogue's keys.
     pub left_out: Vec<String>,
 }
 
 /// Plans how `found` comes into `library`. The `catalogue` completes it, and declares its families.
 pub fn plan(library: &Library, catalogue: &Library, found: Entry, wishes: &Wishes, pattern: &KeyPattern) -> Plan {
-    let known = same_work(catalogue, &found).cloned();
+    let known = same_work(catalogue, &found);
     let fetched = found.source.get("name").is_some_and(|name| name != "catalogue").then(|| found.clone());
     let mut work = match known {
-        Some(known) => completed(known, found),
+        Some(known) => completed(known.clone(), found),
         None => found,
     };
     if let Some(seen) = fetched.map(|found| seen::remember(&work, &found)).filter(|seen| !seen.is_empty()) {
@@ -60,13 +58,12 @@ pub fn plan(library: &Library, catalogue: &Library, found: Entry, wishes: &Wishe
     }
     work.name = wishes.name.clone().or(work.name);
     let left_out = link_lineage(&mut work, library, catalogue);
-    let in_catalogue = same_work(catalogue, &work).map(|known| known.key.clone());
     let mut plan = match same_work(library, &work) {
         Some(entry) => merged(entry, &work, wishes),
         None => inserted(library, work, wishes, pattern),
     };
-    if let Some(known) = in_catalogue.filter(|_| !plan.existing) {
-        plan.edits.extend(descendants(library, catalogue, &known, &plan.key));
+    if let Some(known) = known.filter(|_| !plan.existing) {
+        plan.edits.extend(descendants(library, catalogue, &known.key, &plan.key));
     }
     let declared = declarations(library, catalogue, &plan.edits, false);
     plan.edits.splice(0..0, declared);
@@ -89,21 +86,24 @@ fn completed(mut known: Entry, found: Entry) -> Entry {
     known
 }
 
+/// The library's entry of a work by its key in the catalogue.
+fn ours<'a>(library: &'a Library, catalogue: &Library, key: &str) -> Option<&'a Entry> {
+    library.get(key).or_else(|| same_work(library, catalogue.get(key)?))
+}
+
 /// Rewrites the catalogue's lineage to the library's keys; what the library does not have is taken out and named.
 fn link_lineage(work: &mut Entry, library: &Library, catalogue: &Library) -> Vec<String> {
     let mut left_out = Vec::new();
     work.builds_on.retain_mut(|item| {
-        let parent = catalogue.get(&item.key);
-        let ours = library.get(&item.key).or_else(|| parent.and_then(|parent| same_work(library, parent)));
+        let ours = ours(library, catalogue, &item.key);
         match ours {
             Some(entry) => item.key.clone_from(&entry.key),
-            None => left_out.push(parent.map_or_else(|| item.key.clone(), Entry::label)),
+            // One work can stand there with several kinds; it is named once.
+            None if left_out.contains(&item.key) => {}
+            None => left_out.push(item.key.clone()),
         }
         ours.is_some()
     });
-    // One work can stand there with several kinds; it is named once.
-    let mut named = HashSet::new();
-    left_out.retain(|name| named.insert(name.clone()));
     left_out
 }
 
@@ -123,11 +123,7 @@ fn descendants(library: &Library, catalogue: &Library, known: &str, key: &str) -
 impl Plan {
     /// Takes out of what was left out what has come into the library since.
     pub fn settle(&mut self, library: &Library, catalogue: &Library) {
-        let is_there = |name: &String| {
-            let known = catalogue.entries.iter().find(|entry| entry.label() == *name || entry.key == *name);
-            known.is_some_and(|known| same_work(library, known).is_some())
-        };
-        self.left_out.retain(|name| !is_there(name));
+        self.left_out.retain(|key| ours(library, catalogue, key).is_none());
     }
 }
 

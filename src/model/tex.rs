@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use super::markup::{self, Markup, Token, command_name, tokens};
-use super::text::{any_byte, any_pair};
+use super::text::{any_byte, any_pair, table_of};
 
 /// Accent commands and the combining mark that each stands for (LaTeX2e, "Accents").
 const ACCENTS: [(char, char); 16] = [
@@ -767,15 +767,8 @@ fn characters(text: &str, charset: Charset, out: &mut String) {
 }
 
 /// Whether a byte is a character that stands for itself, whatever stands beside it.
-const SIMPLE: [bool; 256] = {
-    let mut simple = [false; 256];
-    let mut signs: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ,.:;()[]/?!+*=|@<>\"\n";
-    while let [sign, rest @ ..] = signs {
-        simple[*sign as usize] = true;
-        signs = rest;
-    }
-    simple
-};
+const SIMPLE: [bool; 256] =
+    table_of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ,.:;()[]/?!+*=|@<>\"\n");
 
 /// The LaTeX command of a markup.
 pub fn command_of(markup: Markup) -> &'static str {

@@ -25,6 +25,16 @@ pub fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A table that says of each byte whether it is among these.
+pub const fn table_of(mut signs: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    while let [sign, rest @ ..] = signs {
+        table[*sign as usize] = true;
+        signs = rest;
+    }
+    table
+}
+
 /// Whether any byte is one that is wanted. The whole text is looked at, many bytes at once, which for the short texts
 /// of entries is faster than to stop at the first.
 pub fn any_byte(text: &str, wanted: impl Fn(u8) -> bool) -> bool {

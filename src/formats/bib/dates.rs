@@ -29,11 +29,10 @@ pub fn read(text: &str) -> Edtf {
         Some((start, end)) => (start, Some(end)),
         None => (text, None),
     };
-    let open = is_open;
-    let part = |part: &str| if open(part) { Some(None) } else { point(part) };
+    let part = |part: &str| if is_open(part) { Some(None) } else { point(part) };
     match (part(start), end.map(part)) {
-        (_, None) if open(start) => Edtf::Unknown,
-        (Some(None), Some(Some(None))) if open(start) && end.is_some_and(open) => Edtf::Unknown,
+        (_, None) if is_open(start) => Edtf::Unknown,
+        (Some(None), Some(Some(None))) if is_open(start) && end.is_some_and(is_open) => Edtf::Unknown,
         (Some(from), None | Some(Some(_))) => Edtf::More(from),
         _ => Edtf::Unknown,
     }

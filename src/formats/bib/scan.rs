@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::Remark;
 use super::kinds;
+use crate::model::text::table_of;
 
 /// A part of a `.bib` file.
 #[derive(Debug)]
@@ -609,15 +610,7 @@ fn skip_separators(text: &str, from: usize) -> usize {
 }
 
 /// Whether a byte ends a name.
-const ENDS_NAME: [bool; 256] = {
-    let mut ends = [false; 256];
-    let mut signs: &[u8] = b"\"#%'(),={}@<> \t\n\r\x0b\x0c";
-    while let [sign, rest @ ..] = signs {
-        ends[*sign as usize] = true;
-        signs = rest;
-    }
-    ends
-};
+const ENDS_NAME: [bool; 256] = table_of(b"\"#%'(),={}@<> \t\n\r\x0b\x0c");
 
 /// Where a name ends that starts at `from` (BibTeX's `identifier`: none of `"#%'(),={}` and no white space).
 fn name_end(text: &str, from: usize) -> usize {

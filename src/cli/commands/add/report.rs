@@ -13,7 +13,7 @@ use crate::cli::lookup::{Candidate, State};
 use crate::cli::output::{self, tell};
 use crate::model::text::visible;
 use crate::model::{Cue, Difference, Edit, Entry, Library, Plan, Value};
-use crate::store::{Change, entry_block, read};
+use crate::store::{Change, catalogue, entry_block, read};
 
 /// One thing that was to be added.
 pub struct Added {
@@ -190,7 +190,9 @@ fn tell_success(context: &Context, arguments: &Arguments, added: &Added) {
         tell(&format!("hint: `refs update --published {}` makes the entry the publication", visible(&plan.key)));
     }
     if !plan.left_out.is_empty() {
-        tell(&format!("note: it also builds on {}, not in {library}", visible(&plan.left_out.join(", "))));
+        let label = |key: &String| catalogue().get(key).map_or_else(|| key.clone(), Entry::label);
+        let names: Vec<String> = plan.left_out.iter().map(label).collect();
+        tell(&format!("note: it also builds on {}, not in {library}", visible(&names.join(", "))));
     }
     if !added.cues.is_empty() {
         tell(&suggested(plan, &added.cues));
