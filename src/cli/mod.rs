@@ -7,6 +7,7 @@ mod deliver;
 mod diff;
 mod documents;
 mod failure;
+mod in_order;
 mod lookup;
 mod output;
 mod progress;

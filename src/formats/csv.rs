@@ -12,9 +12,11 @@ pub const FORMAT: Format = Format {
     about: "a table for spreadsheets",
     looks: |_| false,
     read: None,
+    parts: None,
     write: Writer {
         head: heads,
         one: row,
+        numbered: false,
         between: "",
         tail: "",
         aside: None,

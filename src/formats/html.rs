@@ -16,9 +16,11 @@ pub const FORMAT: Format = Format {
     about: "a reference list for a page, or sections with --group-by",
     looks: |_| false,
     read: None,
+    parts: None,
     write: Writer {
         head: |_| "<ol class=\"references\">\n".to_owned(),
         one: reference,
+        numbered: false,
         between: "",
         tail: "</ol>\n",
         aside: None,

@@ -16,9 +16,11 @@ pub const FORMAT: Format = Format {
     about: "everything of the entries, as list --json prints it",
     looks,
     read: Some(events),
+    parts: None,
     write: Writer {
         head: |_| "[\n".to_owned(),
         one: object,
+        numbered: false,
         between: ",\n",
         tail: "\n]\n",
         aside: None,

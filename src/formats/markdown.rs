@@ -14,9 +14,11 @@ pub const FORMAT: Format = Format {
     about: "a reference list, or an outline with --group-by",
     looks: |_| false,
     read: None,
+    parts: None,
     write: Writer {
         head: |_| String::new(),
         one: reference,
+        numbered: true,
         between: "\n",
         tail: "",
         aside: None,

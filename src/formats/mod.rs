@@ -43,6 +43,8 @@ pub struct Format {
     pub looks: fn(&str) -> bool,
     /// Reads a text; absent for a format that is only written.
     pub read: Option<fn(&str) -> Events<'_>>,
+    /// The same, with the works left to be read by whoever takes them; absent where only the whole can be read.
+    pub parts: Option<fn(&str) -> Parts<'_>>,
     /// How it is written; absent for a format that is only read.
     pub write: Writer,
 }
@@ -53,6 +55,8 @@ pub struct Writer {
     pub head: fn(&Options<'_>) -> String,
     /// Appends an entry, the first of which has the number 1.
     pub one: fn(&Entry, usize, &Options<'_>, &mut String) -> Result<(), WriteError>,
+    /// Whether the number of an entry is a part of its text.
+    pub numbered: bool,
     /// What stands between two entries.
     pub between: &'static str,
     /// What stands behind the last entry.
@@ -76,6 +80,27 @@ pub type Grouped = fn(&[&Entry], Group, &Options<'_>) -> String;
 
 /// The parts of a file, in order.
 pub type Events<'a> = Box<dyn Iterator<Item = Event<'a>> + 'a>;
+
+/// The parts of a file, in order, of which the works are not yet read.
+pub type Parts<'a> = Box<dyn Iterator<Item = Part<'a>> + 'a>;
+
+/// A part of a file that was found.
+pub enum Part<'a> {
+    /// One that is read.
+    Event(Event<'a>),
+    /// A work, and what reads it: on any thread, and whatever became of the works before it.
+    Unread(Box<dyn FnOnce() -> Found + Send + 'a>),
+}
+
+impl<'a> Part<'a> {
+    /// The part, read.
+    pub fn read(self) -> Event<'a> {
+        match self {
+            Self::Event(event) => event,
+            Self::Unread(read) => Event::Found(Box::new(read())),
+        }
+    }
+}
 
 /// A part of a file that is read.
 #[derive(Debug)]
@@ -252,6 +277,15 @@ pub enum WriteError {
 }
 
 impl Format {
+    /// The parts of a text of this format; none where it is not read.
+    pub fn parts<'a>(&self, text: &'a str) -> Parts<'a> {
+        match (self.parts, self.read) {
+            (Some(parts), _) => parts(text),
+            (None, Some(read)) => Box::new(read(text).map(Part::Event)),
+            (None, None) => Box::new(std::iter::empty()),
+        }
+    }
+
     /// The text of these entries, all of them, in their order.
     ///
     /// # Errors

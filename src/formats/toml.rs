@@ -16,9 +16,11 @@ pub const FORMAT: Format = Format {
     about: "a library.toml of its own, with everything",
     looks,
     read: Some(events),
+    parts: None,
     write: Writer {
         head,
         one: block,
+        numbered: false,
         between: "\n",
         tail: "",
         aside: None,

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::mpsc::{SyncSender, sync_channel};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -13,10 +13,11 @@ use foldhash::fast::RandomState;
 use super::export::{WriteArguments, chosen, known_fields};
 use crate::cli::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::in_order::in_order;
 use crate::cli::output::{counted, tell};
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::cli::whole::WholeFile;
-use crate::formats::{Event, Events, Format, Found, Options, Remark, as_read};
+use crate::formats::{Event, Format, Found, Options, Part, Remark, WriteError, as_read};
 use crate::model::{Entry, Family, KeyPattern, Library};
 use crate::store::catalogue;
 
@@ -78,7 +79,6 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         held: (arguments.strict && output.is_none()).then(String::new),
         keys: HashMap::default(),
         numbers: HashMap::new(),
-        buffer: String::new(),
         written: 0,
         families: Vec::new(),
         left_out: Vec::new(),
@@ -129,11 +129,11 @@ pub fn tell_left_out(format: &Format, left_out: &[(&'static str, usize)]) {
 }
 
 /// Counts the fields of one more entry that the format has no place for.
-pub fn count_left_out(left_out: &mut Vec<(&'static str, usize)>, names: Vec<&'static str>) {
+pub fn count_left_out(left_out: &mut Vec<(&'static str, usize)>, names: &[&'static str]) {
     for name in names {
-        match left_out.iter_mut().find(|(known, _)| *known == name) {
+        match left_out.iter_mut().find(|(known, _)| known == name) {
             Some((_, count)) => *count += 1,
-            None => left_out.push((name, 1)),
+            None => left_out.push((*name, 1)),
         }
     }
 }
@@ -148,7 +148,6 @@ struct Conversion<'a> {
     keys: HashMap<String, u64, RandomState>,
     /// The number that the next other work of a key gets behind it.
     numbers: HashMap<String, usize>,
-    buffer: String,
     written: usize,
     /// The families that the written entries name, where the format declares them.
     families: Vec<String>,
@@ -164,53 +163,60 @@ impl Conversion<'_> {
         Ok(())
     }
 
-    fn append_buffer(&mut self) -> Result<(), Failure> {
-        let buffer = std::mem::take(&mut self.buffer);
-        self.append(&buffer)?;
-        self.buffer = buffer;
-        Ok(())
-    }
-
     /// Writes entry by entry, so that a large file need not be held in memory twice. Whether asides were kept.
     fn run(&mut self, reading: &mut Reading) -> Result<bool, Failure> {
-        let keeps = self.format.write.aside.filter(|_| reading.format.write.aside.is_some());
-        self.append(&(self.format.write.head)(&self.options))?;
+        let (input, format) = (reading.format, self.format);
+        let keeps = format.write.aside.filter(|_| input.write.aside.is_some());
+        self.append(&(format.write.head)(&self.options))?;
         let text = std::mem::take(&mut reading.text);
-        let mut told: Vec<(Option<std::ops::Range<usize>>, Remark)> = Vec::new();
-        let read = reading.format.read;
-        let refused = std::thread::scope(|scope| {
-            // One thread reads while this one writes.
-            let (sender, batches) = sync_channel(AHEAD);
-            scope.spawn(|| send(read.map(|read| read(&text)), sender));
-            for event in batches.into_iter().flatten() {
-                match event {
-                    Event::Found(found) => {
-                        reading.works += 1;
-                        told.extend(found.remarks.iter().map(|remark| (None, remark.clone())));
-                        told.extend(self.write(*found)?.map(|remark| (None, remark)));
-                    }
-                    Event::Rejected(at, remark) => told.push((Some(at), remark)),
-                    Event::Family(family) => reading.families.push(*family),
-                    Event::Remark(remark) => told.push((None, remark)),
-                    Event::Refused(remark) => return Ok(Some(remark)),
-                    Event::Aside(kind, text) => {
-                        reading.aside(kind);
-                        if let Some(keep) = keeps.filter(|_| kind != "xdata") {
-                            self.buffer.clear();
-                            keep(text, &mut self.buffer);
-                            self.append_buffer()?;
-                        }
-                    }
-                }
-            }
-            Ok::<_, Failure>(None)
-        })?;
+        let mut told = Vec::new();
+        let (options, state) = (self.options.clone(), self.keys.hasher().clone());
+        let ended = in_order(
+            || input.parts(&text),
+            |parts| Batch::of(parts, format, &options, &state),
+            |batch| batch.parts.iter().try_for_each(|part| self.take(part, &batch.text, keeps, reading, &mut told)),
+        );
         reading.text = text;
-        if let Some(remark) = refused {
-            return Err(reading.refusal(&remark));
+        match ended {
+            Err(Ended::Refused(remark)) => return Err(reading.refusal(&remark)),
+            Err(Ended::Failed(failure)) => return Err(failure),
+            Ok(()) => {}
         }
         reading.tell_all(told);
         Ok(keeps.is_some())
+    }
+
+    /// Takes what comes next in the file.
+    fn take(
+        &mut self,
+        part: &Done<'_>,
+        texts: &str,
+        keeps: Option<fn(&str, &mut String)>,
+        reading: &mut Reading,
+        told: &mut Vec<(Option<Range<usize>>, Remark)>,
+    ) -> Result<(), Ended> {
+        match part {
+            Done::Work(written) => {
+                reading.works += 1;
+                told.extend(written.remarks.iter().map(|remark| (None, remark.clone())));
+                told.extend(self.write(written, texts)?.map(|remark| (None, remark)));
+            }
+            Done::Other(Event::Rejected(at, remark)) => told.push((Some(at.clone()), remark.clone())),
+            Done::Other(Event::Family(family)) => reading.families.push((**family).clone()),
+            Done::Other(Event::Remark(remark)) => told.push((None, remark.clone())),
+            Done::Other(Event::Refused(remark)) => return Err(Ended::Refused(remark.clone())),
+            Done::Other(Event::Aside(kind, text)) => {
+                reading.aside(kind);
+                if let Some(keep) = keeps.filter(|_| *kind != "xdata") {
+                    let mut kept = String::new();
+                    keep(text, &mut kept);
+                    self.append(&kept)?;
+                }
+            }
+            // Works are written, not left as they were found.
+            Done::Other(Event::Found(_)) => {}
+        }
+        Ok(())
     }
 
     /// Declares the families that entries name, and those that they are parts of: as the file does, else as the
@@ -222,80 +228,129 @@ impl Conversion<'_> {
             let told = families.iter().find(|family| family.key == key).or_else(|| catalogue().family(&key)).cloned();
             let family = told.unwrap_or_else(|| Family { title: key.clone(), key, ..Family::default() });
             self.families.extend(family.parent.clone().filter(|parent| !self.families.contains(parent)));
-            self.buffer.clear();
-            declare(&family, &mut self.buffer);
-            self.append_buffer()?;
+            let mut declared = String::new();
+            declare(&family, &mut declared);
+            self.append(&declared)?;
             at += 1;
         }
         Ok(())
     }
 
     /// Writes an entry; one that repeats another to the letter is not written again, which is said.
-    fn write(&mut self, found: Found) -> Result<Option<Remark>, Failure> {
-        let shaped = match self.options.shaped(&found.entry) {
-            Cow::Owned(entry) => Some(entry),
-            Cow::Borrowed(_) => None,
-        };
-        let mut entry = shaped.unwrap_or(found.entry);
-        let mut remark = None;
-        let content = content(&entry, self.keys.hasher());
-        if entry.key.is_empty() {
-            entry.key = KeyPattern::default().key(&entry, |key| self.keys.contains_key(key));
-            remark = Some(Remark::warning(found.at.start, format!("it has no key: `{}` was made", entry.key)));
-        } else if let Some(first) = self.keys.get(&entry.key) {
-            if *first == content {
-                return Ok(Some(Remark::warning(
-                    found.at.start,
-                    format!("`{}` stands here again, word for word: once is enough", entry.key),
-                )));
+    fn write(&mut self, written: &Written, texts: &str) -> Result<Option<Remark>, Failure> {
+        let Written { entry, at, content, .. } = written;
+        let (key, remark) = match self.keys.get(&entry.key) {
+            _ if entry.key.is_empty() => {
+                let key = KeyPattern::default().key(entry, |key| self.keys.contains_key(key));
+                let remark = Remark::warning(*at, format!("it has no key: `{key}` was made"));
+                (Some(key), Some(remark))
             }
-            let old = entry.key.clone();
-            // The numbers go on where they stopped: a file may have one key a thousand times.
-            let from = self.numbers.get(&old).copied().unwrap_or(2);
-            let free = |n: &usize| !self.keys.contains_key(&format!("{old}-{n}"));
-            let number = (from..).find(free).unwrap_or(from);
-            entry.key = format!("{old}-{number}");
-            self.numbers.insert(old.clone(), number + 1);
-            remark = Some(Remark::warning(
-                found.at.start,
-                format!("`{old}` is the key of another work: this one is `{}`", entry.key),
-            ));
-        }
-        self.buffer.clear();
+            None => (None, None),
+            Some(first) if first == content => {
+                let again = format!("`{}` stands here again, word for word: once is enough", entry.key);
+                return Ok(Some(Remark::warning(*at, again)));
+            }
+            Some(_) => {
+                let old = &entry.key;
+                // The numbers go on where they stopped: a file may have one key a thousand times.
+                let from = self.numbers.get(old).copied().unwrap_or(2);
+                let free = |n: &usize| !self.keys.contains_key(&format!("{old}-{n}"));
+                let number = (from..).find(free).unwrap_or(from);
+                let key = format!("{old}-{number}");
+                self.numbers.insert(old.clone(), number + 1);
+                let remark = Remark::warning(*at, format!("`{old}` is the key of another work: this one is `{key}`"));
+                (Some(key), Some(remark))
+            }
+        };
         if self.written > 0 {
-            self.buffer.push_str(self.format.write.between);
+            self.append(self.format.write.between)?;
         }
-        (self.format.write.one)(&entry, self.written + 1, &self.options, &mut self.buffer)?;
+        let entry = match &key {
+            Some(key) => &Entry { key: key.clone(), ..(**entry).clone() },
+            None => &**entry,
+        };
+        match &written.text {
+            Some(text) if key.is_none() => self.append(&texts[text.clone()?])?,
+            _ => {
+                let mut text = String::new();
+                (self.format.write.one)(entry, self.written + 1, &self.options, &mut text)?;
+                self.append(&text)?;
+            }
+        }
         if self.format.write.declare.is_some() {
             let new = entry.families.iter().filter(|key| !self.families.contains(key)).cloned().collect::<Vec<_>>();
             self.families.extend(new);
         }
-        count_left_out(&mut self.left_out, (self.format.write.left_out)(&entry, &self.options));
-        self.append_buffer()?;
+        count_left_out(&mut self.left_out, &written.left_out);
         self.written += 1;
-        self.keys.insert(entry.key, content);
+        self.keys.insert(entry.key.clone(), *content);
         Ok(remark)
     }
 }
 
-/// How many batches may wait to be written, and how many events one holds.
-const AHEAD: usize = 4;
-const BATCH: usize = 32;
-
-/// Sends events in batches, until there are no more or nobody takes them.
-fn send<'a>(events: Option<Events<'a>>, sender: SyncSender<Vec<Event<'a>>>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    for event in events.into_iter().flatten() {
-        batch.push(event);
-        if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
-            return;
-        }
-    }
-    // Nobody takes the rest where the conversion failed.
-    let _ = sender.send(batch);
+/// Why a conversion ended before its end.
+enum Ended {
+    Refused(Remark),
+    Failed(Failure),
 }
 
-/// A number that two entries share only if they say the same.
-fn content(entry: &Entry, state: &RandomState) -> u64 {
-    state.hash_one(entry)
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// Some parts of a file, read, the works among them as they will be written.
+struct Batch<'a> {
+    parts: Vec<Done<'a>>,
+    /// The texts of all works.
+    text: String,
+}
+
+/// A part of a file that was read.
+enum Done<'a> {
+    Work(Written),
+    Other(Event<'a>),
+}
+
+/// A work with its text.
+struct Written {
+    entry: Box<Entry>,
+    /// Where it stands in the file that is read.
+    at: usize,
+    remarks: Vec<Remark>,
+    /// A number that two entries share only if they say the same.
+    content: u64,
+    /// Where its text is in the batch's; absent for a format in which it depends on what was written before.
+    text: Option<Result<Range<usize>, WriteError>>,
+    left_out: Vec<&'static str>,
+}
+
+impl<'a> Batch<'a> {
+    fn of(parts: Vec<Part<'a>>, format: &Format, options: &Options<'_>, state: &RandomState) -> Self {
+        let mut batch = Self { parts: Vec::with_capacity(parts.len()), text: String::new() };
+        for part in parts {
+            let done = match part.read() {
+                Event::Found(found) => Done::Work(batch.written(*found, format, options, state)),
+                other => Done::Other(other),
+            };
+            batch.parts.push(done);
+        }
+        batch
+    }
+
+    fn written(&mut self, found: Found, format: &Format, options: &Options<'_>, state: &RandomState) -> Written {
+        let shaped = match options.shaped(&found.entry) {
+            Cow::Owned(entry) => Some(entry),
+            Cow::Borrowed(_) => None,
+        };
+        let entry = Box::new(shaped.unwrap_or(found.entry));
+        let start = self.text.len();
+        let text = (!format.write.numbered && !entry.key.is_empty()).then(|| {
+            let written = (format.write.one)(&entry, 1, options, &mut self.text);
+            written.map(|()| start..self.text.len())
+        });
+        let left_out = (format.write.left_out)(&entry, options);
+        Written { content: state.hash_one(&*entry), entry, at: found.at.start, remarks: found.remarks, text, left_out }
+    }
 }

@@ -218,7 +218,7 @@ fn written(
         }
     }
     let mut left_out = Vec::new();
-    entries.iter().for_each(|entry| count_left_out(&mut left_out, (format.write.left_out)(entry, options)));
+    entries.iter().for_each(|entry| count_left_out(&mut left_out, &(format.write.left_out)(entry, options)));
     tell_left_out(format, &left_out);
     Ok(Exit::Fine)
 }

@@ -36,6 +36,11 @@ fn parts<'a>(field: &RawField<'a>) -> Option<Vec<&'a str>> {
     Some(names::split(text))
 }
 
+/// Whether parts of values may stand elsewhere in a text.
+pub fn may_be_in(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), MARKER.as_bytes()).is_some()
+}
+
 /// The keys of the entries in which parts of a field stand.
 pub fn keys<'a>(field: &RawField<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     parts(field).into_iter().flatten().filter_map(|part| Some(Reference::of(part)?.key))

@@ -23,6 +23,7 @@ pub const BIBTEX: Format = Format {
     about: "BibTeX, for LaTeX with .bst styles",
     looks,
     read: Some(read::events),
+    parts: Some(read::parts),
     write: WRITER,
 };
 
@@ -33,12 +34,14 @@ pub const BIBLATEX: Format = Format {
     about: "BibLaTeX, for LaTeX with biber",
     looks,
     read: Some(read::events),
+    parts: Some(read::parts),
     write: Writer { one: write::biblatex, choice: Some(fields::BIBLATEX), ..WRITER },
 };
 
 const WRITER: Writer = Writer {
     head: |_| String::new(),
     one: write::classic,
+    numbered: false,
     between: "\n",
     tail: "",
     aside: Some(write::aside),

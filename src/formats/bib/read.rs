@@ -1,12 +1,13 @@
 //! From the blocks of a `.bib` file to entries.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::super::{Event, Events, Found, Remark, in_order};
+use super::super::{Event, Events, Found, Part, Parts, Remark, in_order};
 use super::dates::{self, Edtf};
 use super::fields::{self, Holds, Row};
 use super::names::{self, Names};
-use super::resolve::{Macros, Parents};
+use super::resolve::{Definitions, Parents};
 use super::scan::{Block, RawEntry, RawField, blocks, is_blank};
 use super::seen::Seen;
 use super::{Dialect, arxiv, kinds};
@@ -14,33 +15,52 @@ use crate::model::markup::{Markup, Token, plain, protected, shown, tokens};
 use crate::model::text::{any_byte, any_pair};
 use crate::model::{Date, Entry, EntryType, tex};
 
-/// Reads a `.bib` file, entry by entry.
-pub fn events(text: &str) -> Events<'_> {
-    let parents = Parents::of(text);
-    let mut macros = Macros::default();
-    Box::new(blocks(text).flat_map(move |block| match block {
-        Block::Entry(raw) if raw.kind.eq_ignore_ascii_case("xdata") => {
-            let message = format!("`{}` holds data for other entries, which have it now", raw.key);
-            vec![Event::Aside("xdata", &text[raw.at.clone()]), Event::Remark(Remark::warning(raw.at.start, message))]
-        }
-        Block::Entry(raw) => vec![Event::Found(Box::new(entry(&raw, &parents, &macros)))],
-        Block::Macro(field, remarks) => {
-            let defined = macros.define(&field);
-            remarks.into_iter().chain(defined).map(Event::Remark).collect()
-        }
-        Block::Preamble(text) => vec![Event::Aside("preamble", text)],
-        Block::Comment(text) => vec![Event::Aside("comment", text)],
-        Block::Damage(at, remark) => {
-            let stray = !starts_entry(&text[at.clone()]);
-            vec![Event::Rejected(at, Remark { stray, ..remark })]
-        }
-    }))
+/// What an entry may take from elsewhere in its file.
+struct Elsewhere<'a> {
+    parents: Parents<'a>,
+    macros: Definitions,
 }
 
-fn entry(raw: &RawEntry<'_>, parents: &Parents<'_>, macros: &Macros) -> Found {
-    let mut reader = Reader { raw, remarks: raw.remarks.clone(), ..Reader::new(raw) };
+/// Reads a `.bib` file, entry by entry.
+pub fn events(text: &str) -> Events<'_> {
+    Box::new(parts(text).map(Part::read))
+}
+
+/// Finds the blocks of a `.bib` file one after the other; its entries can be read on any thread.
+pub fn parts(text: &str) -> Parts<'_> {
+    let elsewhere = Arc::new(Elsewhere { parents: Parents::of(text), macros: Definitions::default() });
+    let part = move |block| match block {
+        Block::Entry(raw) if raw.kind.eq_ignore_ascii_case("xdata") => {
+            let message = format!("`{}` holds data for other entries, which have it now", raw.key);
+            let remark = Remark::warning(raw.at.start, message);
+            (Some(Part::Event(Event::Aside("xdata", &text[raw.at]))), vec![remark])
+        }
+        Block::Entry(raw) => {
+            let elsewhere = Arc::clone(&elsewhere);
+            (Some(Part::Unread(Box::new(move || entry(&raw, &elsewhere)))), Vec::new())
+        }
+        Block::Macro(field, mut remarks) => {
+            remarks.extend(elsewhere.macros.define(&field));
+            (None, remarks)
+        }
+        Block::Preamble(text) => (Some(Part::Event(Event::Aside("preamble", text))), Vec::new()),
+        Block::Comment(text) => (Some(Part::Event(Event::Aside("comment", text))), Vec::new()),
+        Block::Damage(at, remark) => {
+            let stray = !starts_entry(&text[at.clone()]);
+            (Some(Part::Event(Event::Rejected(at, Remark { stray, ..remark }))), Vec::new())
+        }
+    };
+    let told = |remark| Part::Event(Event::Remark(remark));
+    Box::new(
+        blocks(text).map(part).flat_map(move |(part, remarks)| part.into_iter().chain(remarks.into_iter().map(told))),
+    )
+}
+
+fn entry<'a>(raw: &RawEntry<'a>, elsewhere: &Elsewhere<'a>) -> Found {
+    let macros = elsewhere.macros.before(raw.at.start);
+    let mut reader = Reader { remarks: raw.remarks.clone(), ..Reader::new(raw) };
     let mut remarks = Vec::new();
-    let fields = parents.complete(raw, macros, &mut remarks);
+    let fields = elsewhere.parents.complete(raw, macros, &mut remarks);
     for field in fields.iter() {
         let value = macros.value(field, &mut remarks);
         reader.field(field, &value);

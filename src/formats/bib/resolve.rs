@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use foldhash::fast::RandomState;
 
 use super::super::Remark;
 use super::scan::{Block, Piece, RawEntry, RawField, blocks, blocks_from};
@@ -13,52 +16,73 @@ const LONGEST: usize = 1 << 20;
 /// How many parents an entry may have one above the other.
 const DEEPEST: usize = 16;
 
-/// The macros that were defined so far, by their names in small letters.
+/// The macros of a file, by their names in small letters, each with its values and the places where it got them. They
+/// are defined in the order of the file, and may be asked for on other threads at the same time.
 #[derive(Default)]
-pub struct Macros(HashMap<String, String>);
+pub struct Definitions(RwLock<HashMap<String, Vec<(usize, Arc<str>)>>>);
 
-impl Macros {
+impl Definitions {
     /// Defines a macro; what it is made of must be defined before it (BibTeX's rule, by which no circle can be).
-    pub fn define(&mut self, field: &RawField<'_>) -> Vec<Remark> {
+    pub fn define(&self, field: &RawField<'_>) -> Vec<Remark> {
         let mut remarks = Vec::new();
-        let value = self.value(field, &mut remarks).into_owned();
+        let value = self.before(field.at).value(field, &mut remarks);
         for remark in &mut remarks {
             remark.damage = true;
         }
-        self.0.insert(field.name.to_ascii_lowercase(), value);
+        let mut defined = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        defined.entry(field.name.to_ascii_lowercase()).or_default().push((field.at, value.into()));
         remarks
     }
 
+    /// The macros as they are at a place: what is defined behind it does not count.
+    pub fn before(&self, place: usize) -> Macros<'_> {
+        Macros { defined: self, place }
+    }
+}
+
+/// The macros that are defined before a place.
+#[derive(Clone, Copy)]
+pub struct Macros<'m> {
+    defined: &'m Definitions,
+    place: usize,
+}
+
+impl Macros<'_> {
     /// The value of a field, its parts joined. An unknown macro is taken as its name.
-    pub fn value<'a>(&self, field: &RawField<'a>, remarks: &mut Vec<Remark>) -> Cow<'a, str> {
+    pub fn value<'a>(self, field: &RawField<'a>, remarks: &mut Vec<Remark>) -> Cow<'a, str> {
         if let (Piece::Text(text) | Piece::Number(text), []) = (field.value, &field.more[..]) {
             return Cow::Borrowed(text);
         }
         let mut joined = String::new();
         for piece in std::iter::once(&field.value).chain(&field.more) {
             let part = match piece {
-                Piece::Text(text) | Piece::Number(text) => text,
+                Piece::Text(text) | Piece::Number(text) => Cow::Borrowed(*text),
                 Piece::Macro(name) => self.expanded(name, field.at, remarks),
             };
             if joined.len() + part.len() > LONGEST {
                 remarks.push(Remark::damage(field.at, format!("macros make `{}` longer than 1 MB: cut", field.name)));
                 break;
             }
-            joined.push_str(part);
+            joined.push_str(&part);
         }
         Cow::Owned(joined)
     }
 
-    fn expanded<'b>(&'b self, name: &'b str, at: usize, remarks: &mut Vec<Remark>) -> &'b str {
+    fn expanded<'a>(self, name: &'a str, at: usize, remarks: &mut Vec<Remark>) -> Cow<'a, str> {
         let small = name.to_ascii_lowercase();
-        if let Some(value) = self.0.get(&small) {
-            return value;
+        let defined = self.defined.0.read().unwrap_or_else(PoisonError::into_inner);
+        let before = defined.get(&small).and_then(|values| {
+            let count = values.partition_point(|(place, _)| *place < self.place);
+            values[..count].last()
+        });
+        if let Some((_, value)) = before {
+            return Cow::Owned(value.to_string());
         }
-        if super::dates::MONTHS.contains(&small.as_str()) {
-            return name;
+        if !super::dates::MONTHS.contains(&small.as_str()) {
+            let message = format!("the macro `{name}` is not defined: its name is taken as the text");
+            remarks.push(Remark::warning(at, message));
         }
-        remarks.push(Remark::warning(at, format!("the macro `{name}` is not defined: its name is taken as the text")));
-        name
+        Cow::Borrowed(name)
     }
 }
 
@@ -131,7 +155,7 @@ const INHERITED: [Inheritance; 4] = [
 struct Alike<'a>(Option<HashMap<String, (&'a str, usize)>>);
 
 impl<'a> Alike<'a> {
-    fn first(&mut self, key: &str, places: &HashMap<&'a str, usize>) -> Option<(&'a str, usize)> {
+    fn first(&mut self, key: &str, places: &HashMap<&'a str, usize, RandomState>) -> Option<(&'a str, usize)> {
         let known = self.0.get_or_insert_with(|| {
             let mut known: HashMap<String, (&str, usize)> = HashMap::new();
             for (key, at) in places {
@@ -146,65 +170,74 @@ impl<'a> Alike<'a> {
     }
 }
 
-/// The entries that others refer to, by their keys.
-#[derive(Default)]
+/// The entries of a file that others refer to.
 pub struct Parents<'a> {
+    text: &'a str,
+    /// Whether parts of values may stand in other entries.
+    granular: bool,
+    /// Looked for when the first of them is asked for: few files have any.
+    named: OnceLock<Named<'a>>,
+}
+
+/// The entries that others refer to, by their keys.
+struct Named<'a> {
     by_key: HashMap<&'a str, RawEntry<'a>>,
     /// The keys of entries, by the keys that name them in other capitals.
     alike: HashMap<String, &'a str>,
-    /// Whether parts of values stand in other entries.
-    granular: bool,
 }
 
-impl<'a> Parents<'a> {
+impl<'a> Named<'a> {
     /// The entries of a file that another one names in `crossref` or `xdata`.
-    pub fn of(text: &'a str) -> Self {
-        if !mentions(text) {
-            return Self::default();
-        }
+    fn of(text: &'a str, granular: bool) -> Self {
         let mut wanted = HashSet::new();
-        let mut granular = false;
-        let mut places: HashMap<&str, usize> = HashMap::new();
-        let mut macros = Macros::default();
+        let mut places: HashMap<&str, usize, RandomState> = HashMap::default();
+        let macros = Definitions::default();
         for block in blocks(text) {
             match block {
                 Block::Macro(field, _) => drop(macros.define(&field)),
                 Block::Entry(entry) => {
-                    wanted.extend(references(&entry, &macros).flat_map(|(_, keys)| keys));
-                    for key in entry.fields.iter().flat_map(granular::keys) {
-                        granular = true;
-                        wanted.insert(key.to_owned());
+                    wanted.extend(references(&entry, macros.before(entry.at.start)).flat_map(|(_, keys)| keys));
+                    if granular {
+                        wanted.extend(entry.fields.iter().flat_map(granular::keys).map(str::to_owned));
                     }
                     places.entry(entry.key).or_insert(entry.at.start);
                 }
                 _ => {}
             }
         }
-        let mut parents = Self { granular, ..Self::default() };
+        let mut named = Self { by_key: HashMap::new(), alike: HashMap::new() };
         let mut alike = Alike::default();
         for key in wanted {
             let exact = places.get_key_value(key.as_str()).map(|(known, at)| (*known, *at));
             let Some((known, at)) = exact.or_else(|| alike.first(&key, &places)) else { continue };
             let Some(Block::Entry(entry)) = blocks_from(text, at).next() else { continue };
             if known != key {
-                parents.alike.insert(key, known);
+                named.alike.insert(key, known);
             }
-            parents.by_key.insert(known, entry);
+            named.by_key.insert(known, entry);
         }
-        parents
+        named
+    }
+}
+
+impl<'a> Parents<'a> {
+    /// The parents of a file; they are looked for when they are needed.
+    pub fn of(text: &'a str) -> Self {
+        Self { text, granular: granular::may_be_in(text), named: OnceLock::new() }
     }
 
     /// The entry of a key; BibTeX knows no difference between capitals and small letters in the keys of parents.
     fn get(&self, key: &str) -> Option<(&'a str, &RawEntry<'a>)> {
-        let key = self.alike.get(key).copied().unwrap_or(key);
-        self.by_key.get_key_value(key).map(|(key, entry)| (*key, entry))
+        let named = self.named.get_or_init(|| Named::of(self.text, self.granular));
+        let key = named.alike.get(key).copied().unwrap_or(key);
+        named.by_key.get_key_value(key).map(|(key, entry)| (*key, entry))
     }
 
     /// The fields of `entry` with those that it takes from its parents behind its own.
     pub fn complete<'e>(
         &self,
         entry: &'e RawEntry<'a>,
-        macros: &Macros,
+        macros: Macros<'_>,
         remarks: &mut Vec<Remark>,
     ) -> Cow<'e, [RawField<'a>]> {
         let refers = references(entry, macros).next().is_some();
@@ -239,7 +272,7 @@ impl<'a> Parents<'a> {
         &self,
         from: &RawEntry<'a>,
         kind: &str,
-        macros: &Macros,
+        macros: Macros<'_>,
         heir: &mut Heir<'a>,
         seen: &mut HashSet<&'a str>,
         remarks: &mut Vec<Remark>,
@@ -264,26 +297,13 @@ impl<'a> Parents<'a> {
     }
 }
 
-/// Whether a field `crossref` or `xdata` seems to be in a text, in capitals or small letters. It is looked for by its
-/// rarest letter.
-fn mentions(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let named = |start: Option<usize>, name: &str| {
-        let word = start.and_then(|start| bytes.get(start..start + name.len()));
-        word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
-            && start.is_some_and(|start| text[start + name.len()..].trim_start().starts_with('='))
-    };
-    memchr::memchr2_iter(b'x', b'X', bytes).any(|at| named(Some(at), "xdata"))
-        || memchr::memchr2_iter(b'f', b'F', bytes).any(|at| named(at.checked_sub(7), "crossref"))
-}
-
 /// The fields that name parents, each with their keys.
 fn references<'e, 'a>(
     entry: &'e RawEntry<'a>,
-    macros: &'e Macros,
+    macros: Macros<'e>,
 ) -> impl Iterator<Item = (&'e RawField<'a>, Vec<String>)> {
     let named = |field: &&RawField<'_>| ["crossref", "xdata"].iter().any(|name| field.name.eq_ignore_ascii_case(name));
-    entry.fields.iter().filter(named).map(|field| {
+    entry.fields.iter().filter(named).map(move |field| {
         let value = macros.value(field, &mut Vec::new());
         let keys = value.split(',').map(str::trim).filter(|key| !key.is_empty());
         (field, keys.map(str::to_owned).collect())

@@ -28,9 +28,11 @@ pub const FORMAT: Format = Format {
     about: "CSL-JSON, for Zotero, pandoc and other programs with CSL styles",
     looks,
     read: Some(read::events),
+    parts: None,
     write: Writer {
         head: |_| "[\n".to_owned(),
         one: write::one,
+        numbered: false,
         between: ",\n",
         tail: "\n]\n",
         aside: None,

@@ -21,9 +21,11 @@ pub const FORMAT: Format = Format {
     about: "Hayagriva YAML, for Typst",
     looks,
     read: Some(read::events),
+    parts: None,
     write: Writer {
         head: |_| String::new(),
         one: write::one,
+        numbered: false,
         between: "\n",
         tail: "",
         aside: None,

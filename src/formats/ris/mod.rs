@@ -17,9 +17,11 @@ pub const FORMAT: Format = Format {
     about: "RIS, for EndNote, Zotero and the databases of publishers",
     looks: scan::looks,
     read: Some(read::events),
+    parts: None,
     write: Writer {
         head: |_| String::new(),
         one: write::one,
+        numbered: false,
         between: "\r\n",
         tail: "",
         aside: None,
