@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::text::any_byte;
+use super::text::{any_byte, any_pair};
 
 /// Markup that a title can have, by its LaTeX command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -326,8 +326,18 @@ fn plain_math(text: &str) -> Option<usize> {
 /// | `Flamingo: a Model`, name `Flamingo` | `{Flamingo}: a Model` |
 /// | `{CLIP} and BERT` | as it is |
 pub fn protected<'a>(title: &'a str, name: Option<&str>) -> Cow<'a, str> {
-    let has_markup =
-        || tokens(title).iter().any(|token| matches!(token, Token::Open | Token::Begin(..) | Token::Command(_)));
+    // Most titles have no capital but at the start of a word, and none alone before a hyphen.
+    let odd = |first: u8, second: u8| {
+        first != b' ' && second.is_ascii_uppercase() || first.is_ascii_uppercase() && second == b'-'
+    };
+    if name.is_none() && title.is_ascii() && !any_pair(title, odd) {
+        return Cow::Borrowed(title);
+    }
+    let has_markup = || {
+        let paired = title.find('{').zip(title.rfind('}')).is_some_and(|(open, close)| open < close);
+        let is_markup = |token: &Token<'_>| matches!(token, Token::Open | Token::Begin(..) | Token::Command(_));
+        paired && !title.contains(['\\', '$']) || tokens(title).iter().any(is_markup)
+    };
     let spoiled = |word: &str| loses_capitals(core(word).1, name);
     if title.contains(['{', '\\']) && has_markup() || !title.split(' ').any(spoiled) {
         return Cow::Borrowed(title);

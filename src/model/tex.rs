@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use super::markup::{self, Markup, Token, command_name, tokens};
-use super::text::{any_byte, any_pair, table_of};
+use super::text::table_of;
 
 /// Accent commands and the combining mark that each stands for (LaTeX2e, "Accents").
 const ACCENTS: [(char, char); 16] = [
@@ -326,9 +326,15 @@ pub fn decode(text: &str) -> String {
 /// | ``A~{\em x} -- ``R\&D'' `` | `A \emph{x} – “R&D”`, with a no-break space |
 /// | `\LaTeX{} for 5\$` | as it is |
 pub fn read(text: &str) -> Cow<'_, str> {
-    let pair = |first, second| matches!((first, second), (b'-', b'-') | (b'\'', b'\'') | (b'{', b'}'));
-    let plain = !any_byte(text, |byte| matches!(byte, b'\\' | b'~' | b'`')) && !any_pair(text, pair);
-    if plain {
+    let bytes = text.as_bytes();
+    let next = |at: usize| bytes.get(at + 1).copied();
+    let read_so = |(at, byte): (usize, &u8)| match byte {
+        _ if !SPELLS[usize::from(*byte)] => false,
+        b'-' | b'\'' => next(at) == Some(*byte),
+        b'{' => next(at) == Some(b'}'),
+        _ => true,
+    };
+    if !bytes.iter().enumerate().any(read_so) {
         return Cow::Borrowed(text);
     }
     if !text.contains('$') {
@@ -348,6 +354,9 @@ pub fn read(text: &str) -> Cow<'_, str> {
     read.push_str(&letters(&text[from..], "&%#_", true));
     Cow::Owned(read)
 }
+
+/// Whether LaTeX spells something with a byte, alone or with the one behind it.
+const SPELLS: [bool; 256] = table_of(b"\\~`-'{");
 
 /// Reads commands of one letter; `signs` are those whose backslash goes; `typeset` reads dashes, quotes and ties too.
 fn letters<'a>(text: &'a str, signs: &str, typeset: bool) -> Cow<'a, str> {
@@ -625,6 +634,44 @@ pub fn write(text: &str, charset: Charset) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     write_to(text, charset, &mut out);
     out
+}
+
+/// Appends a text that is the same in LaTeX, whatever the characters it may be written in; whether it was one.
+///
+/// ```
+/// use refs::model::tex::write_plain;
+/// let mut out = String::new();
+/// assert!(write_plain("{CLIP}: Pre-training", &mut out) && !write_plain("5%", &mut out) && !write_plain("}", &mut out));
+/// assert_eq!(out, "{CLIP}: Pre-training");
+/// ```
+pub fn write_plain(text: &str, out: &mut String) -> bool {
+    let mut depth = 0_usize;
+    let mut before = out.bytes().last().unwrap_or(b' ');
+    for byte in text.bytes() {
+        let stands = match byte {
+            _ if SIMPLE[usize::from(byte)] => true,
+            // Two of them would be joined.
+            b'-' | b'\'' => byte != before,
+            b'{' => {
+                depth += 1;
+                true
+            }
+            b'}' => {
+                let open = depth > 0;
+                depth = depth.saturating_sub(1);
+                open
+            }
+            _ => false,
+        };
+        if !stands {
+            return false;
+        }
+        before = byte;
+    }
+    if depth == 0 {
+        out.push_str(text);
+    }
+    depth == 0
 }
 
 /// As [`write()`], behind what is in `out`.

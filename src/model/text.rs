@@ -43,8 +43,41 @@ pub fn any_byte(text: &str, wanted: impl Fn(u8) -> bool) -> bool {
 
 /// Whether any two bytes that stand together are a pair that is wanted; see [`any_byte`].
 pub fn any_pair(text: &str, wanted: impl Fn(u8, u8) -> bool) -> bool {
-    let seconds = text.bytes().skip(1);
-    text.bytes().zip(seconds).fold(false, |any, (first, second)| any | wanted(first, second))
+    let [firsts @ .., _] = text.as_bytes() else { return false };
+    let seconds = &text.as_bytes()[1..];
+    firsts.iter().zip(seconds).fold(false, |any, (first, second)| any | wanted(*first, *second))
+}
+
+/// Whether a text has white space that is not one blank: two blanks together, or a character before the blank in ASCII.
+///
+/// ```
+/// use refs::model::text::has_odd_blanks;
+/// assert!(!has_odd_blanks("one two three, four") && !has_odd_blanks(""));
+/// assert!(has_odd_blanks("one  two three") && has_odd_blanks("one\ttwo") && has_odd_blanks("eight…  "));
+/// ```
+pub fn has_odd_blanks(text: &str) -> bool {
+    // Eight bytes at once, each of them a lane of the number; a lane's highest bit says that it is wanted.
+    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
+    const BLANK: u64 = u64::from_le_bytes([b' '; 8]);
+    const CONTROL: u64 = u64::from_le_bytes([0xe0; 8]);
+    let zero = |lanes: u64| !(((lanes & LOW) + LOW) | lanes | LOW);
+    let (mut odd, mut last) = (0, 0);
+    let mut look = |lanes: u64| {
+        let blank = zero(lanes ^ BLANK);
+        odd |= zero(lanes & CONTROL) | blank & (blank << 8 | last);
+        last = blank >> 56;
+    };
+    let mut chunks = text.as_bytes().chunks_exact(8);
+    for chunk in &mut chunks {
+        let mut lanes = [0; 8];
+        lanes.copy_from_slice(chunk);
+        look(u64::from_le_bytes(lanes));
+    }
+    let rest = chunks.remainder();
+    let mut lanes = [b'x'; 8];
+    lanes[..rest.len()].copy_from_slice(rest);
+    look(u64::from_le_bytes(lanes));
+    odd != 0
 }
 
 /// The text with everything that could steer a terminal or hide itself written out as `\u{…}`: control
@@ -115,6 +148,20 @@ mod tests {
         assert_eq!(all("costs 5$"), [Span::Words("costs 5$")]);
         assert_eq!(all("$x$ for 5$"), [Span::Math("$x$"), Span::Words(" for 5$")]);
         assert_eq!(all(""), []);
+    }
+
+    #[test]
+    fn odd_blanks_are_found_wherever_they_stand() {
+        for length in 0..40 {
+            let plain: String = "a b,é–".chars().cycle().take(length).collect();
+            assert!(!has_odd_blanks(&plain), "{plain}");
+            for (at, _) in plain.char_indices() {
+                for odd in ["  ", "\n", "\u{1f}", "\0"] {
+                    let text = format!("{}{odd}{}", &plain[..at], &plain[at..]);
+                    assert!(has_odd_blanks(&text), "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]

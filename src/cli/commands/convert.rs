@@ -198,7 +198,7 @@ impl Conversion<'_> {
         match part {
             Done::Work(written) => {
                 reading.works += 1;
-                told.extend(written.remarks.iter().map(|remark| (None, remark.clone())));
+                told.extend(written.found.remarks.iter().map(|remark| (None, remark.clone())));
                 told.extend(self.write(written, texts)?.map(|remark| (None, remark)));
             }
             Done::Other(Event::Rejected(at, remark)) => told.push((Some(at.clone()), remark.clone())),
@@ -238,17 +238,18 @@ impl Conversion<'_> {
 
     /// Writes an entry; one that repeats another to the letter is not written again, which is said.
     fn write(&mut self, written: &Written, texts: &str) -> Result<Option<Remark>, Failure> {
-        let Written { entry, at, content, .. } = written;
+        let Written { found, content, .. } = written;
+        let (entry, at) = (&found.entry, found.at.start);
         let (key, remark) = match self.keys.get(&entry.key) {
             _ if entry.key.is_empty() => {
                 let key = KeyPattern::default().key(entry, |key| self.keys.contains_key(key));
-                let remark = Remark::warning(*at, format!("it has no key: `{key}` was made"));
+                let remark = Remark::warning(at, format!("it has no key: `{key}` was made"));
                 (Some(key), Some(remark))
             }
             None => (None, None),
             Some(first) if first == content => {
                 let again = format!("`{}` stands here again, word for word: once is enough", entry.key);
-                return Ok(Some(Remark::warning(*at, again)));
+                return Ok(Some(Remark::warning(at, again)));
             }
             Some(_) => {
                 let old = &entry.key;
@@ -258,7 +259,7 @@ impl Conversion<'_> {
                 let number = (from..).find(free).unwrap_or(from);
                 let key = format!("{old}-{number}");
                 self.numbers.insert(old.clone(), number + 1);
-                let remark = Remark::warning(*at, format!("`{old}` is the key of another work: this one is `{key}`"));
+                let remark = Remark::warning(at, format!("`{old}` is the key of another work: this one is `{key}`"));
                 (Some(key), Some(remark))
             }
         };
@@ -266,8 +267,8 @@ impl Conversion<'_> {
             self.append(self.format.write.between)?;
         }
         let entry = match &key {
-            Some(key) => &Entry { key: key.clone(), ..(**entry).clone() },
-            None => &**entry,
+            Some(key) => &Entry { key: key.clone(), ..entry.clone() },
+            None => entry,
         };
         match &written.text {
             Some(text) if key.is_none() => self.append(&texts[text.clone()?])?,
@@ -315,10 +316,7 @@ enum Done<'a> {
 
 /// A work with its text.
 struct Written {
-    entry: Box<Entry>,
-    /// Where it stands in the file that is read.
-    at: usize,
-    remarks: Vec<Remark>,
+    found: Box<Found>,
     /// A number that two entries share only if they say the same.
     content: u64,
     /// Where its text is in the batch's; absent for a format in which it depends on what was written before.
@@ -331,7 +329,7 @@ impl<'a> Batch<'a> {
         let mut batch = Self { parts: Vec::with_capacity(parts.len()), text: String::new() };
         for part in parts {
             let done = match part.read() {
-                Event::Found(found) => Done::Work(batch.written(*found, format, options, state)),
+                Event::Found(found) => Done::Work(batch.written(found, format, options, state)),
                 other => Done::Other(other),
             };
             batch.parts.push(done);
@@ -339,18 +337,23 @@ impl<'a> Batch<'a> {
         batch
     }
 
-    fn written(&mut self, found: Found, format: &Format, options: &Options<'_>, state: &RandomState) -> Written {
-        let shaped = match options.shaped(&found.entry) {
-            Cow::Owned(entry) => Some(entry),
-            Cow::Borrowed(_) => None,
-        };
-        let entry = Box::new(shaped.unwrap_or(found.entry));
+    fn written(
+        &mut self,
+        mut found: Box<Found>,
+        format: &Format,
+        options: &Options<'_>,
+        state: &RandomState,
+    ) -> Written {
+        if let Cow::Owned(shaped) = options.shaped(&found.entry) {
+            found.entry = shaped;
+        }
+        let entry = &found.entry;
         let start = self.text.len();
         let text = (!format.write.numbered && !entry.key.is_empty()).then(|| {
-            let written = (format.write.one)(&entry, 1, options, &mut self.text);
+            let written = (format.write.one)(entry, 1, options, &mut self.text);
             written.map(|()| start..self.text.len())
         });
-        let left_out = (format.write.left_out)(&entry, options);
-        Written { content: state.hash_one(&*entry), entry, at: found.at.start, remarks: found.remarks, text, left_out }
+        let (content, left_out) = (state.hash_one(entry), (format.write.left_out)(entry, options));
+        Written { found, content, text, left_out }
     }
 }

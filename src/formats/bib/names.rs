@@ -30,6 +30,7 @@ pub fn read(text: &str) -> Names {
     let mut names = Names::default();
     let parts = split(text);
     let last = parts.len() - 1;
+    names.list.reserve_exact(parts.len());
     for (at, part) in parts.into_iter().enumerate() {
         if let Some(name) = simple(part) {
             names.list.push(name);
@@ -104,9 +105,7 @@ pub fn split(text: &str) -> Vec<&str> {
 }
 
 fn has_and(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let start = |byte: &u8| matches!(byte, b'a' | b'A');
-    bytes.iter().enumerate().any(|(at, byte)| start(byte) && is_and(bytes, at))
+    text.as_bytes().split(u8::is_ascii_whitespace).any(|word| word.eq_ignore_ascii_case(b"and"))
 }
 
 fn is_and(bytes: &[u8], at: usize) -> bool {
@@ -278,6 +277,9 @@ fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
     let needs_braces = |part: &str| any_byte(part, sign) || has_and(part);
     let alone = given.is_empty() && suffix.is_empty();
     let braced = |part: &str, needs: bool, out: &mut String| {
+        if !needs && tex::write_plain(part, out) {
+            return;
+        }
         if needs {
             out.push('{');
         }

@@ -12,7 +12,7 @@ use super::scan::{Block, RawEntry, RawField, blocks, is_blank};
 use super::seen::Seen;
 use super::{Dialect, arxiv, kinds};
 use crate::model::markup::{Markup, Token, plain, protected, shown, tokens};
-use crate::model::text::{any_byte, any_pair};
+use crate::model::text::has_odd_blanks;
 use crate::model::{Date, Entry, EntryType, tex};
 
 /// What an entry may take from elsewhere in its file.
@@ -534,8 +534,7 @@ fn lone_address(value: &str) -> Option<String> {
 /// White space as BibTeX reads it: runs of it are one blank. A no-break space is none.
 fn squeezed(value: &str) -> Cow<'_, str> {
     let trimmed = value.trim_ascii();
-    let odd = |text: &str| any_byte(text, |byte| byte < b' ') || any_pair(text, |a, b| a == b' ' && b == b' ');
-    if !odd(trimmed) {
+    if !has_odd_blanks(trimmed) {
         return Cow::Borrowed(trimmed);
     }
     let mut squeezed = String::with_capacity(trimmed.len());
@@ -547,7 +546,7 @@ fn squeezed(value: &str) -> Cow<'_, str> {
     };
     for line in trimmed.split('\n') {
         let line = line.trim_ascii();
-        if odd(line) {
+        if has_odd_blanks(line) {
             line.split(|c: char| u8::try_from(c).is_ok_and(is_blank)).for_each(&mut put);
         } else {
             put(line);

@@ -591,6 +591,13 @@ pub fn is_blank(byte: u8) -> bool {
 /// Behind white space; no-break spaces, which come with texts from web pages, are white space here.
 fn skip_blank(text: &str, from: usize) -> usize {
     let mut at = from;
+    // Most often there is none, or one.
+    if text.as_bytes().get(at) == Some(&b' ') {
+        at += 1;
+    }
+    if text.as_bytes().get(at).is_some_and(u8::is_ascii_graphic) {
+        return at;
+    }
     loop {
         let rest = text.as_bytes().get(at..).unwrap_or_default();
         at += rest.iter().position(|b| !is_blank(*b)).unwrap_or(rest.len());
@@ -616,7 +623,8 @@ const ENDS_NAME: [bool; 256] = table_of(b"\"#%'(),={}@<> \t\n\r\x0b\x0c");
 fn name_end(text: &str, from: usize) -> usize {
     let rest = text.as_bytes().get(from..).unwrap_or_default();
     let end = from + rest.iter().position(|b| ENDS_NAME[usize::from(*b)]).unwrap_or(rest.len());
-    from + text.get(from..end).unwrap_or("").trim_end_matches('\u{a0}').len()
+    let name = text.get(from..end).unwrap_or("");
+    from + if name.ends_with('\u{a0}') { name.trim_end_matches('\u{a0}').len() } else { name.len() }
 }
 
 fn bare_end(text: &str, from: usize, close: u8) -> usize {

@@ -298,7 +298,9 @@ impl Writer<'_> {
 
 /// A running text.
 fn running(value: &str, charset: Charset, out: &mut String) {
-    tex::write_to(&shown(value), charset, out);
+    if !tex::write_plain(value, out) {
+        tex::write_to(&shown(value), charset, out);
+    }
 }
 
 /// The text with control characters written out as `\u{…}`; LaTeX has no spelling of them. The marks of direction stay.
