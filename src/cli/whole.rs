@@ -3,6 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use tempfile::NamedTempFile;
 
@@ -13,6 +15,34 @@ use crate::model::text::visible;
 pub struct WholeFile {
     path: PathBuf,
     out: BufWriter<Target>,
+    /// How much was appended since the disk was last told to take what is there.
+    unsaved: usize,
+    saver: Option<Saver>,
+}
+
+/// How much of a large file goes to the disk at once, in bytes, while more is made.
+const SAVED: usize = 1 << 21;
+
+/// A thread that waits for the disk.
+struct Saver {
+    wake: SyncSender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Saver {
+    fn of(file: &File) -> io::Result<Self> {
+        let file = file.try_clone()?;
+        let (wake, woken) = sync_channel(1);
+        // What can't be saved here is seen when the whole file is.
+        let thread = std::thread::spawn(move || woken.iter().for_each(|()| drop(file.sync_data())));
+        Ok(Self { wake, thread })
+    }
+
+    fn end(self) {
+        drop(self.wake);
+        // It has nothing to say, and no way to panic.
+        let _ = self.thread.join();
+    }
 }
 
 enum Target {
@@ -59,7 +89,7 @@ impl WholeFile {
             let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
             return Self::beside(path, &real);
         };
-        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(1 << 16, target) })
+        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(1 << 16, target), unsaved: 0, saver: None })
     }
 
     fn beside(path: &Path, real: &Path) -> Result<Self, Failure> {
@@ -76,7 +106,12 @@ impl WholeFile {
         if let Ok(data) = real.metadata() {
             file.as_file().set_permissions(data.permissions()).map_err(failed)?;
         }
-        Ok(Self { path: real.to_owned(), out: BufWriter::with_capacity(1 << 16, Target::New(file)) })
+        Ok(Self {
+            path: real.to_owned(),
+            out: BufWriter::with_capacity(1 << 16, Target::New(file)),
+            unsaved: 0,
+            saver: None,
+        })
     }
 
     /// Appends text.
@@ -85,7 +120,19 @@ impl WholeFile {
     /// When it can't be written. A reader of standard output that has gone is no error, and ends the run.
     pub fn append(&mut self, text: &str) -> Result<(), Failure> {
         let written = self.out.write_all(text.as_bytes());
-        self.judged(written)
+        self.judged(written)?;
+        self.unsaved += text.len();
+        if self.unsaved > SAVED
+            && let Target::New(file) = self.out.get_ref()
+        {
+            self.unsaved = 0;
+            if self.saver.is_none() {
+                self.saver = Saver::of(file.as_file()).ok();
+            }
+            // Where the disk is still busy, it takes this with what comes next.
+            let _ = self.saver.as_ref().map(|saver| saver.wake.try_send(()));
+        }
+        Ok(())
     }
 
     /// Puts the file in its place.
@@ -95,6 +142,7 @@ impl WholeFile {
     pub fn put(mut self) -> Result<(), Failure> {
         let flushed = self.out.flush();
         self.judged(flushed)?;
+        self.saver.take().map(Saver::end);
         let path = self.path;
         match self.out.into_inner().map_err(|error| cannot(&path, error.error()))? {
             Target::New(file) => {

@@ -75,6 +75,11 @@ fn simple(part: &str) -> Option<Name> {
 
 /// Whether a part of a list stands for those who are not named: `others`, `et al.`, in braces or emphasis or without.
 fn is_others(part: &str) -> bool {
+    // Most names end with another letter, which is quickly seen.
+    let last = part.bytes().rev().find(u8::is_ascii_alphabetic);
+    if !last.is_some_and(|byte| matches!(byte, b's' | b'S' | b'l' | b'L')) {
+        return false;
+    }
     let word = clean(part).trim_matches(|c: char| matches!(c, '{' | '}' | '.' | ',')).to_lowercase();
     ["others", "et al", "\\em et al", "\\it et al"].contains(&word.trim())
 }

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use foldhash::fast::RandomState;
 
 use super::super::Remark;
-use super::scan::{Block, Piece, RawEntry, RawField, blocks, blocks_from};
+use super::scan::{Block, Piece, RawEntry, RawField, blocks, blocks_from, possible_keys};
 use super::{fields, granular};
 
 /// The longest value that macros may make, in bytes: a chain that doubles at each step would fill the memory.
@@ -175,6 +176,9 @@ pub struct Parents<'a> {
     text: &'a str,
     /// Whether parts of values may stand in other entries.
     granular: bool,
+    /// What may be a key, by hashes of its small letters: the parents of DBLP's entries are most often not in the file.
+    possible: OnceLock<HashSet<u64, RandomState>>,
+    hasher: RandomState,
     /// Looked for when the first of them is asked for: few files have any.
     named: OnceLock<Named<'a>>,
 }
@@ -223,11 +227,22 @@ impl<'a> Named<'a> {
 impl<'a> Parents<'a> {
     /// The parents of a file; they are looked for when they are needed.
     pub fn of(text: &'a str) -> Self {
-        Self { text, granular: granular::may_be_in(text), named: OnceLock::new() }
+        Self {
+            text,
+            granular: granular::may_be_in(text),
+            possible: OnceLock::new(),
+            hasher: RandomState::default(),
+            named: OnceLock::new(),
+        }
     }
 
     /// The entry of a key; BibTeX knows no difference between capitals and small letters in the keys of parents.
     fn get(&self, key: &str) -> Option<(&'a str, &RawEntry<'a>)> {
+        let hash = |key: &str| self.hasher.hash_one(key.to_lowercase());
+        let possible = self.possible.get_or_init(|| possible_keys(self.text).map(hash).collect());
+        if !possible.contains(&hash(key)) {
+            return None;
+        }
         let named = self.named.get_or_init(|| Named::of(self.text, self.granular));
         let key = named.alike.get(key).copied().unwrap_or(key);
         named.by_key.get_key_value(key).map(|(key, entry)| (*key, entry))

@@ -86,6 +86,19 @@ pub fn blocks_from(text: &str, at: usize) -> Blocks<'_> {
     Blocks { text, at, unclosed: 0, blank: true, lone: 0 }
 }
 
+/// Everything in a text that may be the key of an entry: what stands behind `@name{`, wherever that is, and its first
+/// word. To find these takes a tenth of the time that reading the blocks takes.
+pub fn possible_keys(text: &str) -> impl Iterator<Item = &str> {
+    let scanner = blocks(text);
+    memchr::memchr_iter(b'@', text.as_bytes()).filter_map(move |at| scanner.head(at)).flat_map(move |head| {
+        let start = skip_blank(text, head.body);
+        let rest = &text.as_bytes()[start..];
+        let end = rest.iter().position(|b| matches!(b, b',' | b'\n' | b'\r' | b'{') || *b == head.close);
+        let key = text[start..start + end.unwrap_or(rest.len())].trim();
+        [key, key.split(|c: char| c.is_whitespace() || c == '=').next().unwrap_or_default()]
+    })
+}
+
 impl<'a> Iterator for Blocks<'a> {
     type Item = Block<'a>;
 
@@ -711,6 +724,22 @@ mod tests {
                 Block::Damage(at, _) => format!("damage@{}", at.start),
             })
             .collect()
+    }
+
+    #[test]
+    fn every_key_is_a_possible_one() {
+        for text in [
+            "@misc{a, t={x}} text @misc {b ,t={@misc{c,}}}",
+            "@misc{d t={x}}\n@misc(e, t={x})@misc{f}\n% @misc{g,}",
+            "@misc{two words, t={x}}\n@comment{@misc{h,}}\n@misc{\n i\n,}",
+        ] {
+            let possible: Vec<&str> = possible_keys(text).collect();
+            for block in blocks(text) {
+                if let Block::Entry(entry) = block {
+                    assert!(possible.contains(&entry.key), "{} of {text}", entry.key);
+                }
+            }
+        }
     }
 
     #[test]
