@@ -187,7 +187,9 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     } else {
         arguments.filters.named(&library, &arguments.entries)?
     };
-    written(format, &entries, &options(arguments, &library)?, arguments.output.as_deref())
+    let options = options(arguments, &library)?;
+    let text = text(format, &entries, &options)?;
+    written(format, &entries, &options, &text, arguments.output.as_deref())
 }
 
 /// How the entries are to be written.
@@ -200,19 +202,24 @@ fn options<'a>(arguments: &Arguments, library: &'a Library) -> Result<Options<'a
     Ok(Options { group_by, ..arguments.how.options(library)? })
 }
 
-/// Writes the entries, and tells what of them the format has no place for.
+/// The entries in the format, if it has the fields that are asked for.
+fn text(format: &Format, entries: &[&Entry], options: &Options<'_>) -> Result<String, Failure> {
+    known_fields(format, &options.fields, entries.iter().map(|entry| Cow::Borrowed(*entry)))?;
+    Ok(format.text(entries, options)?)
+}
+
+/// Writes the text of the entries, and tells what of them the format has no place for.
 fn written(
     format: &'static Format,
     entries: &[&Entry],
     options: &Options<'_>,
+    text: &str,
     output: Option<&Path>,
 ) -> Result<Exit, Failure> {
-    known_fields(format, &options.fields, entries.iter().map(|entry| Cow::Borrowed(*entry)))?;
-    let text = format.text(entries, options)?;
     match output {
-        None => output::data(&text)?,
+        None => output::data(text)?,
         Some(path) => {
-            write_whole(path, &text)?;
+            write_whole(path, text)?;
             let count = counted(entries.len(), "entry", "entries");
             tell(&format!("wrote {count} to {}", visible(&path.to_string_lossy())));
         }

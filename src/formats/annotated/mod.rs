@@ -3,12 +3,13 @@
 mod notation;
 mod note;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Group, Options};
 use crate::cite::house::{people, year};
 use crate::cite::{Look, Span, Style};
-use crate::model::markup::{Markup, Token, shown, tokens};
+use crate::model::markup::{Markup, Token, plain, shown, tokens};
 use crate::model::{Entry, Library, Sort};
 use notation::Notation;
 
@@ -24,17 +25,19 @@ pub fn by_extension(extension: &str) -> Option<&'static str> {
 }
 
 /// The whole document in the format of that name; nothing where no format is called so. References are in the style that
-/// is given, else in the house style.
+/// is given, else in the house style, with where the work appeared.
 ///
 /// Notes are Markdown: their paragraphs, lists, quotations and code become those of the format, their headings bold
 /// lines, and HTML in them is shown as it is written. An entry that stands in several sections has its note in the first,
 /// and a pointer to it in the others.
 pub fn write(name: &str, entries: &[&Entry], options: &Options<'_>, style: Option<&Style>) -> Option<String> {
     let notation = notation::NOTATIONS.iter().find(|notation| notation.name == name)?;
-    let references = References::new(entries, style);
+    let shaped: Vec<Cow<'_, Entry>> = entries.iter().map(|entry| options.shaped(entry)).collect();
+    let entries: Vec<&Entry> = shaped.iter().map(Cow::as_ref).collect();
+    let references = References::new(&entries, style, notation.quotes);
     let mut seen = BTreeMap::new();
     let mut text = (notation.head)("Annotated bibliography");
-    for section in sections(entries, options) {
+    for section in sections(&entries, options) {
         text.push_str(&written(notation, &section, &references, &mut seen));
     }
     Some(text.trim_end().to_owned() + "\n" + notation.tail)
@@ -64,7 +67,7 @@ fn written(notation: &Notation, section: &Section<'_>, references: &References, 
         });
         let key = before.is_none().then_some(entry.key.as_str());
         seen.entry(entry.key.clone()).or_insert_with(|| heading.to_owned());
-        (notation.entry)(key, &notation.line(&references.of(entry)), &note.unwrap_or_default())
+        (notation.entry)(key, &notation.line(references.of(entry)), &note.unwrap_or_default())
     };
     let entries: String = section.entries.iter().map(entry).collect();
     format!("{head}{about}{entries}")
@@ -116,32 +119,48 @@ fn groups(entry: &Entry, group: Group) -> Vec<String> {
     }
 }
 
-/// The references of a style, by key; none for the house style.
-struct References(Vec<crate::cite::Reference>);
+/// The references, by key.
+struct References(BTreeMap<String, Vec<Span>>);
 
 impl References {
-    fn new(entries: &[&Entry], style: Option<&Style>) -> Self {
-        Self(style.map(|style| style.references(entries)).unwrap_or_default())
+    /// In a style without their numbers, which would say nothing here.
+    fn new(entries: &[&Entry], style: Option<&Style>, quotes: (&str, &str)) -> Self {
+        let Some(style) = style else {
+            return Self(entries.iter().map(|entry| (entry.key.clone(), house(entry, quotes))).collect());
+        };
+        Self(style.references(entries).into_iter().map(|reference| (reference.key, reference.text)).collect())
     }
 
-    /// The reference without its number, which would say nothing here.
-    fn of(&self, entry: &Entry) -> Vec<Span> {
-        let known = self.0.iter().find(|reference| reference.key == entry.key);
-        known.map_or_else(|| house(entry), |reference| reference.text.clone())
+    fn of(&self, entry: &Entry) -> &[Span] {
+        self.0.get(&entry.key).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-/// `CLIP: Radford et al. "Learning Transferable …" (2021).`, with the title as a link.
-fn house(entry: &Entry) -> Vec<Span> {
+/// `CLIP: Radford et al. "Learning Transferable …", ICML (2021).`, with the title as a link; a venue that ends in the year
+/// says it once.
+fn house(entry: &Entry, (open, close): (&str, &str)) -> Vec<Span> {
     let span = |text: String, look| Span { text, look, link: None };
     let name = entry.name.iter().flat_map(|name| [span(name.clone(), Look::BOLD), span(": ".to_owned(), Look::PLAIN)]);
     let people = people(entry);
-    let before = if people.is_empty() { "\"".to_owned() } else { format!("{people} \"") };
-    let title = title(&entry.title, entry.link().as_deref());
+    let before = if people.is_empty() { open.to_owned() } else { format!("{people} {open}") };
+    let (year, place) = (year(entry), place(entry));
+    let said = place.as_ref().is_some_and(|(place, _)| place.ends_with(&format!(" {year}")));
+    let end = if said { ".".to_owned() } else { format!(" ({year}).") };
+    let comma = if place.is_some() { ", " } else { "" };
     name.chain([span(before, Look::PLAIN)])
-        .chain(title)
-        .chain([span(format!("\" ({}).", year(entry)), Look::PLAIN)])
+        .chain(title(&entry.title, entry.link().as_deref()))
+        .chain([span(format!("{close}{comma}"), Look::PLAIN)])
+        .chain(place.map(|(place, look)| span(place, look)))
+        .chain([span(end, Look::PLAIN)])
         .collect()
+}
+
+/// Where a work appeared: its venue, else its number at arXiv, else who published it.
+fn place(entry: &Entry) -> Option<(String, Look)> {
+    let part = |name: &str| entry.venue.get(name).map(|text| plain(text).into_owned()).filter(|text| !text.is_empty());
+    let arxiv = || entry.ids.get("arxiv").map(|number| (format!("arXiv:{number}"), Look::PLAIN));
+    let venue = part("name").or_else(|| part("short")).map(|venue| (venue, Look::ITALIC));
+    venue.or_else(arxiv).or_else(|| part("publisher").map(|publisher| (publisher, Look::PLAIN)))
 }
 
 /// The stretches of a title, each with its look.

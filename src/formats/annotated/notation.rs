@@ -9,6 +9,10 @@ pub struct Notation {
     pub name: &'static str,
     /// The endings of its files.
     pub extensions: &'static [&'static str],
+    /// What stands round a title in the house style: straight where the format is read as it is written.
+    pub quotes: (&'static str, &'static str),
+    /// Whether the straight quotes of a note are set as curved ones, dashes and dots as theirs, as LaTeX does by itself.
+    pub smart: bool,
     /// The start of the document, with its title.
     pub head: fn(&str) -> String,
     /// The end of the document.
@@ -60,6 +64,8 @@ pub const NOTATIONS: [Notation; 4] = [MARKDOWN, HTML, TYPST, LATEX];
 const MARKDOWN: Notation = Notation {
     name: "markdown",
     extensions: &["md", "markdown"],
+    quotes: ("\"", "\""),
+    smart: false,
     head: |title| format!("# {title}\n\n"),
     tail: "",
     heading: |heading| format!("## {heading}\n\n"),
@@ -87,6 +93,8 @@ const MARKDOWN: Notation = Notation {
 const HTML: Notation = Notation {
     name: "html",
     extensions: &["html", "htm"],
+    quotes: ("“", "”"),
+    smart: false,
     head: |title| {
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n\
@@ -124,6 +132,8 @@ const STYLE: &str = "body { max-width: 42em; margin: 2em auto; padding: 0 1em; f
 const TYPST: Notation = Notation {
     name: "typst",
     extensions: &["typ"],
+    quotes: ("“", "”"),
+    smart: false,
     head: |title| format!("#set document(title: \"{title}\")\n\n= {title}\n\n"),
     tail: "",
     heading: |heading| format!("== {}\n\n", at_start(heading, "-+=/")),
@@ -149,6 +159,8 @@ const TYPST: Notation = Notation {
 const LATEX: Notation = Notation {
     name: "latex",
     extensions: &["tex"],
+    quotes: ("“", "”"),
+    smart: true,
     head: |title| {
         format!(
             "\\documentclass{{article}}\n\\usepackage[T1]{{fontenc}}\n\\usepackage[utf8]{{inputenc}}\n\\usepackage{{textcomp}}\n\

@@ -12,7 +12,8 @@ const DEEPEST: usize = 8;
 pub fn written(note: &str, notation: &Notation) -> String {
     let mut writer =
         Writer { notation, open: vec![Frame::default()], line: String::new(), looks: vec![], links: vec![] };
-    let options = Options::ENABLE_MATH | Options::ENABLE_STRIKETHROUGH;
+    let mut options = Options::ENABLE_MATH | Options::ENABLE_STRIKETHROUGH;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, notation.smart);
     for event in Parser::new_ext(note, options) {
         writer.event(event);
     }

@@ -33,9 +33,9 @@ fn bibliography(name: &str, note: &str) -> String {
 #[test]
 fn sections_have_introductions_and_a_note_stands_once() {
     let expected = "# Annotated bibliography\n\n## Contrastive\n\nLearns pairs.\n\n\
-                    A. Ng \"[Title of a](https://arxiv.org/pdf/2103.00020)\" (2021).\n\n> Read *this*.\n>\n> And `that`.\n\n\
-                    ## Masking & more\n\nA. Ng \"[Title of a](https://arxiv.org/pdf/2103.00020)\" (2021).\n\n> See the note under Contrastive.\n\n\
-                    ## No family\n\nA. Ng \"[Title of b](https://arxiv.org/pdf/2103.00020)\" (2021).\n";
+                    A. Ng \"[Title of a](https://arxiv.org/pdf/2103.00020)\", arXiv:2103.00020 (2021).\n\n> Read *this*.\n>\n> And `that`.\n\n\
+                    ## Masking & more\n\nA. Ng \"[Title of a](https://arxiv.org/pdf/2103.00020)\", arXiv:2103.00020 (2021).\n\n> See the note under Contrastive.\n\n\
+                    ## No family\n\nA. Ng \"[Title of b](https://arxiv.org/pdf/2103.00020)\", arXiv:2103.00020 (2021).\n";
     assert_eq!(bibliography("markdown", "Read *this*.\n\nAnd `that`."), expected);
 }
 
@@ -46,7 +46,28 @@ fn a_title_is_one_link_with_its_markup() {
     let library = Library::default();
     let text = write("markdown", &[&entry], &Options::new(&library), None).unwrap();
     let link = "(https://arxiv.org/pdf/2103.00020)";
-    assert!(text.contains(&format!("\"[CLIP for 5\\$ and]{link} $x_1$ [*too*]{link}\" (2021)")), "{text}");
+    assert!(
+        text.contains(&format!("\"[CLIP for 5\\$ and]{link} $x_1$ [*too*]{link}\", arXiv:2103.00020 (2021)")),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_reference_says_where_the_work_appeared_and_the_year_once() {
+    let mut entry = entry("a", &[], "He said \"so\" of `x \"y\"`.");
+    entry.venue.set("name", "Proc. of the Xs".to_owned());
+    entry.venue.set("short", "X 2021".to_owned());
+    let library = Library::default();
+    let of = |name: &str, options: &Options<'_>| write(name, &[&entry], options, None).unwrap();
+    let long = Options::new(&library);
+    assert!(of("markdown", &long).contains("\", *Proc. of the Xs* (2021).\n"), "{}", of("markdown", &long));
+    let short = Options { short_venue: true, ..Options::new(&library) };
+    assert!(of("typst", &short).contains("”, #emph[X 2021].\n"), "{}", of("typst", &short));
+    let preprint = Options { version: super::super::Version::Preprint, ..Options::new(&library) };
+    assert!(of("html", &preprint).contains("”, arXiv:2103.00020 (2021)."), "{}", of("html", &preprint));
+    let latex = of("latex", &long);
+    assert!(latex.contains("Ng “\\href") && latex.contains("”, \\emph{Proc. of the Xs} (2021)."), "{latex}");
+    assert!(latex.contains(r"He said “so” of \texttt{x \textquotedbl{}y\textquotedbl{}}."), "{latex}");
 }
 
 const NOTE: &str = "A **bold** word, `x_1` and $a^2$.\n\n1. one\n2. two\n   - in two\n\n> quoted\n\n```\n  let x = \"y\\n\";\n```\n\n# Heading\n\n[link](https://x.org/a_b)";

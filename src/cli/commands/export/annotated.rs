@@ -22,6 +22,7 @@ pub fn writable() -> impl Iterator<Item = PossibleValue> {
 }
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
+    only_whole(arguments)?;
     let library = context.library()?;
     let (name, wanted) = chosen(arguments, &library)?;
     let style = style(context, &arguments.style)?;
@@ -40,6 +41,20 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         tell(&format!("note: {} without a note", counted(without, "entry is", "entries are")));
     }
     Ok(exit)
+}
+
+/// That nothing is asked for that references and notes do not have.
+fn only_whole(arguments: &Arguments) -> Result<(), Failure> {
+    let has_no = |what: &str, hint: &str| {
+        Err(Failure::refused(format!("an annotated bibliography has no {what}")).hint(hint.to_owned()))
+    };
+    if !arguments.how.fields.is_empty() {
+        return has_no("fields to choose", "--style chooses what its references show");
+    }
+    if arguments.how.charset.is_some() {
+        return has_no("charset to choose", "leave out --charset: it is written in Unicode");
+    }
+    Ok(())
 }
 
 /// The format, and the entries that are named: the first name may be that of the format.

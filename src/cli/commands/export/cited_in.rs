@@ -2,14 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Arguments, chosen, options, written};
+use super::{Arguments, chosen, options, text, written};
 use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::documents::{Uses, cited_entries, tell_unknown};
 use crate::cli::failure::Failure;
 use crate::cli::watch::watch;
-use crate::formats::{Format, Options};
-use crate::model::Entry;
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     only_cited(arguments, &arguments.entries)?;
@@ -48,14 +46,15 @@ fn export(context: &Context, arguments: &Arguments, mut uses: Uses) -> Result<Ex
     }
     let format = chosen(arguments.format.as_deref(), arguments.output.as_ref())?;
     let options = options(arguments, &library)?;
-    if !(arguments.watch && stands(format, &entries, &options, arguments.output.as_deref())?) {
-        written(format, &entries, &options, arguments.output.as_deref())?;
+    let output = arguments.output.as_deref();
+    let text = text(format, &entries, &options)?;
+    if !(arguments.watch && stands(&text, output)) {
+        written(format, &entries, &options, &text, output)?;
     }
     Ok(if unknown == 0 { Exit::Fine } else { Exit::Partial })
 }
 
 /// Whether the file has this text already: what is watched is not written when nothing in it changes.
-fn stands(format: &Format, entries: &[&Entry], options: &Options<'_>, output: Option<&Path>) -> Result<bool, Failure> {
-    let text = format.text(entries, options)?;
-    Ok(output.and_then(|path| std::fs::read(path).ok()).is_some_and(|now| now == text.as_bytes()))
+fn stands(text: &str, output: Option<&Path>) -> bool {
+    output.and_then(|path| std::fs::read(path).ok()).is_some_and(|now| now == text.as_bytes())
 }
