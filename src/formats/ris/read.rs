@@ -7,11 +7,11 @@ use super::people::{self, Person};
 use super::scan::{End, Part, RawField, Record, parts};
 use super::tags::{self, Holds, KEPT};
 use super::when::{self, When};
-use super::write::{doi_of, line_ends, serial, unguarded};
+use super::write::{line_ends, serial, unguarded};
 use crate::model::markup::from_plain;
 use crate::model::tex::{self, Charset};
 use crate::model::text::squeeze;
-use crate::model::{Date, Entry, EntryType, Name, Table};
+use crate::model::{Date, Entry, EntryType, Name, Table, doi_in};
 
 /// Reads a RIS file, record by record.
 pub fn events(text: &str) -> Events<'_> {
@@ -278,7 +278,7 @@ impl Reader {
     }
 
     fn doi(&mut self, field: &RawField<'_>, text: &str) {
-        match (doi_of(text), self.entry.ids.get("doi")) {
+        match (doi_in(text), self.entry.ids.get("doi")) {
             (Some(doi), None) => self.entry.ids.set("doi", doi),
             (Some(doi), Some(known)) if doi.eq_ignore_ascii_case(known) => {}
             (None, _) if self.entry.fields.get("doi").is_none() => {
@@ -329,7 +329,7 @@ impl Reader {
     fn work_type(&mut self, field: &RawField<'_>, text: &str) {
         if self.word.as_deref() == Some(text) {
             self.word = None;
-        } else if let Some(doi) = doi_of(text).filter(|_| self.entry.ids.get("doi").is_none()) {
+        } else if let Some(doi) = doi_in(text).filter(|_| self.entry.ids.get("doi").is_none()) {
             self.entry.ids.set("doi", doi);
         } else if self.entry.fields.get("type").is_none() {
             let text = if text == "Master's thesis" { "mathesis" } else { text };
