@@ -215,6 +215,12 @@ mod tests {
     }
 
     #[test]
+    fn a_control_character_that_is_written_out_makes_no_name() {
+        let first = written(&Entry { key: "k".into(), ..one("TY  - JOUR\nU5  - a\u{1}b: x\nDA  - x\nER  - \n") });
+        assert_eq!(written(&one(&first)), first);
+    }
+
+    #[test]
     fn the_format_of_pubmed_is_named_and_not_read_as_one_record() {
         let events: Vec<Event<'_>> = read::events("PMID- 1\nTI  - A.\n\nPMID- 2\nTI  - B.\n").collect();
         assert!(matches!(&events[..], [Event::Refused(remark)] if remark.message.contains("MEDLINE")));

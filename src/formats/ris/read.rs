@@ -353,7 +353,8 @@ impl Reader {
 
     /// `note: in press`, `urls.code: https://…`: what was written without a tag of its own.
     fn named(&mut self, tag: &str, text: &str) {
-        let part = |c: char| !c.is_whitespace() && !c.is_control() && !c.is_uppercase();
+        // A control character in a name is written out as `\u{…}`, which must not make a name of it.
+        let part = |c: char| !c.is_whitespace() && !c.is_control() && !c.is_uppercase() && !"\\{}".contains(c);
         let is_name = |name: &str| !name.is_empty() && name.chars().all(part);
         let Some((name, value)) = text.split_once(": ").filter(|(_, value)| !value.trim().is_empty()) else {
             return self.keep(tag, text);
