@@ -61,7 +61,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
     if memchr::memchr(0, &bytes).is_some() {
         few_nul(&bytes)?;
     }
-    let (text, remarks) = match String::from_utf8(bytes) {
+    let (text, mut remarks) = match String::from_utf8(bytes) {
         Ok(text) => (text, Vec::new()),
         Err(error) => {
             let (text, remark) = mixed(error.as_bytes())?;
@@ -75,7 +75,8 @@ pub fn decode(bytes: Vec<u8>) -> Result<(String, Vec<Remark>), NoText> {
     if page {
         return Err(NoText::Html);
     }
-    Ok(without_nul(with_line_feeds(without_marks(text)), remarks))
+    let text = without_marks(text, &mut remarks);
+    Ok(without_nul(with_line_feeds(text), remarks))
 }
 
 /// Lines that end as on the first Macintoshes, with a carriage return alone, get line feeds; no place changes by it.
@@ -135,14 +136,21 @@ fn without_nul(text: String, mut remarks: Vec<Remark>) -> (String, Vec<Remark>) 
     (clean, remarks)
 }
 
-/// A mark stands at the start, and at the start of a line where files were put behind one another.
-fn without_marks(text: String) -> String {
+/// A mark stands at the start, and at the start of a line where files were put behind one another. The places of the
+/// remarks move with the text.
+fn without_marks(text: String, remarks: &mut [Remark]) -> String {
     const MARK: char = '\u{feff}';
-    let text = match text.strip_prefix(MARK) {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    };
-    if text.contains(MARK) { text.replace("\n\u{feff}", "\n") } else { text }
+    const INNER: &str = "\n\u{feff}";
+    if !text.contains(MARK) {
+        return text;
+    }
+    let rest = text.strip_prefix(MARK).unwrap_or(&text);
+    let start = text.len() - rest.len();
+    for remark in remarks {
+        let at = remark.at.saturating_sub(start);
+        remark.at = at - rest[..at].matches(INNER).count() * MARK.len_utf8();
+    }
+    rest.replace(INNER, "\n")
 }
 
 fn utf16(bytes: &[u8]) -> Result<Option<String>, NoText> {
@@ -235,6 +243,10 @@ mod tests {
         let (read, remarks) = decode(b"M\xfcller, \xc3\xbc and S\x9aa".to_vec()).unwrap();
         assert_eq!((read.as_str(), remarks.len()), ("Müller, ü and Sša", 1));
         assert!(remarks[0].message.contains("0xFC") && remarks[0].message.contains("1 more"));
+        // The place is in the text without its marks, whatever else is left out of it.
+        let (read, remarks) =
+            decode(b"\xef\xbb\xbfab\n\xef\xbb\xbf\xfc and a long line, \0 and more words".to_vec()).unwrap();
+        assert_eq!((&read[remarks[0].at..][..2], &read[remarks[1].at..][..4]), ("ü", " and"));
     }
 
     #[test]

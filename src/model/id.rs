@@ -73,6 +73,24 @@ pub fn is_doi(id: &str) -> bool {
         .is_some_and(|(prefix, suffix)| registrant(prefix) && !suffix.is_empty() && !id.contains(char::is_whitespace))
 }
 
+/// The DOI that a text gives, without what stands before it. It is looser than [`is_doi`], for what files hold.
+///
+/// ```
+/// use refs::model::doi_in;
+/// assert_eq!(doi_in("https://doi.org/10.1000/x"), Some("10.1000/x"));
+/// assert_eq!(doi_in("doi: 10.1000/x"), Some("10.1000/x"));
+/// assert_eq!((doi_in("see 10.1000/x"), doi_in("10.1000/a b")), (None, None));
+/// ```
+pub fn doi_in(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let start = text.find("10.")?;
+    let before = text[..start].trim().trim_end_matches('/').to_ascii_lowercase();
+    let site = before.strip_prefix("https://").or_else(|| before.strip_prefix("http://")).unwrap_or(&before);
+    let known = ["", "doi:", "doi", "doi.org", "dx.doi.org", "www.doi.org"].contains(&site);
+    let doi = &text[start..];
+    (known && doi.contains('/') && !doi.contains(char::is_whitespace)).then_some(doi)
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.scheme, self.versioned())

@@ -34,7 +34,7 @@ pub use draft::Draft;
 pub use edit::{Change, Edit, EditError};
 pub use entry::{Entry, EntryType};
 pub use family::{Cue, Family, suggest};
-pub use id::{Id, is_arxiv, is_doi};
+pub use id::{Id, doi_in, is_arxiv, is_doi};
 pub use join::{Record, Standing, best_id, certain, join, plausible};
 pub use key::{KeyPattern, PatternError};
 pub use library::{Library, NotFound};

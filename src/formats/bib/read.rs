@@ -17,7 +17,7 @@ use super::seen::Seen;
 use super::{Dialect, arxiv, kinds};
 use crate::model::markup::{Markup, Token, plain, protected, shown, tokens};
 use crate::model::text::has_odd_blanks;
-use crate::model::{Date, Entry, EntryType, tex};
+use crate::model::{Date, Entry, EntryType, doi_in, tex};
 
 /// What an entry may take from elsewhere in its file.
 struct Elsewhere<'a> {
@@ -266,16 +266,7 @@ impl<'r> Reader<'r> {
 
     fn doi(&mut self, at: usize, value: &str) {
         let value = unescaped(value);
-        let start = value.find("10.").unwrap_or(0);
-        let before = value[..start].trim_end_matches('/').to_ascii_lowercase();
-        let known =
-            ["", "doi:", "doi: ", "https://doi.org", "http://doi.org", "https://dx.doi.org", "http://dx.doi.org"];
-        let doi = &value[start..];
-        if doi.starts_with("10.")
-            && doi.contains('/')
-            && !doi.contains(char::is_whitespace)
-            && known.contains(&before.as_str())
-        {
+        if let Some(doi) = doi_in(&value) {
             self.entry.ids.set("doi", doi);
             // arXiv's own DOIs hold its identifiers.
             let own = doi.get(..15).filter(|start| start.eq_ignore_ascii_case("10.48550/arxiv."));

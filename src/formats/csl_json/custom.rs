@@ -2,7 +2,9 @@
 
 use super::json::Json;
 use super::table::{ROWS, Slot};
-use super::write::{BEHIND, by_publisher, carries, in_words, issued, number_variable, own_address, own_name, same};
+use super::write::{
+    BEHIND, archive_address, by_publisher, carries, in_words, issued, number_variable, own_address, own_name, same,
+};
 use super::{dates, kinds, read, rich};
 use crate::model::field::field;
 use crate::model::markup::protected;
@@ -90,7 +92,8 @@ fn date_returns(entry: &Entry) -> bool {
 fn address_returns((name, url): &(&str, String), entry: &Entry) -> bool {
     let mut bare = Entry { ids: entry.ids.clone(), ..Entry::default() };
     bare.take_address(name, url);
-    *name == read::address_name(entry) && bare.urls.get(name) == Some(url)
+    let said = archive_address(entry).is_some_and(|said| said == *url);
+    !said && *name == read::address_name(entry) && bare.urls.get(name) == Some(url)
 }
 
 fn venue_returns(name: &str, text: &str, entry: &Entry) -> bool {

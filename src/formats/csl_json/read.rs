@@ -12,7 +12,7 @@ use super::{custom, dates, kinds, note, rich};
 use crate::formats::bib::arxiv;
 use crate::formats::bib::dates::{self as edtf, Edtf};
 use crate::model::markup::protected;
-use crate::model::{Date, Entry, EntryType};
+use crate::model::{Date, Entry, EntryType, doi_in};
 
 /// Reads a file of CSL-JSON: a list of items, an object with `items`, one item, or one item a line.
 pub fn events(text: &str) -> Events<'_> {
@@ -375,16 +375,7 @@ impl Reader<'_> {
     }
 
     fn doi(&mut self, text: &str) {
-        let start = text.find("10.").unwrap_or(0);
-        let before = text[..start].trim_end_matches('/').to_ascii_lowercase();
-        let known =
-            ["", "doi:", "doi: ", "https://doi.org", "http://doi.org", "https://dx.doi.org", "http://dx.doi.org"];
-        let doi = &text[start..];
-        if doi.starts_with("10.")
-            && doi.contains('/')
-            && !doi.contains(char::is_whitespace)
-            && known.contains(&before.as_str())
-        {
+        if let Some(doi) = doi_in(text) {
             self.entry.ids.set("doi", doi);
         } else {
             self.odd("DOI", format!("`{text}` is no DOI: it is kept as it is"));
@@ -394,7 +385,8 @@ impl Reader<'_> {
 
     /// The address: none where `custom.refs` or an identifier says it.
     fn url(&mut self, url: &str) {
-        if self.entry.urls.iter().all(|(_, known)| known != url) {
+        let said = write::archive_address(&self.entry).is_some_and(|said| said == url);
+        if !said && self.entry.urls.iter().all(|(_, known)| known != url) {
             let name = address_name(&self.entry);
             self.entry.take_address(name, url);
         }

@@ -58,6 +58,29 @@ fn entry() -> Entry {
 }
 
 #[test]
+fn a_number_in_an_archive_says_an_address_and_comes_back_as_the_number() {
+    for (kind, url) in [
+        ("jstor", "https://www.jstor.org/stable/7"),
+        ("PubMed", "https://www.ncbi.nlm.nih.gov/pubmed/7"),
+        ("googlebooks", "https://books.google.com?id=7"),
+    ] {
+        let fields: Table = [("eprint", "7"), ("eprinttype", kind)].into_iter().collect();
+        for urls in [Table::default(), [("page", url)].into_iter().collect()] {
+            let entry = Entry {
+                key: "k".into(),
+                entry_type: "misc".parse().ok(),
+                fields: fields.clone(),
+                urls,
+                ..Entry::default()
+            };
+            let text = written(&entry);
+            assert!(text.contains(&format!("\"URL\": \"{url}\"")), "{text}");
+            assert_eq!(one(&text), entry, "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_preprint_is_written_as_zotero_and_pandoc_expect_it() {
     let preprint = Entry {
         entry_type: None,

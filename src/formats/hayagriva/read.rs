@@ -14,7 +14,7 @@ use super::{checks, chunks, genres};
 use crate::model::markup::{plain, protected};
 use crate::model::tex::{self, Charset};
 use crate::model::yaml::{DEPTH, Node, Value, documents};
-use crate::model::{Entry, Name};
+use crate::model::{Entry, Name, doi_in};
 
 /// Reads a file, entry by entry.
 pub fn events(text: &str) -> Events<'_> {
@@ -389,16 +389,11 @@ impl Reader {
     }
 
     fn doi(&mut self, at: usize, text: &str) {
-        let doi = text.trim();
-        let bare = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"]
-            .iter()
-            .find_map(|prefix| doi.strip_prefix(prefix))
-            .unwrap_or(doi);
-        if bare.starts_with("10.") && bare.contains('/') && !bare.contains(char::is_whitespace) {
-            self.entry.ids.set("doi", bare);
+        if let Some(doi) = doi_in(text) {
+            self.entry.ids.set("doi", doi);
         } else {
             self.odd(at, format!("`{text}` is no DOI: it is kept as it is"));
-            self.entry.fields.set("doi", doi);
+            self.entry.fields.set("doi", text.trim());
         }
     }
 

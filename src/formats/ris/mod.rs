@@ -156,6 +156,18 @@ mod tests {
             (wiley.date.unwrap().to_string(), wiley.fields.get("ris-y1")),
             ("2020-01-15".into(), Some("2019/12/01"))
         );
+        let eppi = one(
+            "TY  - JOUR\nA1  - Eberth D A\nA1  - Pereda-Suberbiola X\nJA  - Sci. Rep.\nPY  - 2015\nDA  - JAN-FEB\nER  - \n",
+        );
+        assert_eq!(eppi.authors, [Name::parse("Eberth, D A").unwrap(), Name::parse("Pereda-Suberbiola, X").unwrap()]);
+        assert_eq!((eppi.venue.get("name"), eppi.venue.get("short")), (Some("Sci. Rep."), None));
+        assert_eq!(
+            (eppi.date.unwrap().to_string(), eppi.fields.get("date")),
+            ("2015-01".into(), Some("2015-01/2015-02"))
+        );
+        let alone = one("TY  - JOUR\nAU  - Google X\nPY  - 2015\nDA  - SPR\nER  - \n");
+        assert_eq!(alone.authors, [Name::Organisation("Google X".into())]);
+        assert_eq!((alone.date.unwrap().to_string(), alone.fields.get("date")), ("2015".into(), Some("2015-21")));
         let scholar =
             one("TY  - JOUR\nT1  - T\nA1  - Li, A.\nJO  - arXiv preprint arXiv:2301.12597\nY1  - 2023\nER  - \n");
         assert_eq!((scholar.kind().as_str(), scholar.ids.get("arxiv")), ("preprint", Some("2301.12597")));
@@ -202,6 +214,18 @@ mod tests {
             assert_eq!(one(&again), entry, "{again}");
             assert!(entry.fields.iter().any(|(name, _)| name.starts_with("ris-")));
         }
+    }
+
+    #[test]
+    fn a_control_character_that_is_written_out_makes_no_name() {
+        let first = written(&Entry { key: "k".into(), ..one("TY  - JOUR\nU5  - a\u{1}b: x\nDA  - x\nER  - \n") });
+        assert_eq!(written(&one(&first)), first);
+    }
+
+    #[test]
+    fn the_format_of_pubmed_is_named_and_not_read_as_one_record() {
+        let events: Vec<Event<'_>> = read::events("PMID- 1\nTI  - A.\n\nPMID- 2\nTI  - B.\n").collect();
+        assert!(matches!(&events[..], [Event::Refused(remark)] if remark.message.contains("MEDLINE")));
     }
 
     #[test]

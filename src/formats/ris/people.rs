@@ -48,6 +48,18 @@ pub fn read(text: &str) -> Person {
     name.map_or(Person::None, Person::Name)
 }
 
+/// A name with its initials behind it and no comma: `Eberth D A`.
+pub fn inverted(text: &str) -> Option<Name> {
+    let is_initial = |word: &&str| word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    let initials: Vec<&str> = text.rsplit(' ').take_while(is_initial).collect();
+    let family = text.rsplit(' ').skip(initials.len()).collect::<Vec<_>>();
+    if initials.is_empty() || family.is_empty() || text.contains(',') {
+        return None;
+    }
+    let joined = |words: Vec<&str>| words.into_iter().rev().collect::<Vec<_>>().join(" ");
+    person(&joined(family), "", &joined(initials))
+}
+
 fn person(family: &str, suffix: &str, given: &str) -> Option<Name> {
     let [family, suffix, given] = [family, suffix, given].map(|part| part.trim().to_owned());
     (!family.is_empty()).then_some(Name::Person { family, given, suffix })

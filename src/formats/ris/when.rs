@@ -14,6 +14,8 @@ pub enum When {
     Other(Date),
     /// A month and perhaps a day of a year that is said elsewhere.
     Part(u8, Option<u8>),
+    /// A season, or some months on end, of a year that is said elsewhere: their numbers as BibLaTeX has them.
+    Span(u8, Option<u8>),
     /// None.
     Unknown,
 }
@@ -27,17 +29,54 @@ pub enum When {
 /// | `2013/02/15/received` | other |
 /// | `2015/october`, `2021/Mar/05` | exact |
 /// | `July`, `FEB 15`, `15 Feb` | part |
+/// | `SPR`, `JAN-FEB` | span |
+/// | `2018-03-21 18:19:45`, `1983-03//` | exact |
 /// | `soon`, `YEAR/MONTH/DAY/` | unknown |
 pub fn read(text: &str) -> When {
     let text = text.trim();
     if let Some(when) = slashed(text) {
         return when;
     }
-    match dates::read(text) {
+    match dates::read(without_time(text.trim_end_matches('/'))) {
         Edtf::Exact(date) => When::Exact(date),
-        Edtf::More(start) => When::More(start),
-        Edtf::Unknown => words(text),
+        _ => match dates::read(text) {
+            Edtf::Exact(date) => When::Exact(date),
+            Edtf::More(start) => When::More(start),
+            Edtf::Unknown => span(text).unwrap_or_else(|| words(text)),
+        },
     }
+}
+
+/// A day without the time behind it, which says when a program wrote the line.
+fn without_time(text: &str) -> &str {
+    let is_time = |time: &str| time.contains(':') && time.bytes().all(|b| b.is_ascii_digit() || b":.Z".contains(&b));
+    text.split_once(' ').filter(|(day, time)| day.len() == 10 && is_time(time)).map_or(text, |(day, _)| day)
+}
+
+/// Seasons in full and as Web of Science cuts them, with their numbers (ISO 8601-2, §4.8).
+const SEASONS: [(&[&str], u8); 4] = [
+    (&["spr", "spring"], 21),
+    (&["sum", "summer"], 22),
+    (&["fal", "fall", "aut", "autumn"], 23),
+    (&["win", "winter"], 24),
+];
+
+fn span(text: &str) -> Option<When> {
+    let word = text.to_ascii_lowercase();
+    let season = SEASONS.iter().find(|(names, _)| names.contains(&word.as_str()));
+    if let Some((_, number)) = season {
+        return Some(When::Span(*number, None));
+    }
+    let (from, to) = text.split_once(['-', '/'])?;
+    let named = |text: &str| dates::month(text).filter(|_| text.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let (from, to) = (named(from)?, named(to)?);
+    (from < to).then_some(When::Span(from, Some(to)))
+}
+
+/// A span in a year, as BibLaTeX writes it: `2015-21`, `2015-01/2015-02`.
+pub fn spanned(year: u16, from: u8, to: Option<u8>) -> String {
+    let end = to.map_or(String::new(), |to| format!("/{year:04}-{to:02}"));
+    format!("{year:04}-{from:02}{end}")
 }
 
 fn slashed(text: &str) -> Option<When> {
@@ -119,6 +158,11 @@ mod tests {
             ("2021-01/2021-03", When::More(Some(date("2021-01")))),
             ("FEB 15", When::Part(2, Some(15))),
             ("July", When::Part(7, None)),
+            ("SPR", When::Span(21, None)),
+            ("JAN-FEB", When::Span(1, Some(2))),
+            ("FEB-JAN", When::Unknown),
+            ("2018-03-21 18:19:45", When::Exact(date("2018-03-21"))),
+            ("1983-03//", When::Exact(date("1983-03"))),
             ("YEAR/MONTH/DAY/", When::Unknown),
             ("///", When::Unknown),
             ("99", When::Unknown),

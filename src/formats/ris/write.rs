@@ -9,7 +9,7 @@ use super::tags::{self, Holds, Row};
 use super::{people, read, when};
 use crate::model::markup::plain;
 use crate::model::text::squeeze;
-use crate::model::{Date, Entry, Table};
+use crate::model::{Date, Entry, Table, doi_in};
 
 /// Appends an entry.
 pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
@@ -280,7 +280,7 @@ impl Writer<'_> {
     }
 
     fn work_type(&mut self, tag: &str) {
-        if self.fields.get("type").is_some_and(|text| doi_of(&plain(text)).is_none()) {
+        if self.fields.get("type").is_some_and(|text| doi_in(&plain(text)).is_none()) {
             let text = take(&mut self.fields, "type");
             let text = text
                 .map(|text| if text == "mathesis" { "Master's thesis".to_owned() } else { plain(&text).into_owned() });
@@ -388,14 +388,4 @@ pub fn serial(number: &str, ours: &str) -> &'static str {
         "report" => "isrn",
         _ => "isbn",
     }
-}
-
-/// The DOI that a text is, without the address before it.
-pub fn doi_of(text: &str) -> Option<&str> {
-    let start = text.find("10.")?;
-    let before = text[..start].trim().trim_end_matches('/').to_ascii_lowercase();
-    let known = ["", "doi:", "doi", "https://doi.org", "http://doi.org", "https://dx.doi.org", "http://dx.doi.org"];
-    let doi = &text[start..];
-    let is_one = doi.contains('/') && doi.len() > 4 && !doi.contains(char::is_whitespace);
-    (is_one && known.contains(&before.as_str())).then_some(doi)
 }
