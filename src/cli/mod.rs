@@ -23,6 +23,7 @@ mod whole;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Parser, ValueEnum};
 
 use commands::Command;
@@ -38,7 +39,7 @@ use failure::Failure;
 #[command(name = "refs", version, max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true, after_help = AFTER_HELP)]
 struct Arguments {
     /// The library [default: the nearest library.toml upward, else the catalogue]
-    #[arg(short = 'L', long, global = true, value_name = "FILE", env = "REFS_LIBRARY", hide_env_values = true)]
+    #[arg(short = 'L', long, global = true, value_name = "FILE", env = "REFS_LIBRARY", hide_env_values = true, value_parser = OsStringValueParser::new().map(PathBuf::from))]
     library: Option<PathBuf>,
 
     /// When to use colours
