@@ -20,6 +20,7 @@ mod wanted;
 mod watch;
 mod whole;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -91,13 +92,22 @@ pub enum Exit {
 
 /// Parses the arguments, runs the command, says what went wrong, and exits.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse_from(asked_for_help(std::env::args_os().collect()));
     output::colour(arguments.color);
     let exit = run(arguments).unwrap_or_else(|failure| {
         output::tell(&failure.to_string());
         failure.exit
     });
     ExitCode::from(exit as u8)
+}
+
+/// `refs help add` as `refs add --help`. Clap's own `help` would build every command to know its words.
+fn asked_for_help(mut words: Vec<OsString>) -> Vec<OsString> {
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    words
 }
 
 fn run(arguments: Arguments) -> Result<Exit, Failure> {
@@ -111,5 +121,13 @@ mod tests {
     fn the_arguments_are_consistent() {
         use clap::CommandFactory;
         super::Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_stands_before_a_command_as_well() {
+        let said = |words: &[&str]| super::asked_for_help(words.iter().map(Into::into).collect());
+        assert_eq!(said(&["refs", "help", "add"]), ["refs", "add", "--help"]);
+        assert_eq!(said(&["refs", "help"]), ["refs", "--help"]);
+        assert_eq!(said(&["refs", "add", "help"]), ["refs", "add", "help"]);
     }
 }
