@@ -291,3 +291,14 @@ fn a_broken_library_is_refused_before_anybody_is_asked() {
     assert_eq!(sandbox.read("library.toml"), "[entries.x\n");
     assert!(gateway.seen().is_empty());
 }
+
+#[test]
+fn an_empty_library_variable_is_as_none() {
+    let sandbox = Sandbox::new(&Gateway::start(|_| Response::status(503)));
+    sandbox.write("library.toml", "[entries.ng2024]\ntype = \"misc\"\ntitle = \"Mine\"\n");
+    let output = sandbox.command(env!("CARGO_BIN_EXE_refs")).env("REFS_LIBRARY", "").args(["list", "--keys"]).output();
+    let output = output.expect("it runs");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "ng2024\n", "{}", String::from_utf8_lossy(&output.stderr));
+    let named = sandbox.refs(&["-L", "", "list"]);
+    assert_eq!(named.code, 2, "{}", named.stderr);
+}

@@ -182,3 +182,26 @@ fn when_nobody_can_be_asked_nothing_changes() {
     assert_eq!(sandbox.refs(&["update", "--take", "colour"]).code, 2);
     assert_eq!(sandbox.refs(&["update", "nobody"]).code, 1);
 }
+
+#[test]
+fn each_entry_says_why_it_was_not_asked_also_where_the_source_failed_for_the_one_before() {
+    let gateway = Gateway::start(|path| Response::status(if path.contains("first.example") { 403 } else { 503 }));
+    let sandbox = Sandbox::new(&gateway);
+    let one = |key: &str, link: &str| {
+        format!(
+            "[entries.{key}]\ntype = \"blog\"\ntitle = \"A {key}\"\nauthors = [\n  \"Ng, Ann\",\n]\ndate = \"2024\"\n{link}\n"
+        )
+    };
+    let texts = [
+        one("a2024a", "ids = { doi = \"10.1000/first\" }"),
+        one("b2024b", "ids = { doi = \"10.1000/second\" }"),
+        one("c2024c", "urls = { page = \"https://first.example.org/post\" }"),
+        one("d2024d", "urls = { page = \"https://second.example.org/post\" }"),
+    ];
+    sandbox.write("library.toml", texts.join("\n"));
+    let ran = sandbox.refs(&["update"]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("warning: ").count(), 4, "{}", ran.stderr);
+    assert!(ran.stderr.lines().all(|line| !line.trim_end().ends_with(':')), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the same with DataCite"), "{}", ran.stderr);
+}

@@ -6,7 +6,9 @@ mod duplicate_work;
 mod id_form;
 mod lineage;
 mod missing_field;
+mod page_order;
 mod unknown_field;
+mod url_form;
 
 use std::fmt;
 
@@ -32,7 +34,9 @@ pub const CHECKS: &[&Check] = &[
     &id_form::CHECK,
     &lineage::CHECK,
     &missing_field::CHECK,
+    &page_order::CHECK,
     &unknown_field::CHECK,
+    &url_form::CHECK,
 ];
 
 /// How bad a finding is.

@@ -22,8 +22,12 @@ impl Context {
     /// Finds the library: the one that was named, else the nearest upward, else the config's.
     ///
     /// # Errors
-    /// When the config can't be read.
+    /// When the config can't be read, or `--library` is empty; an empty `REFS_LIBRARY` is as none.
     pub fn new(named: Option<PathBuf>) -> Result<Self, Failure> {
+        let from_environment = || std::env::var_os("REFS_LIBRARY").is_some_and(|value| value.is_empty());
+        if named.as_ref().is_some_and(|path| path.as_os_str().is_empty()) && !from_environment() {
+            return Err(Failure::refused("`--library` names no file").hint("name one, or leave it out"));
+        }
         let config = Config::read()?;
         let near = || std::env::current_dir().ok().and_then(|folder| find_upward(&folder));
         let found = match named.filter(|path| !path.as_os_str().is_empty()) {

@@ -285,12 +285,21 @@ fn source_names(source: &Table) -> String {
     names.join(", ")
 }
 
-/// `Crossref: it is busy; DataCite: …`
+/// `Crossref: it is busy; the same with DataCite; …`: each reason once, where it was met first.
 pub fn failures(tried: &[(&'static str, FetchError)]) -> String {
-    let one = |(source, error): &(&str, FetchError)| {
-        if source.is_empty() { error.to_string() } else { format!("{source}: {error}") }
+    let mut reasons: Vec<(&str, String, Vec<&str>)> = Vec::new();
+    for (source, error) in tried {
+        let reason = error.to_string();
+        match reasons.iter_mut().find(|(first, known, _)| !first.is_empty() && *known == reason) {
+            Some((_, _, others)) if !source.is_empty() => others.push(source),
+            _ => reasons.push((source, reason, Vec::new())),
+        }
+    }
+    let one = |(source, reason, others): &(&str, String, Vec<&str>)| {
+        let named = if source.is_empty() { reason.clone() } else { format!("{source}: {reason}") };
+        if others.is_empty() { named } else { format!("{named}; the same with {}", others.join(", ")) }
     };
-    tried.iter().map(one).collect::<Vec<_>>().join("; ")
+    reasons.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]
@@ -327,5 +336,19 @@ mod tests {
                 >= 0.75
         );
         assert!(likeness("attention is all you need", "Self-Attention with Relative Position Representations") < 0.75);
+    }
+
+    #[test]
+    fn a_reason_that_several_sources_share_is_said_once() {
+        let gone = || FetchError::Unreachable("no route".to_owned());
+        let tried = [("arXiv", gone()), ("DataCite", FetchError::Absent), ("OpenAlex", gone())];
+        assert_eq!(
+            failures(&tried),
+            "arXiv: it can't be reached: no route; the same with OpenAlex; DataCite: it has nothing there (HTTP 404)"
+        );
+        assert_eq!(
+            failures(&[("", FetchError::Offline), ("", FetchError::Timeout)]),
+            "not asked (offline); no answer within 10 s"
+        );
     }
 }

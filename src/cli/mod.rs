@@ -20,9 +20,11 @@ mod wanted;
 mod watch;
 mod whole;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Parser, ValueEnum};
 
 use commands::Command;
@@ -38,7 +40,7 @@ use failure::Failure;
 #[command(name = "refs", version, max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true, after_help = AFTER_HELP)]
 struct Arguments {
     /// The library [default: the nearest library.toml upward, else the catalogue]
-    #[arg(short = 'L', long, global = true, value_name = "FILE", env = "REFS_LIBRARY", hide_env_values = true)]
+    #[arg(short = 'L', long, global = true, value_name = "FILE", env = "REFS_LIBRARY", hide_env_values = true, value_parser = OsStringValueParser::new().map(PathBuf::from))]
     library: Option<PathBuf>,
 
     /// When to use colours
@@ -90,13 +92,22 @@ pub enum Exit {
 
 /// Parses the arguments, runs the command, says what went wrong, and exits.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse_from(asked_for_help(std::env::args_os().collect()));
     output::colour(arguments.color);
     let exit = run(arguments).unwrap_or_else(|failure| {
         output::tell(&failure.to_string());
         failure.exit
     });
     ExitCode::from(exit as u8)
+}
+
+/// `refs help add` as `refs add --help`. Clap's own `help` would build every command to know its words.
+fn asked_for_help(mut words: Vec<OsString>) -> Vec<OsString> {
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    words
 }
 
 fn run(arguments: Arguments) -> Result<Exit, Failure> {
@@ -110,5 +121,13 @@ mod tests {
     fn the_arguments_are_consistent() {
         use clap::CommandFactory;
         super::Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_stands_before_a_command_as_well() {
+        let said = |words: &[&str]| super::asked_for_help(words.iter().map(Into::into).collect());
+        assert_eq!(said(&["refs", "help", "add"]), ["refs", "add", "--help"]);
+        assert_eq!(said(&["refs", "help"]), ["refs", "--help"]);
+        assert_eq!(said(&["refs", "add", "help"]), ["refs", "add", "help"]);
     }
 }

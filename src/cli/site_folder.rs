@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
 use crate::model::text::visible;
+use crate::store::without_path;
 
 /// The file that lists what is the site's own.
 pub const MANIFEST: &str = "refs-site.json";
@@ -42,7 +43,7 @@ pub fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<usize, 
 
 fn replace(folder: &Path, files: &BTreeMap<String, Vec<u8>>, old: &Manifest) -> Result<usize, Failure> {
     let builder = tempfile::Builder::new().prefix(".refs-site-").tempdir_in(folder);
-    let aside = builder.map_err(|error| failed("write in", folder, &error))?;
+    let aside = builder.map_err(|error| failed("write in", folder, &without_path(error)))?;
     let own: BTreeSet<String> = files.keys().cloned().collect();
     let stale: Vec<&String> = old.files.difference(&own).filter(|path| is_file(&joined(folder, path))).collect();
     // Should the run be ended half way, the next one still knows what is the site's own.

@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 
 use super::failure::Failure;
 use crate::model::text::visible;
+use crate::store::without_path;
 
 /// A file in the making; it takes the place of the old one when it is [`put`](WholeFile::put) there.
 pub struct WholeFile {
@@ -93,7 +94,7 @@ impl WholeFile {
     }
 
     fn beside(path: &Path, real: &Path) -> Result<Self, Failure> {
-        let failed = |error| cannot(path, &error);
+        let failed = |error| cannot(path, &without_path(error));
         if real.exists() {
             // A file that may not be written is not replaced either.
             fs::OpenOptions::new().write(true).open(real).map_err(failed)?;

@@ -207,10 +207,15 @@ impl<'a> Fetcher<'a> {
             {
                 return;
             }
+            let mut down: Vec<(String, FetchError)> = Vec::new();
             for chunk in open.chunks(source.batch) {
                 let attempts = if at == 0 { ATTEMPTS } else { ATTEMPTS_LATER };
-                if !self.ask(source, attempts, chunk.to_vec(), known) {
-                    break;
+                let host = (source.request)(chunk).host.to_string();
+                // A host that failed is not asked for the rest, which fails for the same reason.
+                if let Some((_, error)) = down.iter().find(|(other, _)| *other == host) {
+                    chunk.iter().for_each(|id| known.failed(id, source.name, error.clone()));
+                } else if let Err(error) = self.ask(source, attempts, chunk.to_vec(), known) {
+                    down.push((host, error));
                 }
             }
         }
@@ -226,13 +231,19 @@ impl<'a> Fetcher<'a> {
         }
     }
 
-    /// Asks one source for a chunk of the identifiers. False when asking it for more is of no use.
-    fn ask(&self, source: &'static Source, attempts: u32, mut ids: Vec<Id>, known: &mut Known) -> bool {
+    /// Asks one source for a chunk of the identifiers. An error when asking it for more is of no use.
+    fn ask(
+        &self,
+        source: &'static Source,
+        attempts: u32,
+        mut ids: Vec<Id>,
+        known: &mut Known,
+    ) -> Result<(), FetchError> {
         while !ids.is_empty() {
             match self.replies(source, attempts, &ids) {
                 Ok(replies) => {
                     ids.iter().zip(replies).for_each(|(id, reply)| self.told(source, id, reply, known));
-                    return true;
+                    return Ok(());
                 }
                 Err(FetchError::Unread(ReadError::Refused(id))) if ids.len() > 1 => {
                     let refused = ids.iter().position(|other| other.versioned() == id).unwrap_or(0);
@@ -241,11 +252,14 @@ impl<'a> Fetcher<'a> {
                 }
                 Err(error) => {
                     ids.iter().for_each(|id| known.failed(id, source.name, error.clone()));
-                    return matches!(error, FetchError::Unread(_));
+                    // Where one thing is asked for at a time, what is missing says nothing of the next.
+                    let of_these =
+                        matches!(error, FetchError::Unread(_)) || source.batch == 1 && error == FetchError::Absent;
+                    return if of_these { Ok(()) } else { Err(error) };
                 }
             }
         }
-        true
+        Ok(())
     }
 
     fn replies(&self, source: &Source, attempts: u32, ids: &[Id]) -> Result<Vec<Reply>, FetchError> {

@@ -111,13 +111,16 @@ fn link_lineage(work: &mut Entry, library: &Library, catalogue: &Library) -> Vec
 fn descendants(library: &Library, catalogue: &Library, known: &str, key: &str) -> Vec<Edit> {
     let children = catalogue.entries.iter().filter(|child| child.builds_on.iter().any(|item| item.key == known));
     let ours = children.filter_map(|child| same_work(library, child).map(|ours| (child, ours)));
-    ours.map(|(child, ours)| {
-        let kinds = child.builds_on.iter().filter(|item| item.key == known);
-        let items = kinds.map(|item| Lineage { key: key.to_owned(), kind: item.kind }.to_string()).collect();
-        let value = Value::List(items);
-        Edit::new(Change::Extend { key: ours.key.clone(), field: "builds-on", value }, "from catalogue")
-    })
-    .collect()
+    // Where a person wrote the edge before its parent came in, what the person said of it stands.
+    let without = ours.filter(|(_, ours)| !ours.builds_on.iter().any(|item| item.key == key));
+    without
+        .map(|(child, ours)| {
+            let kinds = child.builds_on.iter().filter(|item| item.key == known);
+            let items = kinds.map(|item| Lineage { key: key.to_owned(), kind: item.kind }.to_string()).collect();
+            let value = Value::List(items);
+            Edit::new(Change::Extend { key: ours.key.clone(), field: "builds-on", value }, "from catalogue")
+        })
+        .collect()
 }
 
 impl Plan {
@@ -298,6 +301,30 @@ mod tests {
 
     fn planned(library: &Library, catalogue: &Library, found: Entry) -> Plan {
         plan(library, catalogue, found, &Wishes::default(), &KeyPattern::default())
+    }
+
+    #[test]
+    fn an_edge_that_a_person_wrote_before_its_parent_came_in_is_not_doubled() {
+        let child = |builds_on: &[&str]| Entry {
+            key: "li2022blip".into(),
+            title: "BLIP".into(),
+            ids: [("arxiv", "2201.12086")].into_iter().collect(),
+            builds_on: builds_on.iter().filter_map(|item| item.parse().ok()).collect(),
+            ..Entry::default()
+        };
+        let catalogue = library(vec![clip(), child(&["radford2021clip: extends", "radford2021clip: uses-encoder"])]);
+        let added = |mine: Entry| -> Vec<String> {
+            let wishes = Wishes { key: Some("clip".into()), ..Wishes::default() };
+            let plan = plan(&library(vec![mine]), &catalogue, clip(), &wishes, &KeyPattern::default());
+            let extended = |edit: &Edit| match &edit.change {
+                Change::Extend { field: "builds-on", value: Value::List(items), .. } => items.clone(),
+                _ => Vec::new(),
+            };
+            plan.edits.iter().flat_map(extended).collect()
+        };
+        assert_eq!(added(child(&["clip: extends"])), [""; 0]);
+        assert_eq!(added(child(&["clip"])), [""; 0]);
+        assert_eq!(added(child(&["other"])), ["clip: extends", "clip: uses-encoder"]);
     }
 
     #[test]

@@ -185,7 +185,7 @@ fn folder(path: &Path) -> &Path {
 
 /// Puts `after` in the place of `before`, if that is still what is there.
 fn replace(path: &Path, before: Option<&str>, after: &str) -> Result<bool, StoreError> {
-    let failed = |what| move |error| StoreError::Io { what, path: path.to_owned(), error };
+    let failed = |what| move |error| StoreError::Io { what, path: path.to_owned(), error: without_path(error) };
     let mode = writable_mode(path)?;
     let mut file = temporary(path).map_err(failed("write beside"))?;
     file.write_all(after.as_bytes()).map_err(failed("write beside"))?;
@@ -217,6 +217,14 @@ fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.prefix(&stray_prefix(path)).suffix(STRAY_END).tempfile_in(folder(path))
+}
+
+/// The system's own error, where the name of a temporary file was put behind it: nobody asked for that file.
+pub fn without_path(error: io::Error) -> io::Error {
+    let system = std::error::Error::source(&error)
+        .and_then(|source| source.downcast_ref::<io::Error>())
+        .and_then(io::Error::raw_os_error);
+    system.map_or(error, io::Error::from_raw_os_error)
 }
 
 /// What the name of every temporary file ends with.
@@ -384,6 +392,15 @@ mod tests {
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
         assert!(fs::read_to_string(&real).unwrap().contains("[entries.a]"));
+    }
+
+    #[test]
+    fn an_error_names_the_file_that_was_asked_for_and_no_temporary_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = temporary(&folder.path().join("none/library.toml")).map(drop).unwrap_err();
+        assert!(error.to_string().contains(".refs-"), "{error}");
+        let bare = without_path(error);
+        assert!(!bare.to_string().contains(".refs-") && bare.kind() == io::ErrorKind::NotFound, "{bare}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod splice;
 
 pub use crate::model::block::{entry_block, family_block};
 pub use catalogue::{CATALOGUE, catalogue};
-pub use file::{Change, StoreError, load, update};
+pub use file::{Change, StoreError, load, update, without_path};
 pub use locate::{Found, find_upward};
 pub use problem::{Problem, Unreadable};
 pub use read::read;
