@@ -54,6 +54,7 @@ fn unprinted_address(entry: &Entry, text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cite::Style;
 
     #[test]
     fn a_preprint_keeps_its_identifier_and_year() {
@@ -85,5 +86,21 @@ mod tests {
         assert_eq!(of(&paper, false, "A, T, 2023."), "A, T, 2023.");
         assert_eq!(of(&paper, true, "A, T, 2023."), "A, T, 2023. https://example.org/m");
         assert_eq!(of(&paper, false, "A, T."), "A, T. 2023.");
+    }
+
+    #[test]
+    fn the_address_of_the_code_stands_behind_all_others() {
+        let mut entry = Entry { title: "T".into(), date: "2024-03".parse().ok(), ..Entry::default() };
+        entry.entry_type = "model".parse().ok();
+        entry.urls.set("code", "https://example.org/code");
+        let of = |entry: &Entry, style| text_of(&Style::load(style).unwrap().references(&[entry])[0].text);
+        for style in ["karger", "modern-humanities-research-association-notes", "elsevier-harvard", "vancouver"] {
+            assert!(of(&entry, style).contains("https://example.org/code"), "{style}: {}", of(&entry, style));
+        }
+        entry.urls.set("weights", "https://example.org/weights");
+        for style in ["karger", "modern-humanities-research-association-notes", "elsevier-harvard", "vancouver"] {
+            let text = of(&entry, style);
+            assert!(text.contains("https://example.org/weights") && !text.contains("/code"), "{style}: {text}");
+        }
     }
 }
