@@ -221,10 +221,11 @@ fn temporary(path: &Path) -> io::Result<NamedTempFile> {
 
 /// The system's own error, where the name of a temporary file was put behind it: nobody asked for that file.
 pub fn without_path(error: io::Error) -> io::Error {
-    let system = std::error::Error::source(&error)
-        .and_then(|source| source.downcast_ref::<io::Error>())
-        .and_then(io::Error::raw_os_error);
-    system.map_or(error, io::Error::from_raw_os_error)
+    let text = error.to_string();
+    match text.split_once(" at path \"") {
+        Some((said, _)) => io::Error::new(error.kind(), said.to_owned()),
+        None => error,
+    }
 }
 
 /// What the name of every temporary file ends with.
