@@ -48,7 +48,7 @@ impl Prepared {
     /// Orders the entries and gives them their letters.
     pub fn new(style: &Style, entries: &[&Entry]) -> Self {
         let (facts, own) = distinct(on_all_cores(entries.len(), |at| Facts::of(&project(entries[at]))));
-        let all_facts = as_suited(style, entries, &facts, &own);
+        let all_facts = if style.bundled { as_suited(style, entries, &facts, &own) } else { own };
         let styles = on_all_cores(all_facts.len(), |at| KeyStyles::of(style, &all_facts[at]));
         let keys = on_all_cores(entries.len(), |at| {
             styles[facts[at]]
@@ -134,7 +134,7 @@ impl Style {
         let text = spans.split_off(label);
         let (spans, text) = closed(spans, text);
         let text = self.with_stops_inside(quotes::nested(cut::et_al(self, with_whole_links(text))));
-        let text = complete(entry, unaddressed, tidy(text));
+        let text = if self.bundled { complete(entry, unaddressed, tidy(text)) } else { tidy(text) };
         Reference { key: entry.key.clone(), label: tidy(spans), text, ..Reference::default() }
     }
 
@@ -270,6 +270,23 @@ mod tests {
         let a = entry("a", "A", &["Wang, Li", "Dai, Di"], "2021");
         let style = Style::load_in("chicago", Some("de"), &|_| None).unwrap();
         assert_eq!(text_of(&style.references(&[&a])[0].text), "Wang, Li, und Di Dai. 2021. „A“. J.");
+    }
+
+    #[test]
+    fn a_style_of_ones_own_prints_what_it_says_and_no_more() {
+        let own = r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+            <info><title>Mine</title><id>mine</id><updated>2024-01-01T00:00:00Z</updated></info>
+            <citation><layout><text variable="title"/></layout></citation>
+            <bibliography><layout suffix="."><names variable="author"/><text variable="title" prefix=": "/></layout>
+            </bibliography></style>"#;
+        let mut page = entry("a", "Apes", &["Wang, Li"], "2021");
+        page.entry_type = "web".parse().ok();
+        page.urls.set("page", "https://example.org/a");
+        let mut preprint = entry("b", "Bees", &["Wang, Li"], "2022");
+        preprint.entry_type = "preprint".parse().ok();
+        preprint.ids.set("arxiv", "2301.12597");
+        assert_eq!(texts(own, &[&page, &preprint]), ["Li Wang: Apes.", "Li Wang: Bees."]);
+        assert!(texts("elsevier-harvard", &[&page])[0].ends_with("https://example.org/a"));
     }
 
     #[test]

@@ -15,6 +15,8 @@ use super::{bundled, locale};
 pub struct Style {
     /// The name it was asked for by, or its title.
     pub name: String,
+    /// Whether it is bundled: what such a style leaves out, refs adds; to a style of one's own nothing.
+    pub(super) bundled: bool,
     /// As its authors wrote it, with what refs does itself taken out: substituting repeated authors.
     pub(super) csl: IndependentStyle,
     /// For the list: its citation is not needed and is left out, and so is the sorting.
@@ -84,7 +86,8 @@ impl Style {
         }
         let unknown = || StyleError::Unknown { name: name_or_text.to_owned(), near: bundled::near(name_or_text) };
         let style = bundled::named(name_or_text).ok_or_else(unknown)?;
-        Self::of(style.name.to_owned(), style.csl().map_err(StyleError::NoStyle)?, locale, parent)
+        let made = Self::of(style.name.to_owned(), style.csl().map_err(StyleError::NoStyle)?, locale, parent)?;
+        Ok(Self { bundled: true, ..made })
     }
 
     /// The style that a text in CSL's XML is; otherwise as [`Style::load_in`].
@@ -134,7 +137,7 @@ impl Style {
         let (list, lettered) = (listing(false), listing(true));
         let locales: Vec<Locale> = locale::load(locale).into_iter().collect();
         let ranges = PageRanges::of(&csl, &locales);
-        Ok(Self { name, csl, list, lettered, ranges, repeated, locales })
+        Ok(Self { name, bundled: false, csl, list, lettered, ranges, repeated, locales })
     }
 
     /// Whether the list gives each entry a number.
