@@ -143,7 +143,9 @@ impl WholeFile {
     pub fn put(mut self) -> Result<(), Failure> {
         let flushed = self.out.flush();
         self.judged(flushed)?;
-        self.saver.take().map(Saver::end);
+        if let Some(saver) = self.saver.take() {
+            saver.end();
+        }
         let path = self.path;
         match self.out.into_inner().map_err(|error| cannot(&path, error.error()))? {
             Target::New(file) => {

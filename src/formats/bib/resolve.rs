@@ -20,7 +20,10 @@ const DEEPEST: usize = 16;
 /// The macros of a file, by their names in small letters, each with its values and the places where it got them. They
 /// are defined in the order of the file, and may be asked for on other threads at the same time.
 #[derive(Default)]
-pub struct Definitions(RwLock<HashMap<String, Vec<(usize, Arc<str>)>>>);
+pub struct Definitions(RwLock<HashMap<String, Values>>);
+
+/// What a macro was given, each with the place where it was.
+type Values = Vec<(usize, Arc<str>)>;
 
 impl Definitions {
     /// Defines a macro; what it is made of must be defined before it (BibTeX's rule, by which no circle can be).
