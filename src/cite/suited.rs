@@ -156,4 +156,22 @@ mod tests {
             "Wu, L. (2021). Seeing [Computer software]. https://example.org/m"
         );
     }
+
+    #[test]
+    fn the_address_is_the_works_own_and_not_that_of_its_code() {
+        let mut moondream = Entry {
+            key: "korrapati2024moondream2".into(),
+            entry_type: "model".parse().ok(),
+            title: "moondream2".into(),
+            authors: vec![Name::parse("Korrapati, Vik").unwrap()],
+            date: "2024-03-04".parse().ok(),
+            ..Entry::default()
+        };
+        moondream.urls.set("code", "https://github.com/vikhyat/moondream");
+        moondream.urls.set("weights", "https://huggingface.co/vikhyatk/moondream2");
+        for style in ["karger", "modern-humanities-research-association"] {
+            let text = text_of(&Style::load(style).unwrap().references(&[&moondream])[0].text);
+            assert!(text.contains("huggingface.co/vikhyatk/moondream2") && !text.contains("github.com"), "{text}");
+        }
+    }
 }
