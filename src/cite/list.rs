@@ -286,7 +286,12 @@ mod tests {
         preprint.entry_type = "preprint".parse().ok();
         preprint.ids.set("arxiv", "2301.12597");
         assert_eq!(texts(own, &[&page, &preprint]), ["Li Wang: Apes.", "Li Wang: Bees."]);
-        assert!(texts("elsevier-harvard", &[&page])[0].ends_with("https://example.org/a"));
+        let dependent = r#"<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0"><info><title>D</title><id>d</id>
+            <link href="http://www.zotero.org/styles/elsevier-harvard" rel="independent-parent"/>
+            <updated>2024-01-01T00:00:00Z</updated></info></style>"#;
+        for style in ["elsevier-harvard", dependent] {
+            assert!(texts(style, &[&page])[0].ends_with("https://example.org/a"));
+        }
     }
 
     #[test]

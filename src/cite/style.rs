@@ -15,7 +15,7 @@ use super::{bundled, locale};
 pub struct Style {
     /// The name it was asked for by, or its title.
     pub name: String,
-    /// Whether it is bundled: what such a style leaves out, refs adds; to a style of one's own nothing.
+    /// Whether it is bundled, or depends on one that is: what such a style leaves out, refs adds; to a style of one's own nothing.
     pub(super) bundled: bool,
     /// As its authors wrote it, with what refs does itself taken out: substituting repeated authors.
     pub(super) csl: IndependentStyle,
@@ -109,7 +109,7 @@ impl Style {
             Csl::Independent(style) => style.default_locale.clone(),
             Csl::Dependent(style) => style.default_locale.clone(),
         };
-        let csl = independent(csl, parent)?;
+        let (csl, bundled) = independent(csl, parent)?;
         if let Some(name) = endless(&csl) {
             return Err(StyleError::Endless(name.to_owned()));
         }
@@ -118,7 +118,7 @@ impl Style {
             Some(name) => locale::named(name)?,
             None => own.as_ref().map_or(locale::DEFAULT, locale::nearest_to),
         };
-        Self::made(name, csl, locale)
+        Ok(Self { bundled, ..Self::made(name, csl, locale)? })
     }
 
     fn made(name: String, mut csl: IndependentStyle, locale: &str) -> Result<Self, StyleError> {
@@ -171,21 +171,23 @@ pub fn title(text: &str) -> Result<String, StyleError> {
     read(text.trim_start_matches('\u{feff}')).map(|csl| csl.info().title.value.clone())
 }
 
-/// The style itself, or the one that it depends on.
-fn independent(csl: Csl, parent: &dyn Fn(&str) -> Option<String>) -> Result<IndependentStyle, StyleError> {
+/// The style itself, or the one that it depends on; and whether that one is bundled.
+fn independent(csl: Csl, parent: &dyn Fn(&str) -> Option<String>) -> Result<(IndependentStyle, bool), StyleError> {
     let dependent = match csl {
-        Csl::Independent(style) => return Ok(style),
+        Csl::Independent(style) => return Ok((style, false)),
         Csl::Dependent(style) => style,
     };
     let id = dependent.parent_link.href;
-    let found = match parent(&id) {
+    let text = parent(&id);
+    let bundled = text.is_none();
+    let found = match text {
         Some(text) => read(&text)?,
         None => {
             bundled::with_id(&id).ok_or_else(|| StyleError::Parent(id.clone()))?.csl().map_err(StyleError::NoStyle)?
         }
     };
     match found {
-        Csl::Independent(style) => Ok(style),
+        Csl::Independent(style) => Ok((style, bundled)),
         Csl::Dependent(_) => Err(StyleError::Parent(id)),
     }
 }
