@@ -78,6 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         file,
         held: (arguments.strict && output.is_none()).then(String::new),
         keys: HashMap::default(),
+        capitals: Capitals::default(),
         numbers: HashMap::new(),
         written: 0,
         families: Vec::new(),
@@ -146,6 +147,7 @@ struct Conversion<'a> {
     held: Option<String>,
     /// The keys that were written, each with what stood under it.
     keys: HashMap<String, u64, RandomState>,
+    capitals: Capitals,
     /// The number that the next other work of a key gets behind it.
     numbers: HashMap<String, usize>,
     written: usize,
@@ -199,6 +201,12 @@ impl Conversion<'_> {
             Done::Work(written) => {
                 reading.works += 1;
                 told.extend(written.found.remarks.iter().map(|remark| (None, remark.clone())));
+                let key = &written.found.entry.key;
+                if self.capitals.differ(key) {
+                    let message =
+                        format!("`{key}` and another key differ only in capitals, which BibTeX takes for one key");
+                    told.push((None, Remark::warning(written.found.at.start, message)));
+                }
                 told.extend(self.write(written, texts)?.map(|remark| (None, remark)));
             }
             Done::Other(Event::Rejected(at, remark)) => told.push((Some(at.clone()), remark.clone())),
@@ -289,6 +297,18 @@ impl Conversion<'_> {
     }
 }
 
+/// The keys of works: hashes of the first ones, by hashes of their small letters.
+#[derive(Default)]
+struct Capitals(HashMap<u64, u64, RandomState>);
+
+impl Capitals {
+    /// Whether a key differs from the first one like it in capitals alone.
+    fn differ(&mut self, key: &str) -> bool {
+        let [small, exact] = [&key.to_lowercase(), key].map(|key| self.0.hasher().hash_one(key));
+        *self.0.entry(small).or_insert(exact) != exact
+    }
+}
+
 /// Why a conversion ended before its end.
 enum Ended {
     Refused(Remark),
@@ -355,5 +375,17 @@ impl<'a> Batch<'a> {
         });
         let (content, left_out) = (state.hash_one(entry), (format.write.left_out)(entry, options));
         Written { found, content, text, left_out }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_differ_in_capitals_alone_are_told_from_those_that_are_the_same() {
+        let mut capitals = Capitals::default();
+        let differ = ["a", "A", "a", "b", "É", "é"].map(|key| capitals.differ(key));
+        assert_eq!(differ, [false, true, false, false, false, true]);
     }
 }

@@ -241,16 +241,6 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_differ_in_capitals_alone_are_kept_and_said() {
-        let text = "@misc{a, title={A}}\n@misc{A, title={B}}\n@misc{a, title={C}}\n@misc{b, title={D}}";
-        let said = read::events(text).filter_map(|event| match event {
-            Event::Remark(remark) => Some(remark.at),
-            _ => None,
-        });
-        assert_eq!((said.collect::<Vec<_>>(), found(text).len()), (vec![20], 4));
-    }
-
-    #[test]
     fn what_a_merge_left_behind_is_no_work() {
         let text = "<<<<<<< HEAD\n@misc{a, title={A}}\n=======\n@misc{b, title={B}}\n>>>>>>> x\n@string{s = {\n@misc{c, title={C\n";
         let rejected = read::events(text).filter_map(|event| match event {

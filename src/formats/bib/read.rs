@@ -1,11 +1,7 @@
 //! From the blocks of a `.bib` file to entries.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::BuildHasher;
 use std::sync::Arc;
-
-use foldhash::fast::RandomState;
 
 use super::super::{Event, Events, Found, Part, Parts, Remark, in_order};
 use super::dates::{self, Edtf};
@@ -33,7 +29,6 @@ pub fn events(text: &str) -> Events<'_> {
 /// Finds the blocks of a `.bib` file one after the other; its entries can be read on any thread.
 pub fn parts(text: &str) -> Parts<'_> {
     let elsewhere = Arc::new(Elsewhere { parents: Parents::of(text), macros: Definitions::default() });
-    let mut keys = Keys::default();
     let part = move |block| match block {
         Block::Entry(raw) if raw.kind.eq_ignore_ascii_case("xdata") => {
             let message = format!("`{}` holds data for other entries, which have it now", raw.key);
@@ -42,11 +37,7 @@ pub fn parts(text: &str) -> Parts<'_> {
         }
         Block::Entry(raw) => {
             let elsewhere = Arc::clone(&elsewhere);
-            let alike = keys.alike(raw.key).then(|| {
-                let message = format!("`{}` is another key in other capitals: BibTeX takes them for one", raw.key);
-                Remark::warning(raw.at.start, message)
-            });
-            (Some(Part::Unread(Box::new(move || entry(&raw, &elsewhere)))), Vec::from_iter(alike))
+            (Some(Part::Unread(Box::new(move || entry(&raw, &elsewhere)))), Vec::new())
         }
         Block::Macro(field, mut remarks) => {
             remarks.extend(elsewhere.macros.define(&field));
@@ -63,18 +54,6 @@ pub fn parts(text: &str) -> Parts<'_> {
     Box::new(
         blocks(text).map(part).flat_map(move |(part, remarks)| part.into_iter().chain(remarks.into_iter().map(told))),
     )
-}
-
-/// The keys that were read: hashes of them as they are, by hashes of their small letters.
-#[derive(Default)]
-struct Keys(HashMap<u64, u64, RandomState>);
-
-impl Keys {
-    /// Whether a key differs from the first one like it in capitals alone.
-    fn alike(&mut self, key: &str) -> bool {
-        let [small, exact] = [&key.to_lowercase(), key].map(|key| self.0.hasher().hash_one(key));
-        *self.0.entry(small).or_insert(exact) != exact
-    }
 }
 
 fn entry<'a>(raw: &RawEntry<'a>, elsewhere: &Elsewhere<'a>) -> Found {
