@@ -35,8 +35,12 @@ fn problem(url: &str) -> Option<(String, Option<String>)> {
     };
     let lower = scheme.to_lowercase();
     if !SCHEMES.contains(&lower.as_str()) {
-        let hint = nearest(&lower, SCHEMES).map(|near| format!("did you mean `{near}://{rest}`?"));
-        return Some((format!("`{scheme}://` is no scheme"), hint));
+        // One that is like none of these is a service's own (`s3`, `hf`), as far as can be told (RFC 3986, §3.1).
+        let near = nearest(&lower, SCHEMES).filter(|_| lower.len() > 2);
+        let formed = lower.starts_with(|c: char| c.is_ascii_alphabetic())
+            && lower.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        let hint = near.map(|near| format!("did you mean `{near}://{rest}`?"));
+        return (near.is_some() || !formed).then(|| (format!("`{scheme}://` is no scheme"), hint));
     }
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     (host.is_empty() && lower != "file").then(|| ("it names no host".to_owned(), None))
@@ -54,6 +58,10 @@ mod tests {
             ("HTTP://example.org", 0),
             ("file:///home/a.pdf", 0),
             ("papers/a.pdf", 0),
+            ("s3://bucket/a.pdf", 0),
+            ("hf://models/a", 0),
+            ("h ttp://example.org", 1),
+            ("1://example.org", 1),
             ("htps://example.org", 1),
             ("https:///a", 1),
             ("https:/example.org", 1),

@@ -103,8 +103,12 @@ pub fn main() -> ExitCode {
 
 /// `refs help add` as `refs add --help`. Clap's own `help` would build every command to know its words.
 fn asked_for_help(mut words: Vec<OsString>) -> Vec<OsString> {
-    if words.get(1).is_some_and(|word| word == "help") {
-        words.remove(1);
+    let mut at = 1;
+    while let Some(option) = words.get(at).and_then(|word| word.to_str()).filter(|word| word.starts_with('-')) {
+        at += if ["-L", "--library", "--color"].contains(&option) { 2 } else { 1 };
+    }
+    if words.get(at).is_some_and(|word| word == "help") {
+        words.remove(at);
         words.push("--help".into());
     }
     words
@@ -128,6 +132,10 @@ mod tests {
         let said = |words: &[&str]| super::asked_for_help(words.iter().map(Into::into).collect());
         assert_eq!(said(&["refs", "help", "add"]), ["refs", "add", "--help"]);
         assert_eq!(said(&["refs", "help"]), ["refs", "--help"]);
+        assert_eq!(
+            said(&["refs", "-L", "help", "--color=never", "help", "add"]),
+            ["refs", "-L", "help", "--color=never", "add", "--help"]
+        );
         assert_eq!(said(&["refs", "add", "help"]), ["refs", "add", "help"]);
     }
 }
