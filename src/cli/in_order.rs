@@ -6,10 +6,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 /// How many parts are worked on as one.
-const BATCH: usize = 32;
+const BATCH: usize = 16;
 
 /// How many batches may wait at each end of a worker.
-const AHEAD: usize = 4;
+const AHEAD: usize = 2;
 
 /// Finds parts on one thread, works on batches of them on as many as there are cores, and takes the results on this one.
 ///
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn results_come_in_order_whoever_made_them() {
-        for count in [0, 1, 31, 32, 33, 10_000] {
+        for count in [0, 1, BATCH - 1, BATCH, BATCH + 1, 10_000] {
             let mut all = Vec::new();
             let double = |batch: Vec<usize>| batch.into_iter().map(|part| 2 * part).collect::<Vec<_>>();
             let taken: Result<(), ()> = in_order(
