@@ -648,23 +648,13 @@ pub fn write_plain(text: &str, out: &mut String) -> bool {
     let mut depth = 0_usize;
     let mut before = out.bytes().last().unwrap_or(b' ');
     for byte in text.bytes() {
-        let stands = match byte {
-            _ if SIMPLE[usize::from(byte)] => true,
+        match byte {
+            _ if SIMPLE[usize::from(byte)] => {}
             // Two of them would be joined.
-            b'-' | b'\'' => byte != before,
-            b'{' => {
-                depth += 1;
-                true
-            }
-            b'}' => {
-                let open = depth > 0;
-                depth = depth.saturating_sub(1);
-                open
-            }
-            _ => false,
-        };
-        if !stands {
-            return false;
+            b'-' | b'\'' if byte != before => {}
+            b'{' => depth += 1,
+            b'}' if depth > 0 => depth -= 1,
+            _ => return false,
         }
         before = byte;
     }

@@ -2,7 +2,7 @@
 
 use super::write::shown;
 use crate::model::markup::plain;
-use crate::model::text::{any_byte, any_pair};
+use crate::model::text::{any_byte, has_odd_blanks};
 use crate::model::{Name, tex};
 
 /// A list of names that was read.
@@ -248,8 +248,8 @@ fn is_small(word: &str) -> bool {
 /// The name as a person reads it.
 fn clean(text: &str) -> String {
     let text = plain(text);
-    let odd = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0xa0);
-    if !any_byte(&text, odd) && !any_pair(&text, |a, b| a == b' ' && b == b' ') {
+    // The last byte of a no-break space, and of some letters.
+    if !has_odd_blanks(&text) && !any_byte(&text, |byte| byte == 0xa0) {
         return text.trim_matches(' ').to_owned();
     }
     text.split([' ', '\t', '\n', '\r', '\u{a0}']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

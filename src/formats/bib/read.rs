@@ -29,31 +29,32 @@ pub fn events(text: &str) -> Events<'_> {
 /// Finds the blocks of a `.bib` file one after the other; its entries can be read on any thread.
 pub fn parts(text: &str) -> Parts<'_> {
     let elsewhere = Arc::new(Elsewhere { parents: Parents::of(text), macros: Definitions::default() });
-    let part = move |block| match block {
-        Block::Entry(raw) if raw.kind.eq_ignore_ascii_case("xdata") => {
-            let message = format!("`{}` holds data for other entries, which have it now", raw.key);
-            let remark = Remark::warning(raw.at.start, message);
-            (Some(Part::Event(Event::Aside("xdata", &text[raw.at]))), vec![remark])
-        }
-        Block::Entry(raw) => {
-            let elsewhere = Arc::clone(&elsewhere);
-            (Some(Part::Unread(Box::new(move || entry(&raw, &elsewhere)))), Vec::new())
-        }
-        Block::Macro(field, mut remarks) => {
-            remarks.extend(elsewhere.macros.define(&field));
-            (None, remarks)
-        }
-        Block::Preamble(text) => (Some(Part::Event(Event::Aside("preamble", text))), Vec::new()),
-        Block::Comment(text) => (Some(Part::Event(Event::Aside("comment", text))), Vec::new()),
-        Block::Damage(at, remark) => {
-            let stray = !starts_entry(&text[at.clone()]);
-            (Some(Part::Event(Event::Rejected(at, Remark { stray, ..remark }))), Vec::new())
-        }
-    };
-    let told = |remark| Part::Event(Event::Remark(remark));
-    Box::new(
-        blocks(text).map(part).flat_map(move |(part, remarks)| part.into_iter().chain(remarks.into_iter().map(told))),
-    )
+    Box::new(blocks(text).flat_map(move |block| {
+        let mut remarks = Vec::new();
+        let part = match block {
+            Block::Entry(raw) if raw.kind.eq_ignore_ascii_case("xdata") => {
+                let message = format!("`{}` holds data for other entries, which have it now", raw.key);
+                remarks.push(Remark::warning(raw.at.start, message));
+                Some(Part::Event(Event::Aside("xdata", &text[raw.at])))
+            }
+            Block::Entry(raw) => {
+                let elsewhere = Arc::clone(&elsewhere);
+                Some(Part::Unread(Box::new(move || entry(&raw, &elsewhere))))
+            }
+            Block::Macro(field, odd) => {
+                remarks = odd;
+                remarks.extend(elsewhere.macros.define(&field));
+                None
+            }
+            Block::Preamble(text) => Some(Part::Event(Event::Aside("preamble", text))),
+            Block::Comment(text) => Some(Part::Event(Event::Aside("comment", text))),
+            Block::Damage(at, remark) => {
+                let stray = !starts_entry(&text[at.clone()]);
+                Some(Part::Event(Event::Rejected(at, Remark { stray, ..remark })))
+            }
+        };
+        part.into_iter().chain(remarks.into_iter().map(|remark| Part::Event(Event::Remark(remark))))
+    }))
 }
 
 fn entry<'a>(raw: &RawEntry<'a>, elsewhere: &Elsewhere<'a>) -> Found {

@@ -92,9 +92,7 @@ pub fn possible_keys(text: &str) -> impl Iterator<Item = &str> {
     let scanner = blocks(text);
     memchr::memchr_iter(b'@', text.as_bytes()).filter_map(move |at| scanner.head(at)).flat_map(move |head| {
         let start = skip_blank(text, head.body);
-        let rest = &text.as_bytes()[start..];
-        let end = rest.iter().position(|b| matches!(b, b',' | b'\n' | b'\r' | b'{') || *b == head.close);
-        let key = text[start..start + end.unwrap_or(rest.len())].trim();
+        let key = text[start..key_end(text, start, head.close)].trim();
         [key, key.split(|c: char| c.is_whitespace() || c == '=').next().unwrap_or_default()]
     })
 }
@@ -326,9 +324,7 @@ impl<'a> Blocks<'a> {
     /// The key: up to the comma, the closing bracket or the end of the line; empty where a field stands in its place.
     fn key(&mut self, close: u8, remarks: &mut Vec<Remark>) -> &'a str {
         let start = skip_blank(self.text, self.at);
-        let rest = &self.text.as_bytes()[start..];
-        let end = rest.iter().position(|b| matches!(b, b',' | b'\n' | b'\r' | b'{') || *b == close);
-        let end = start + end.unwrap_or(rest.len());
+        let end = key_end(self.text, start, close);
         let key = self.text[start..end].trim();
         if key.starts_with('@') {
             self.at = start;
@@ -638,6 +634,13 @@ fn name_end(text: &str, from: usize) -> usize {
     let end = from + rest.iter().position(|b| ENDS_NAME[usize::from(*b)]).unwrap_or(rest.len());
     let name = text.get(from..end).unwrap_or("");
     from + if name.ends_with('\u{a0}') { name.trim_end_matches('\u{a0}').len() } else { name.len() }
+}
+
+/// Where a key ends that starts at `from`.
+fn key_end(text: &str, from: usize, close: u8) -> usize {
+    let rest = &text.as_bytes()[from..];
+    let end = rest.iter().position(|b| matches!(b, b',' | b'\n' | b'\r' | b'{') || *b == close);
+    from + end.unwrap_or(rest.len())
 }
 
 fn bare_end(text: &str, from: usize, close: u8) -> usize {
