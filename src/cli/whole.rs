@@ -90,7 +90,11 @@ impl WholeFile {
             let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
             return Self::beside(path, &real);
         };
-        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(1 << 16, target), unsaved: 0, saver: None })
+        Ok(Self::of(path, target))
+    }
+
+    fn of(path: &Path, target: Target) -> Self {
+        Self { path: path.to_owned(), out: BufWriter::with_capacity(1 << 16, target), unsaved: 0, saver: None }
     }
 
     fn beside(path: &Path, real: &Path) -> Result<Self, Failure> {
@@ -107,12 +111,7 @@ impl WholeFile {
         if let Ok(data) = real.metadata() {
             file.as_file().set_permissions(data.permissions()).map_err(failed)?;
         }
-        Ok(Self {
-            path: real.to_owned(),
-            out: BufWriter::with_capacity(1 << 16, Target::New(file)),
-            unsaved: 0,
-            saver: None,
-        })
+        Ok(Self::of(real, Target::New(file)))
     }
 
     /// Appends text.
@@ -130,8 +129,10 @@ impl WholeFile {
             if self.saver.is_none() {
                 self.saver = Saver::of(file.as_file()).ok();
             }
-            // Where the disk is still busy, it takes this with what comes next.
-            let _ = self.saver.as_ref().map(|saver| saver.wake.try_send(()));
+            if let Some(saver) = &self.saver {
+                // Where the disk is still busy, it takes this with what comes next.
+                let _ = saver.wake.try_send(());
+            }
         }
         Ok(())
     }
