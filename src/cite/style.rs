@@ -86,8 +86,7 @@ impl Style {
         }
         let unknown = || StyleError::Unknown { name: name_or_text.to_owned(), near: bundled::near(name_or_text) };
         let style = bundled::named(name_or_text).ok_or_else(unknown)?;
-        let made = Self::of(style.name.to_owned(), style.csl().map_err(StyleError::NoStyle)?, locale, parent)?;
-        Ok(Self { bundled: true, ..made })
+        Self::of(style.name.to_owned(), true, style.csl().map_err(StyleError::NoStyle)?, locale, parent)
     }
 
     /// The style that a text in CSL's XML is; otherwise as [`Style::load_in`].
@@ -96,11 +95,12 @@ impl Style {
     /// When the text is no style, its parent is not there, or no locale is called so.
     pub fn read(text: &str, locale: Option<&str>, parent: &dyn Fn(&str) -> Option<String>) -> Result<Self, StyleError> {
         let csl = read(text.trim_start_matches('\u{feff}'))?;
-        Self::of(csl.info().title.value.clone(), csl, locale, parent)
+        Self::of(csl.info().title.value.clone(), false, csl, locale, parent)
     }
 
     fn of(
         name: String,
+        bundled: bool,
         csl: Csl,
         locale: Option<&str>,
         parent: &dyn Fn(&str) -> Option<String>,
@@ -109,7 +109,7 @@ impl Style {
             Csl::Independent(style) => style.default_locale.clone(),
             Csl::Dependent(style) => style.default_locale.clone(),
         };
-        let (csl, bundled) = independent(csl, parent)?;
+        let (csl, parent_bundled) = independent(csl, parent)?;
         if let Some(name) = endless(&csl) {
             return Err(StyleError::Endless(name.to_owned()));
         }
@@ -118,10 +118,10 @@ impl Style {
             Some(name) => locale::named(name)?,
             None => own.as_ref().map_or(locale::DEFAULT, locale::nearest_to),
         };
-        Ok(Self { bundled, ..Self::made(name, csl, locale)? })
+        Self::made(name, bundled || parent_bundled, csl, locale)
     }
 
-    fn made(name: String, mut csl: IndependentStyle, locale: &str) -> Result<Self, StyleError> {
+    fn made(name: String, bundled: bool, mut csl: IndependentStyle, locale: &str) -> Result<Self, StyleError> {
         csl.default_locale = Some(LocaleCode(locale.to_owned()));
         // A style that only cites, in notes, lists an entry as its first note does.
         let in_notes = || Bibliography {
@@ -137,7 +137,7 @@ impl Style {
         let (list, lettered) = (listing(false), listing(true));
         let locales: Vec<Locale> = locale::load(locale).into_iter().collect();
         let ranges = PageRanges::of(&csl, &locales);
-        Ok(Self { name, bundled: false, csl, list, lettered, ranges, repeated, locales })
+        Ok(Self { name, bundled, csl, list, lettered, ranges, repeated, locales })
     }
 
     /// Whether the list gives each entry a number.
@@ -171,7 +171,7 @@ pub fn title(text: &str) -> Result<String, StyleError> {
     read(text.trim_start_matches('\u{feff}')).map(|csl| csl.info().title.value.clone())
 }
 
-/// The style itself, or the one that it depends on; and whether that one is bundled.
+/// The style itself, or the one that it depends on; and whether it depends on a bundled one.
 fn independent(csl: Csl, parent: &dyn Fn(&str) -> Option<String>) -> Result<(IndependentStyle, bool), StyleError> {
     let dependent = match csl {
         Csl::Independent(style) => return Ok((style, false)),
