@@ -244,20 +244,20 @@ impl Conversion<'_> {
         Ok(())
     }
 
-    /// Writes an entry; one that repeats another to the letter is not written again, which is said.
-    fn write(&mut self, written: &Written, texts: &str) -> Result<Option<Remark>, Failure> {
+    /// The key under which a work is written.
+    fn key(&mut self, written: &Written) -> Key {
         let Written { found, content, .. } = written;
         let (entry, at) = (&found.entry, found.at.start);
-        let (key, remark) = match self.keys.get(&entry.key) {
+        match self.keys.get(&entry.key) {
             _ if entry.key.is_empty() => {
                 let key = KeyPattern::default().key(entry, |key| self.keys.contains_key(key));
                 let remark = Remark::warning(at, format!("it has no key: `{key}` was made"));
-                (Some(key), Some(remark))
+                Key::Other(key, remark)
             }
-            None => (None, None),
+            None => Key::Own,
             Some(first) if first == content => {
                 let again = format!("`{}` stands here again, word for word: once is enough", entry.key);
-                return Ok(Some(Remark::warning(at, again)));
+                Key::Again(Remark::warning(at, again))
             }
             Some(_) => {
                 let old = &entry.key;
@@ -268,15 +268,24 @@ impl Conversion<'_> {
                 let key = format!("{old}-{number}");
                 self.numbers.insert(old.clone(), number + 1);
                 let remark = Remark::warning(at, format!("`{old}` is the key of another work: this one is `{key}`"));
-                (Some(key), Some(remark))
+                Key::Other(key, remark)
             }
+        }
+    }
+
+    /// Writes an entry; one that repeats another to the letter is not written again, which is said.
+    fn write(&mut self, written: &Written, texts: &str) -> Result<Option<Remark>, Failure> {
+        let (key, remark) = match self.key(written) {
+            Key::Again(remark) => return Ok(Some(remark)),
+            Key::Other(key, remark) => (Some(key), Some(remark)),
+            Key::Own => (None, None),
         };
         if self.written > 0 {
             self.append(self.format.write.between)?;
         }
         let entry = match &key {
-            Some(key) => &Entry { key: key.clone(), ..entry.clone() },
-            None => entry,
+            Some(key) => &Entry { key: key.clone(), ..written.found.entry.clone() },
+            None => &written.found.entry,
         };
         match &written.text {
             Some(text) if key.is_none() => self.append(&texts[text.clone()?])?,
@@ -292,9 +301,19 @@ impl Conversion<'_> {
         }
         count_left_out(&mut self.left_out, &written.left_out);
         self.written += 1;
-        self.keys.insert(entry.key.clone(), *content);
+        self.keys.insert(entry.key.clone(), written.content);
         Ok(remark)
     }
+}
+
+/// The key of a work that is written.
+enum Key {
+    /// Its own.
+    Own,
+    /// Another one, and why.
+    Other(String, Remark),
+    /// None: the work was written before.
+    Again(Remark),
 }
 
 /// The keys of works: hashes of the first ones, by hashes of their small letters.
