@@ -12,7 +12,6 @@ use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta};
 
 use super::in_text::nameless;
 use super::span::{spans, text_of};
-use crate::model::Name;
 
 /// What the engine is to do of a citation that is collapsed here: nothing of it.
 pub fn uncollapsed(citation: &Citation) -> Citation {
@@ -29,9 +28,9 @@ fn by_year(citation: &Citation) -> bool {
     !matches!(citation.collapse, None | Some(Collapse::CitationNumber))
 }
 
-/// The citation with the works of the same authors together, and their authors once where the style collapses them; `people`
-/// says who wrote each work, by its place in the cluster.
-pub fn collapsed(citation: &Citation, tree: ElemChildren, people: &[&[Name]]) -> ElemChildren {
+/// The citation with the works whose authors read alike together (CSL 1.0.2, "Cite Grouping"), and their authors once where
+/// the style collapses them.
+pub fn collapsed(citation: &Citation, tree: ElemChildren) -> ElemChildren {
     let groups = by_year(citation) || citation.cite_group_delimiter.is_some();
     let is_cite =
         |child: &ElemChild| matches!(child, ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Entry(_))));
@@ -42,7 +41,7 @@ pub fn collapsed(citation: &Citation, tree: ElemChildren, people: &[&[Name]]) ->
     let mut made: Vec<ElemChild> = tree.0[..*first].to_vec();
     let between = tree.0[first + 1..places[1]].to_vec();
     let elems = places.iter().filter_map(|at| if let ElemChild::Elem(elem) = &tree.0[*at] { Some(elem) } else { None });
-    let cites = grouped(elems, people);
+    let cites = grouped(elems);
     for (at, cite) in cites.iter().enumerate() {
         let before =
             at.checked_sub(1).map(|before| &cites[before]).filter(|before| !before.0.is_empty() && before.0 == cite.0);
@@ -59,12 +58,10 @@ pub fn collapsed(citation: &Citation, tree: ElemChildren, people: &[&[Name]]) ->
 }
 
 /// The cites with their authors, those of the same authors behind the first of them.
-fn grouped<'a>(cites: impl Iterator<Item = &'a Elem>, people: &[&[Name]]) -> Vec<(String, &'a Elem)> {
+fn grouped<'a>(cites: impl Iterator<Item = &'a Elem>) -> Vec<(String, &'a Elem)> {
     let mut grouped: Vec<(String, &Elem)> = Vec::new();
     for cite in cites {
-        let place = if let Some(ElemMeta::Entry(at)) = cite.meta { at } else { 0 };
-        let everyone = |shown| format!("{shown} {:?}", people.get(place));
-        let authors = authors(&cite.children).map(everyone).unwrap_or_default();
+        let authors = authors(&cite.children).unwrap_or_default();
         let behind = grouped.iter().rposition(|(known, _)| !authors.is_empty() && *known == authors);
         grouped.insert(behind.map_or(grouped.len(), |at| at + 1), (authors, cite));
     }

@@ -35,6 +35,7 @@ mod recursion;
 mod repeated;
 mod span;
 mod specialise;
+mod strangers;
 mod style;
 mod suited;
 mod tidy;
