@@ -3,6 +3,7 @@
 mod catalogue;
 mod file;
 mod locate;
+mod parts;
 mod problem;
 mod read;
 mod splice;

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Problem;
+use super::parts::{on_all_cores, parts};
 use crate::model::field::{Field, field};
 use crate::model::{Entry, Family, Library, Shape, Table, Value, nearest};
 
@@ -19,11 +20,40 @@ type Node<'i> = Spanned<DeValue<'i>>;
 /// the wrong shape, an undeclared family, an entry without a title.
 pub fn read(text: &str) -> Result<Library, Vec<Problem>> {
     refuse_damage(text)?;
+    if let Some(library) = in_parts(text) {
+        return Ok(library);
+    }
+    whole(text)
+}
+
+fn whole(text: &str) -> Result<Library, Vec<Problem>> {
     let root = DeTable::parse(text).map_err(|error| vec![syntax(text, &error)])?;
     let mut reader = Reader::default();
     reader.library(root.get_ref());
     reader.problems.sort_by_key(|problem| problem.at.start);
     if reader.problems.is_empty() { Ok(reader.library) } else { Err(reader.problems) }
+}
+
+/// A large library in its plain shape, with nothing wrong anywhere; `None` for any other.
+fn in_parts(text: &str) -> Option<Library> {
+    let (head, parts) = parts(text)?;
+    let root = DeTable::parse(head).ok()?;
+    let mut reader = Reader::default();
+    reader.library(root.get_ref());
+    let plain = |reader: &Reader, entries| reader.problems.is_empty() && reader.library.entries.len() == entries;
+    if root.get_ref().contains_key("entries") || !plain(&reader, 0) {
+        return None;
+    }
+    let declared = &reader.declared;
+    let entries = on_all_cores(&parts, |part| {
+        let root = DeTable::parse(&text[part.at.clone()]).ok()?;
+        let mut reader = Reader { declared: declared.clone(), ..Reader::default() };
+        reader.entries(root.get_ref());
+        (root.get_ref().len() == 1 && plain(&reader, part.entries)).then_some(reader.library.entries)
+    })?;
+    let mut keys = HashSet::with_capacity(entries.len());
+    let unique = entries.iter().all(|entry| keys.insert(entry.key.as_str()));
+    unique.then_some(Library { entries, ..reader.library })
 }
 
 /// What a crash, a merge or another program left behind, by its name.
@@ -87,6 +117,10 @@ impl Reader {
         }
         self.parents(root);
         self.declared = self.library.families.iter().map(|family| family.key.clone()).collect();
+        self.entries(root);
+    }
+
+    fn entries(&mut self, root: &DeTable<'_>) {
         for (key, value) in self.members(root, "entries") {
             self.entry(key, value);
         }
@@ -377,6 +411,51 @@ mod tests {
             ("note = 1", "1"),
         ] {
             assert_eq!(problem(&format!("[entries.k]\ntitle = \"T\"\n{line}\n")).0, marked, "{line}");
+        }
+    }
+
+    /// A library of many entries, with other lines in the middle and at the end.
+    fn large(head: &str, middle: &str, end: &str) -> String {
+        let entry = |n: usize| {
+            let note = "note = \"\"\"\n[entries.none]\ntitle = 'a'\n\"\"\"";
+            format!(
+                "[entries.k{n}]\ntitle = \"Work {n} of many\"\nauthors = [\n  \"Li, Bo\",\n]\n{note}\n[entries.k{n}.ids]\narxiv = \"2101.{n:05}\"\n\n"
+            )
+        };
+        let (first, rest): (String, String) = ((0..700).map(entry).collect(), (700..1400).map(entry).collect());
+        format!("{head}{first}{middle}{rest}{end}")
+    }
+
+    #[test]
+    fn a_large_library_is_read_in_parts_as_it_would_be_as_one() {
+        let head = "[meta]\nversion = 1\nnew = 2\n\n[families.a]\ntitle = \"A\"\n\n[other]\nx = 1\n\n";
+        let text = large(head, "[entries.\"m.m\"]\ntitle = \"M\"\nfamilies = [\"a\"]\n", "");
+        let parted = in_parts(&text).unwrap();
+        assert_eq!((parted.entries.len(), parted.entries[700].key.as_str()), (1401, "m.m"));
+        assert_eq!(parted.entries[9].ids.get("arxiv"), Some("2101.00009"));
+        assert_eq!(parted, whole(&text).unwrap());
+    }
+
+    #[test]
+    fn what_is_not_plain_or_is_wrong_is_left_to_the_whole() {
+        for (head, middle, end) in [
+            ("[entries]\n", "", ""),
+            ("entries.a = { title = \"x\" }\n", "", ""),
+            ("", "[families.late]\ntitle = \"x\"\n", ""),
+            ("", "[entries.k3.venue]\nname = \"V\"\n", ""),
+            ("", "[[entries.list]]\ntitle = \"x\"\n", ""),
+            ("", "[entries.k3]\ntitle = \"x\"\n", ""),
+            ("", "[entries.\"k1399\"]\ntitle = \"x\"\n", ""),
+            ("", "[entries.untitled]\n", ""),
+            ("", "[entries.x]\ntitle = \"x\"\nfamilies = [\"none\"]\n", ""),
+            ("", "[entries.x]\ntitle = \"x\ny\"\n", ""),
+            ("", "", "[entries.x]\ntitle = \"\"\"never closed\n"),
+            ("[meta]\nversion = 2\n", "", ""),
+            ("[entrys.k]\n", "", ""),
+        ] {
+            let text = large(head, middle, end);
+            assert_eq!(in_parts(&text), None, "{head}{middle}{end}");
+            assert_eq!(read(&text), whole(&text));
         }
     }
 
