@@ -76,15 +76,13 @@ impl Library {
     ///
     /// # Errors
     /// At the first that does not fit; those before it are carried out then.
-    pub fn apply_all(&mut self, edits: &[Edit]) -> Result<(), EditError> {
+    pub fn apply_all(&mut self, edits: Vec<Edit>) -> Result<(), EditError> {
         let mut keys: HashSet<String> = self.entries.iter().map(|entry| entry.key.clone()).collect();
         for edit in edits {
-            match &edit.change {
-                Change::Insert(entry) if !keys.insert(entry.key.clone()) => {
-                    return Err(EditError::Taken(entry.key.clone()));
-                }
-                Change::Insert(entry) => self.entries.push((**entry).clone()),
-                _ => self.apply(edit)?,
+            match edit.change {
+                Change::Insert(entry) if !keys.insert(entry.key.clone()) => return Err(EditError::Taken(entry.key)),
+                Change::Insert(entry) => self.entries.push(*entry),
+                _ => self.apply(&edit)?,
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Which works of a file are in a library already, and what they add to it.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::field::FIELDS;
@@ -23,7 +24,7 @@ pub struct Union<'a> {
     library: &'a Library,
     pattern: &'a KeyPattern,
     /// The library's entries, then the new ones; changed as works come in.
-    entries: Vec<Entry>,
+    entries: Vec<Cow<'a, Entry>>,
     by_key: HashMap<String, usize>,
     /// Keys in small letters, to see those that differ in nothing else.
     small_keys: HashMap<String, usize>,
@@ -49,12 +50,12 @@ impl<'a> Union<'a> {
             file: 0,
         };
         for entry in &library.entries {
-            union.push(entry.clone());
+            union.push(Cow::Borrowed(entry));
         }
         union
     }
 
-    fn push(&mut self, entry: Entry) {
+    fn push(&mut self, entry: Cow<'a, Entry>) {
         let at = self.entries.len();
         self.by_key.entry(entry.key.clone()).or_insert(at);
         for alias in aliases(&entry) {
@@ -83,14 +84,14 @@ impl<'a> Union<'a> {
     }
 
     /// Takes a work in. The second value tells what a person should know of it.
-    pub fn take(&mut self, mut work: Entry) -> (Fate, Vec<String>) {
+    pub fn take(&mut self, work: &'a Entry) -> (Fate, Vec<String>) {
         let mut told = Vec::new();
-        match self.same_work(&work, &mut told) {
-            Some(at) => (self.merge(at, &work, &mut told), told),
+        match self.same_work(work, &mut told) {
+            Some(at) => (self.merge(at, work, &mut told), told),
             None => {
-                self.name(&mut work, &mut told);
-                let key = work.key.clone();
-                self.push(work);
+                let key = self.key(work, &mut told);
+                let renamed = (key != work.key).then(|| Cow::Owned(Entry { key: key.clone(), ..work.clone() }));
+                self.push(renamed.unwrap_or(Cow::Borrowed(work)));
                 (Fate::Added(key), told)
             }
         }
@@ -139,26 +140,29 @@ impl<'a> Union<'a> {
         })
     }
 
-    /// Gives a new work its key: the file's, where that is free.
-    fn name(&self, work: &mut Entry, told: &mut Vec<String>) {
+    /// The key of a new work: the file's, where that is free.
+    fn key(&self, work: &Entry, told: &mut Vec<String>) -> String {
         let taken = |key: &str| self.by_key.contains_key(key);
-        if work.key.is_empty() {
-            work.key = self.pattern.key(work, taken);
-            told.push(format!("it has no key: `{}` was made", work.key));
-        } else if taken(&work.key) {
-            let old = work.key.clone();
-            let free = (2..).map(|n| format!("{old}-{n}")).find(|key| !taken(key));
-            work.key = free.unwrap_or_default();
-            told.push(format!("`{old}` is the key of another work: this one is `{}`", work.key));
-        } else if let Some(at) = self.small_keys.get(&work.key.to_lowercase()) {
-            let other = &self.entries[*at].key;
-            told.push(format!("`{}` and `{other}` differ only in capitals, which BibTeX takes for one key", work.key));
+        let own = &work.key;
+        if own.is_empty() {
+            let key = self.pattern.key(work, taken);
+            told.push(format!("it has no key: `{key}` was made"));
+            return key;
         }
+        if taken(own) {
+            let key = (2..).map(|n| format!("{own}-{n}")).find(|key| !taken(key)).unwrap_or_default();
+            told.push(format!("`{own}` is the key of another work: this one is `{key}`"));
+            return key;
+        }
+        if let Some(at) = self.small_keys.get(&own.to_lowercase()) {
+            let other = &self.entries[*at].key;
+            told.push(format!("`{own}` and `{other}` differ only in capitals, which BibTeX takes for one key"));
+        }
+        own.clone()
     }
 
     fn merge(&mut self, at: usize, work: &Entry, told: &mut Vec<String>) -> Fate {
-        let old = self.entries[at].clone();
-        let mut entry = old.clone();
+        let mut entry = self.entries[at].clone().into_owned();
         unite(&mut entry, work, told);
         let key = entry.key.clone();
         if !work.key.is_empty() && !self.by_key.contains_key(&work.key) {
@@ -167,11 +171,11 @@ impl<'a> Union<'a> {
             told.push(format!("`{}` is the same work as `{key}` and stays as another key of it", work.key));
             self.by_key.entry(work.key.clone()).or_insert(at);
         }
-        if entry == old {
+        if entry == *self.entries[at] {
             return Fate::Unchanged(key);
         }
         self.index(&entry, at);
-        self.entries[at] = entry;
+        self.entries[at] = Cow::Owned(entry);
         self.changed.insert(at);
         Fate::Merged(key)
     }
@@ -182,7 +186,7 @@ impl<'a> Union<'a> {
         let mut edits = Vec::new();
         for (at, entry) in self.entries.into_iter().enumerate() {
             if at >= known {
-                edits.push(Edit::new(Change::Insert(Box::new(entry)), reason));
+                edits.push(Edit::new(Change::Insert(Box::new(entry.into_owned())), reason));
             } else if self.changed.contains(&at) {
                 edits.extend(changes(&self.library.entries[at], &entry).map(|change| Edit::new(change, reason)));
             }
@@ -309,7 +313,7 @@ mod tests {
         let (library, pattern) = (Library::default(), KeyPattern::default());
         let mut union = Union::new(&library, &pattern);
         union.next_file();
-        let fates = works.into_iter().map(|work| union.take(work).0).collect();
+        let fates = works.iter().map(|work| union.take(work).0).collect();
         (fates, union.edits(""))
     }
 

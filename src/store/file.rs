@@ -129,7 +129,9 @@ pub fn update(
         let library = parse(path, &base)?;
         let edits = plan(&library);
         let after = splice(&base, &edits)?;
-        verify(library, &edits, parse(path, &after))?;
+        if !edits.is_empty() {
+            verify(library, edits, parse(path, &after))?;
+        }
         let change = Change { before: before.clone().unwrap_or_default(), after };
         if !write || Some(&change.after) == before.as_ref() {
             return Ok(change);
@@ -151,7 +153,7 @@ fn current(path: &Path) -> Result<Option<String>, StoreError> {
 }
 
 /// What was spliced must read as the library with the edits carried out.
-fn verify(mut library: Library, edits: &[Edit], spliced: Result<Library, StoreError>) -> Result<(), StoreError> {
+fn verify(mut library: Library, edits: Vec<Edit>, spliced: Result<Library, StoreError>) -> Result<(), StoreError> {
     library.apply_all(edits)?;
     let unfaithful = |what: String| StoreError::Unfaithful(what);
     let mut spliced = spliced.map_err(|error| unfaithful(error.to_string()))?;

@@ -59,9 +59,16 @@ struct Count {
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let mut files = Vec::new();
+    let day = today().parse().ok();
     for path in &arguments.files {
         let mut reading = Reading::open(path, arguments.from.as_deref())?;
-        let found = read(&mut reading)?;
+        let mut found = read(&mut reading)?;
+        for work in &mut found {
+            let more = arguments.tag.iter().filter(|tag| !work.entry.tags.contains(tag)).cloned();
+            let more: Vec<String> = more.collect();
+            work.entry.tags.extend(more);
+            work.entry.added = work.entry.added.or(day);
+        }
         files.push((reading, found));
     }
     let damaged = files.iter().any(|(reading, _)| reading.damaged);
@@ -83,7 +90,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let waiting = || tell(&format!("waiting for another refs that is writing {}", context.shown()));
     let mut counts = Vec::new();
     let change = update(&target, !arguments.dry_run, waiting, |library| {
-        let (edits, told) = plan(library, &files, arguments, &context.config.key);
+        let (edits, told) = plan(library, &files, &context.config.key);
         counts = told;
         edits
     })?;
@@ -143,7 +150,6 @@ type Told = Vec<(usize, String)>;
 fn plan(
     library: &Library,
     files: &[(Reading, Vec<Found>)],
-    arguments: &Arguments,
     pattern: &KeyPattern,
 ) -> (Vec<Edit>, Vec<(Count, Told)>) {
     let mut union = Union::new(library, pattern);
@@ -153,10 +159,7 @@ fn plan(
         let mut count = Count::default();
         let mut told = Vec::new();
         for (at, work) in found.iter().enumerate() {
-            let mut entry = work.entry.clone();
-            entry.tags.extend(arguments.tag.iter().filter(|tag| !work.entry.tags.contains(tag)).cloned());
-            entry.added = entry.added.or_else(|| today().parse().ok());
-            let (fate, notes) = union.take(entry);
+            let (fate, notes) = union.take(&work.entry);
             match fate {
                 Fate::Added(_) => count.added += 1,
                 Fate::Merged(_) => count.merged += 1,
