@@ -81,10 +81,13 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let wanted = wanted::read(&arguments.ids)?;
     let library = current(context)?;
     let wishes = wishes(arguments, &library, wanted.len())?;
-    let mut added = looked_up(context, arguments, &wanted);
+    let settings = context.settings(arguments.offline, arguments.refresh);
+    let lookup = Lookup { settings, keep_abstract: arguments.keep_abstract };
+    let mut added = looked_up(&lookup, arguments, &wanted);
     let wishes = suggest::offer(&mut added, &library, wishes, arguments.json);
     let change = write(context, arguments, &wishes, &mut added)?;
     report::print(context, arguments, &added, &change)?;
+    lookup.tell_without_network(added.iter().map(|added| &added.state));
     Ok(report::exit(&added))
 }
 
@@ -131,11 +134,9 @@ fn declared(library: &Library, family: &str) -> Result<(), Failure> {
 }
 
 /// What the sources, else the catalogue, say of everything that is wanted; titles as they were chosen.
-fn looked_up(context: &Context, arguments: &Arguments, wanted: &[Wanted]) -> Vec<Added> {
-    let settings = context.settings(arguments.offline, arguments.refresh);
-    let lookup = Lookup { settings, keep_abstract: arguments.keep_abstract };
+fn looked_up(lookup: &Lookup, arguments: &Arguments, wanted: &[Wanted]) -> Vec<Added> {
     let states = lookup.all(wanted).into_iter();
-    let settled = states.zip(wanted).map(|(state, wanted)| choose::settled(&lookup, arguments, wanted.text(), state));
+    let settled = states.zip(wanted).map(|(state, wanted)| choose::settled(lookup, arguments, wanted.text(), state));
     settled.zip(wanted).map(|(state, wanted)| Added::new(wanted.text(), state)).collect()
 }
 
