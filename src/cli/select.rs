@@ -87,8 +87,8 @@ impl FilterArguments {
     /// # Errors
     /// When a family or a tag is not one, or nothing passes.
     pub fn select<'a>(&self, library: &'a Library, words: &[String]) -> Result<Vec<&'a Entry>, Failure> {
-        self.family.iter().try_for_each(|family| known_family(library, family))?;
-        self.tag.iter().try_for_each(|tag| known_tag(library, tag))?;
+        let families = self.family.iter().map(|family| known_family(library, family));
+        Failure::each(families.chain(self.tag.iter().map(|tag| known_tag(library, tag))))?;
         let mut entries = self.filter(words).select(library);
         if entries.is_empty() {
             return Err(nothing(library));
@@ -126,11 +126,10 @@ impl FilterArguments {
     /// The entries that are named, in the order given unless another one is asked for; each once.
     ///
     /// # Errors
-    /// When a name leads to no entry or to several.
+    /// When names lead to no entry or to several: every such name is said.
     pub fn named<'a>(&self, library: &'a Library, names: &[String]) -> Result<Vec<&'a Entry>, Failure> {
         let mut entries: Vec<&Entry> = Vec::new();
-        for name in names {
-            let entry = named(library, name)?;
+        for entry in Failure::each(names.iter().map(|name| named(library, name)))? {
             if !entries.iter().any(|other| other.key == entry.key) {
                 entries.push(entry);
             }
