@@ -136,13 +136,12 @@ fn on_disk(text: &str) -> Option<Wanted> {
     let data = path.metadata().ok()?;
     let shown = visible(text);
     let (why, hint) = if data.is_dir() {
-        let is_pdf =
-            |file: &std::fs::DirEntry| file.path().extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
-        let pdfs = path.read_dir().is_ok_and(|mut files| files.any(|file| file.is_ok_and(|file| is_pdf(&file))));
-        let hint = if pdfs {
-            format!("name the PDF files in it: {}/*.pdf", shown.trim_end_matches(std::path::is_separator))
-        } else {
-            format!("expected {FORMS}; it has no PDF files to name")
+        let hint = match pdf_ending(path) {
+            Some(ending) => {
+                let folder = shown.trim_end_matches(std::path::is_separator);
+                format!("name the PDF files in it: {folder}/*.{ending}")
+            }
+            None => format!("expected {FORMS}; it has no PDF files to name"),
         };
         (format!("`{shown}` is a folder"), hint)
     } else {
@@ -156,6 +155,13 @@ fn on_disk(text: &str) -> Option<Wanted> {
         (format!("`{shown}` is a file, and no PDF"), hint)
     };
     Some(Wanted::Malformed { text: text.to_owned(), why, hint })
+}
+
+/// How the names of a folder's PDF files end; `None` where it has none.
+fn pdf_ending(folder: &Path) -> Option<String> {
+    let files = folder.read_dir().ok()?.filter_map(Result::ok);
+    let endings = files.filter_map(|file| Some(file.path().extension()?.to_str()?.to_owned()));
+    endings.filter(|ending| ending.eq_ignore_ascii_case("pdf")).max()
 }
 
 /// What can be named.
