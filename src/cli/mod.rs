@@ -68,7 +68,7 @@ Examples:
 Exit codes:
   0  fine
   1  done with findings or in part, or nothing found
-  2  refused: usage, input or file; nothing written
+  2  refused: usage (also an unknown family or style), input or file; nothing written
   3  the network; nothing written";
 
 #[derive(Clone, Copy, ValueEnum)]

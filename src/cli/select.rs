@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::Exit;
 use super::failure::Failure;
 use crate::model::{Entry, Filter, Library, Sort, Years, nearest};
 use crate::sources::identify;
@@ -174,13 +175,13 @@ fn by_bare_id<'a>(library: &'a Library, wanted: &str) -> Option<&'a Entry> {
     library.entries.iter().find(is_it)
 }
 
-/// # Errors
-/// When no family is called so.
-pub fn known_family(library: &Library, family: &str) -> Result<(), Failure> {
-    let known = || library.families.iter().map(|family| family.key.as_str());
-    known_word("family", family, known().collect())
+/// That a family is declared: one that is not is a wrong value, as an unknown style is.
+fn known_family(library: &Library, family: &str) -> Result<(), Failure> {
+    let known = library.families.iter().map(|family| family.key.as_str()).collect();
+    known_word("family", family, known).map_err(|failure| Failure { exit: Exit::Refused, ..failure })
 }
 
+/// That an entry has the tag. Tags are declared nowhere, and one that no entry has now is nothing found.
 fn known_tag(library: &Library, tag: &str) -> Result<(), Failure> {
     let mut known: Vec<&str> = library.entries.iter().flat_map(|entry| entry.tags.iter().map(String::as_str)).collect();
     known.sort_unstable();
