@@ -32,7 +32,9 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let families = wanted(&library, arguments.word.as_deref())?;
     if arguments.json {
-        output::json(&families.iter().map(|(family, _)| as_json(family, &library)).collect::<Vec<_>>())?;
+        let is_found = |family: &&Family| families.iter().any(|(found, _)| found.key == family.key);
+        let found = library.families.iter().filter(is_found).map(|family| as_json(family, &library));
+        output::json(&found.collect::<Vec<_>>())?;
     } else {
         let text: Vec<String> = families.iter().map(|(family, depth)| paragraph(family, *depth, &library)).collect();
         let rest = if arguments.word.is_none() { without(&library) } else { String::new() };
