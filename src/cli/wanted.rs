@@ -136,21 +136,20 @@ fn on_disk(text: &str) -> Option<Wanted> {
     let data = path.metadata().ok()?;
     let shown = visible(text);
     let (why, hint) = if data.is_dir() {
-        let hint = match pdf_ending(path) {
+        let folder = shown.trim_end_matches(std::path::is_separator);
+        match pdf_ending(path) {
             Some(ending) => {
-                let folder = shown.trim_end_matches(std::path::is_separator);
-                format!("name the PDF files in it: {folder}/*.{ending}")
+                (format!("`{shown}` is a folder"), format!("name the PDF files in it: {folder}/*.{ending}"))
             }
-            None => format!("expected {FORMS}; it has no PDF files to name"),
-        };
-        (format!("`{shown}` is a folder"), hint)
+            None => (format!("`{shown}` is a folder without PDF files"), FORMS.to_owned()),
+        }
     } else {
         let ending = path.extension().and_then(|ending| ending.to_str());
         let read = ending.and_then(by_extension).is_some_and(|format| format.read.is_some());
         let hint = if read {
             format!("`refs import {shown}` adds the works in it")
         } else {
-            format!("expected {FORMS}; identifiers in a file, one a line, are read with `-` from stdin")
+            format!("identifiers, one a line, are read from stdin: refs add - < {shown}")
         };
         (format!("`{shown}` is a file, and no PDF"), hint)
     };
@@ -165,7 +164,7 @@ fn pdf_ending(folder: &Path) -> Option<String> {
 }
 
 /// What can be named.
-const FORMS: &str = "an identifier or address (2103.00020, 10.1109/…, https://openreview.net/forum?id=…), a PDF, a title, or a name in the catalogue";
+const FORMS: &str = "expected an identifier or address (2103.00020, 10.1109/…, https://openreview.net/forum?id=…), a PDF, a title, or a name in the catalogue; `refs sources` lists what is understood";
 
 /// The largest PDF that is read, in bytes.
 const LARGEST_FILE: u64 = 256 << 20;
@@ -221,9 +220,7 @@ fn malformed(text: String, error: NotFound) -> Wanted {
     let (why, hint) = match error {
         NotFound::Several { .. } => (error.to_string(), "name one by its key".to_owned()),
         NotFound::Nothing { near: Some(near), .. } => (not_understood(&text), format!("did you mean `{near}`?")),
-        NotFound::Nothing { near: None, .. } => {
-            (not_understood(&text), format!("expected {FORMS}; `refs sources` lists what is understood"))
-        }
+        NotFound::Nothing { near: None, .. } => (not_understood(&text), FORMS.to_owned()),
     };
     Wanted::Malformed { text, why, hint }
 }

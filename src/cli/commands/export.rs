@@ -190,7 +190,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
 fn named_as_entry(failure: Failure, arguments: &Arguments) -> Failure {
     let none = arguments.format.is_none() && arguments.output.is_none();
     match arguments.entries.iter().find(|name| none && format(name).is_some()) {
-        Some(name) => failure.hint(format!("`--format {name}` names {name}")),
+        Some(name) => failure.hint(format!("`{name}` is a format: say `--format {name}`")),
         None => failure,
     }
 }
