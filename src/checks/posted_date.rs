@@ -12,22 +12,27 @@ pub const CHECK: Check = Check {
 };
 
 fn run(library: &Library, today: Date) -> Vec<Finding> {
+    // A clock may stand still (`SOURCE_DATE_EPOCH`): it is at least the day on which the last entry came in.
+    let today = library.entries.iter().filter_map(|entry| entry.added).fold(today, later);
     library.entries.iter().filter_map(|entry| of_entry(entry, today)).collect()
+}
+
+fn later(a: Date, b: Date) -> Date {
+    if first_day(a) < first_day(b) { b } else { a }
 }
 
 fn of_entry(entry: &Entry, today: Date) -> Option<Finding> {
     let posted = entry.posted?;
-    if first_day(posted) > first_day(today) {
-        return Some(Finding::new(&entry.key, "posted", format!("`posted` is {posted}, which is in the future")));
-    }
-    let number = entry.ids.get("arxiv")?;
-    let given = month_of(number)?;
-    let month = usize::from(given.month?);
+    let Some((number, given)) = entry.ids.get("arxiv").and_then(|number| Some((number, month_of(number)?))) else {
+        let message = || format!("`posted` is {posted}, which is in the future");
+        return (first_day(posted) > first_day(today)).then(|| Finding::new(&entry.key, "posted", message()));
+    };
     let elsewhere = entry.ids.get("openreview").is_some();
     if !(is_behind(posted, given) || is_long_before(posted, given) && !elsewhere) {
         return None;
     }
-    let message = format!("`posted` is {posted}, but arXiv gave {number} in {} {}", MONTHS[month - 1], given.year);
+    let month = MONTHS[usize::from(given.month.unwrap_or(1)) - 1];
+    let message = format!("`posted` is {posted}, but arXiv gave {number} in {month} {}", given.year);
     Some(Finding::new(&entry.key, "posted", message).hint(Some("`refs update` asks arXiv for the day".to_owned())))
 }
 
@@ -86,6 +91,14 @@ mod tests {
         for day in ["2026-11-23", "2026-11", "2026", "1985-01-01"] {
             assert!(found(day, &[]).is_empty(), "{day}");
         }
+        let entry = |posted: &str, added: &str| Entry {
+            posted: posted.parse().ok(),
+            added: added.parse().ok(),
+            ..Entry::default()
+        };
+        let entries = vec![entry("2021-02-26", "2026-11-22"), entry("2026-11-22", ""), entry("2026-11-23", "")];
+        let library = Library { entries, ..Library::default() };
+        assert_eq!(run(&library, "1980-01-01".parse().unwrap()).len(), 1, "a clock that stands still is not believed");
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn wishes(arguments: &Arguments, library: &Library, count: usize) -> Result<Wish
     if let Some((option, _)) = single.iter().find(|(_, set)| *set && count > 1) {
         return Err(Failure::refused(format!("{option} is for one work, and {count} are to be added")));
     }
-    arguments.family.iter().try_for_each(|family| declared(library, family))?;
+    Failure::each(arguments.family.iter().map(|family| declared(library, family)))?;
     if let Some(key) = arguments.key.as_ref().filter(|key| key.trim().is_empty() || key.contains(char::is_control)) {
         return Err(Failure::refused(format!("{key:?} is not a key")));
     }
