@@ -9,7 +9,7 @@ pub const CHECK: Check = Check {
     name: "attribute",
     summary: "attributes of a name that refs does not know, and values without their unit",
     severity: Severity::Warning,
-    run,
+    run: |library, _| run(library),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

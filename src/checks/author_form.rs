@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "author-form",
     summary: "authors of several words without a comma: \"Family, Given\" is meant",
     severity: Severity::Warning,
-    run,
+    run: |library, _| run(library),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

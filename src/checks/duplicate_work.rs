@@ -10,7 +10,7 @@ pub const CHECK: Check = Check {
     name: "duplicate-work",
     summary: "two entries with an identifier, or title and first author, in common",
     severity: Severity::Error,
-    run,
+    run: |library, _| run(library),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "id-form",
     summary: "identifiers with a version, a prefix or an address around them, and arXiv numbers and DOIs that can't be any",
     severity: Severity::Error,
-    run,
+    run: |library, _| run(library),
 };
 
 /// What people leave in front of an identifier.

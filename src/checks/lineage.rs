@@ -10,7 +10,7 @@ pub const CHECK: Check = Check {
     name: "lineage",
     summary: "builds-on with keys that no entry has, or in a circle",
     severity: Severity::Error,
-    run,
+    run: |library, _| run(library),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "missing-field",
     summary: "entries without a title, authors or a date, published ones without a venue, recent papers without an identifier or a link",
     severity: Severity::Warning,
-    run,
+    run: |library, _| run(library),
 };
 
 type Need = (&'static str, fn(&Entry) -> bool);

@@ -7,12 +7,13 @@ mod id_form;
 mod lineage;
 mod missing_field;
 mod page_order;
+mod posted_date;
 mod unknown_field;
 mod url_form;
 
 use std::fmt;
 
-use crate::model::{Edit, Library};
+use crate::model::{Date, Edit, Library};
 
 /// Something that can be wrong: a pure function and a row of data.
 pub struct Check {
@@ -22,8 +23,8 @@ pub struct Check {
     pub summary: &'static str,
     /// How bad a finding is.
     pub severity: Severity,
-    /// Looks at a library.
-    pub run: fn(&Library) -> Vec<Finding>,
+    /// Looks at a library, on a day.
+    pub run: fn(&Library, Date) -> Vec<Finding>,
 }
 
 /// Every check.
@@ -35,6 +36,7 @@ pub const CHECKS: &[&Check] = &[
     &lineage::CHECK,
     &missing_field::CHECK,
     &page_order::CHECK,
+    &posted_date::CHECK,
     &unknown_field::CHECK,
     &url_form::CHECK,
 ];

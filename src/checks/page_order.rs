@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "page-order",
     summary: "pages whose last number is before the first; `123-30` is short for `123-130`",
     severity: Severity::Warning,
-    run,
+    run: |library, _| run(library),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

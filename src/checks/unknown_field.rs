@@ -9,7 +9,7 @@ pub const CHECK: Check = Check {
     name: "unknown-field",
     summary: "fields that refs does not know; they are kept, but have no effect",
     severity: Severity::Warning,
-    run,
+    run: |library, _| run(library),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

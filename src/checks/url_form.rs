@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "url-form",
     summary: "addresses with a scheme that is none, without a host or with a space inside",
     severity: Severity::Error,
-    run,
+    run: |library, _| run(library),
 };
 
 /// What stands in front of `://`; the first are the likely ones.

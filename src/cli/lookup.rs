@@ -6,6 +6,7 @@ use crate::model::{Draft, Entry, Id, Record, Standing, Table, join, markup};
 use crate::sources::search::{SEARCHES, SEMANTIC_SCHOLAR, id_of};
 use crate::store::catalogue;
 
+use super::output::tell;
 use super::progress::Progress;
 use super::wanted::Wanted;
 
@@ -32,10 +33,35 @@ pub enum State {
     Candidates(Vec<Candidate>, Vec<String>),
     /// The source knows nothing of that name; its words.
     Nothing(String),
-    /// Nobody could be asked: why, and whether that was asked for.
-    Failed(String, bool),
+    /// Nobody could be asked: the reasons, and of which kind they are.
+    Failed(String, Why),
     /// It is no identifier: why, and what to do.
     Malformed(String, String),
+}
+
+/// Why nobody could be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Asking was forbidden.
+    Offline,
+    /// No site could be reached.
+    Unreachable,
+    /// The one host of a page could not be reached, which may be gone while the network is there.
+    Host,
+    /// The sites have their reasons.
+    Sites,
+}
+
+impl Why {
+    fn of<'a>(mut errors: impl Iterator<Item = &'a FetchError> + Clone) -> Self {
+        if errors.clone().all(|error| *error == FetchError::Offline) {
+            Self::Offline
+        } else if errors.all(|error| matches!(error, FetchError::Unreachable(_))) {
+            Self::Unreachable
+        } else {
+            Self::Sites
+        }
+    }
 }
 
 /// A work that may be the one whose title was typed.
@@ -60,6 +86,9 @@ impl State {
         }
     }
 }
+
+/// The catalogue as a source.
+const CATALOGUE: &str = "catalogue";
 
 /// How to look up.
 pub struct Lookup {
@@ -90,6 +119,31 @@ impl Lookup {
         wanted.iter().map(one).collect()
     }
 
+    /// Tells what to do where there seems to be no network.
+    pub fn tell_without_network<'a>(&self, states: impl Iterator<Item = &'a State> + Clone) {
+        if let Some(hint) = self.without_network(states) {
+            tell(&format!("hint: {hint}"));
+        }
+    }
+
+    /// What to do where there seems to be no network; `None` where anybody answered, or failed for another reason.
+    fn without_network<'a>(&self, states: impl Iterator<Item = &'a State> + Clone) -> Option<String> {
+        let silent = |state: &State| match state {
+            State::Failed(_, why) => matches!(why, Why::Unreachable | Why::Host),
+            State::Described { cached, source, .. } => cached.is_some() || source == CATALOGUE,
+            State::Malformed(..) => true,
+            State::Candidates(..) | State::Nothing(_) => false,
+        };
+        let failed = |state: &State| matches!(state, State::Failed(_, Why::Unreachable));
+        let offline = "--offline finds what was asked for before and what the catalogue has, such as clip";
+        (states.clone().any(failed) && states.clone().all(silent)).then(|| match &self.settings.gateway {
+            None => format!("without a network, {offline}; REFS_HTTP_GATEWAY names a mirror to ask instead"),
+            Some(gateway) => {
+                format!("every request goes to the gateway {gateway} (REFS_HTTP_GATEWAY or the config file); {offline}")
+            }
+        })
+    }
+
     /// The work that a candidate stands for, by all its identifiers.
     pub fn chosen(&self, candidate: &Candidate) -> State {
         let progress = Progress::new();
@@ -115,7 +169,7 @@ impl Lookup {
             cached = false;
         }
         if records.is_empty() {
-            return State::Failed(failures.join("; "), false);
+            return State::Failed(failures.join("; "), Why::Sites);
         }
         self.joined(records, cached, missed.into_iter().chain(failures).collect())
     }
@@ -130,7 +184,11 @@ impl Lookup {
                 None if !tried.is_empty() && tried.iter().all(|(_, error)| error.is_no_record()) => State::Nothing(
                     format!("nobody has a record of `{}`: {}", crate::model::text::visible(text), failures(&tried)),
                 ),
-                None => State::Failed(failures(&tried), tried.iter().all(|(_, error)| *error == FetchError::Offline)),
+                None => {
+                    let why = Why::of(tried.iter().map(|(_, error)| error));
+                    let of_page = why == Why::Unreachable && id.scheme == "url";
+                    State::Failed(failures(&tried), if of_page { Why::Host } else { why })
+                }
             },
         }
     }
@@ -157,15 +215,11 @@ impl Lookup {
 
     /// Searches for a title, one site after the other, until one has the very title.
     fn titled(fetcher: &Fetcher<'_>, title: &str) -> State {
-        let (mut candidates, mut failed): (Vec<Candidate>, Vec<String>) = (Vec::new(), Vec::new());
-        let mut offline = false;
+        let (mut candidates, mut failed): (Vec<Candidate>, Vec<(&'static str, FetchError)>) = (Vec::new(), Vec::new());
         for search in SEARCHES {
             match fetcher.search(search, title) {
                 Ok(drafts) => drafts.into_iter().for_each(|draft| collect(&mut candidates, search.name, title, draft)),
-                Err(error) => {
-                    offline |= error == FetchError::Offline;
-                    failed.push(format!("{}: {error}", search.name));
-                }
+                Err(error) => failed.push((search.name, error)),
             }
             if candidates.iter().any(|candidate| candidate.exact) {
                 break;
@@ -173,12 +227,13 @@ impl Lookup {
         }
         candidates.sort_by_key(|candidate| !candidate.exact);
         candidates.truncate(MOST);
+        let why = Why::of(failed.iter().map(|(_, error)| error));
+        let words = || failed.iter().map(|(name, error)| format!("{name}: {error}")).collect::<Vec<_>>();
         match (candidates.is_empty(), failed.len() == SEARCHES.len()) {
-            (true, true) => {
-                State::Failed(if offline { FetchError::Offline.to_string() } else { failed.join("; ") }, offline)
-            }
-            (true, false) => State::Nothing(nothing(title, &failed)),
-            _ => State::Candidates(candidates, failed),
+            (true, true) if why == Why::Offline => State::Failed(FetchError::Offline.to_string(), why),
+            (true, true) => State::Failed(failures(&failed), why),
+            (true, false) => State::Nothing(nothing(title, &words())),
+            _ => State::Candidates(candidates, words()),
         }
     }
 }
@@ -260,11 +315,11 @@ fn in_catalogue(id: &Id, text: &str) -> Option<&'static Entry> {
 
 /// The catalogue's own entry.
 fn known(entry: &Entry, instead_of: Option<String>) -> State {
-    let source: Table = [("name", "catalogue".to_owned()), ("date", today())].into_iter().collect();
+    let source: Table = [("name", CATALOGUE.to_owned()), ("date", today())].into_iter().collect();
     let entry = Entry { added: today().parse().ok(), source, ..entry.clone() };
     State::Described {
         entry: Box::new(entry),
-        source: "catalogue".to_owned(),
+        source: CATALOGUE.to_owned(),
         cached: None,
         withdrawn: None,
         warnings: Vec::new(),
@@ -305,6 +360,30 @@ pub fn failures(tried: &[(&'static str, FetchError)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_missing_network_is_told_from_sites_that_fail_and_from_a_host_that_is_gone() {
+        let told = |states: &[State]| {
+            Lookup { settings: Settings::default(), keep_abstract: false }.without_network(states.iter())
+        };
+        let failed = |why| State::Failed("why".into(), why);
+        assert!(told(&[failed(Why::Unreachable)]).unwrap().contains("REFS_HTTP_GATEWAY names a mirror"));
+        assert!(told(&[failed(Why::Host), failed(Why::Unreachable)]).is_some());
+        assert!(told(&[known(&Entry::default(), None), failed(Why::Unreachable)]).is_some());
+        for other in [failed(Why::Host), failed(Why::Sites), failed(Why::Offline), State::Nothing("no".into())] {
+            assert_eq!(told(&[other]), None);
+        }
+        assert_eq!(told(&[failed(Why::Unreachable), State::Nothing("no".into())]), None);
+        assert_eq!(told(&[failed(Why::Unreachable), failed(Why::Sites)]), None);
+    }
+
+    #[test]
+    fn only_what_could_not_be_reached_anywhere_is_unreachable() {
+        let gone = || FetchError::Unreachable("no route".to_owned());
+        assert_eq!(Why::of([gone(), gone()].iter()), Why::Unreachable);
+        assert_eq!(Why::of([gone(), FetchError::Timeout].iter()), Why::Sites);
+        assert_eq!(Why::of([FetchError::Offline].iter()), Why::Offline);
+    }
 
     fn draft(title: &str, scheme: &str, venue: Option<&str>) -> Draft {
         Draft {

@@ -25,7 +25,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
-use clap::{Parser, ValueEnum};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser, ValueEnum};
 
 use commands::Command;
 use context::Context;
@@ -67,7 +68,7 @@ Examples:
 Exit codes:
   0  fine
   1  done with findings or in part, or nothing found
-  2  refused: usage, input or file; nothing written
+  2  refused: usage (also an unknown family or style), input or file; nothing written
   3  the network; nothing written";
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -92,7 +93,8 @@ pub enum Exit {
 
 /// Parses the arguments, runs the command, says what went wrong, and exits.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse_from(asked_for_help(std::env::args_os().collect()));
+    let words = asked_for_help(std::env::args_os().collect());
+    let arguments = Arguments::try_parse_from(words).unwrap_or_else(|error| naming_commands(error).exit());
     output::colour(arguments.color);
     let exit = run(arguments).unwrap_or_else(|failure| {
         output::tell(&failure.to_string());
@@ -108,10 +110,24 @@ fn asked_for_help(mut words: Vec<OsString>) -> Vec<OsString> {
         at += if ["-L", "--library", "--color"].contains(&option) { 2 } else { 1 };
     }
     if words.get(at).is_some_and(|word| word == "help") {
-        words.remove(at);
+        while words.get(at).is_some_and(|word| word == "help") {
+            words.remove(at);
+        }
         words.push("--help".into());
     }
     words
+}
+
+/// What is no command, and near none, is refused with those that there are.
+fn naming_commands(mut error: clap::Error) -> clap::Error {
+    let unknown = error.kind() == ErrorKind::InvalidSubcommand;
+    if unknown && error.get(ContextKind::SuggestedSubcommand).is_none() {
+        let commands = Arguments::command();
+        let names: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
+        let tip = format!("the commands are {}", names.join(", "));
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }
 
 fn run(arguments: Arguments) -> Result<Exit, Failure> {
@@ -123,7 +139,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
 mod tests {
     #[test]
     fn the_arguments_are_consistent() {
-        use clap::CommandFactory;
+        use clap::CommandFactory as _;
         super::Arguments::command().debug_assert();
     }
 
@@ -137,5 +153,6 @@ mod tests {
             ["refs", "-L", "help", "--color=never", "add", "--help"]
         );
         assert_eq!(said(&["refs", "add", "help"]), ["refs", "add", "help"]);
+        assert_eq!(said(&["refs", "help", "help", "add"]), ["refs", "add", "--help"]);
     }
 }

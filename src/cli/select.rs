@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::Exit;
 use super::failure::Failure;
 use crate::model::{Entry, Filter, Library, Sort, Years, nearest};
 use crate::sources::identify;
@@ -87,8 +88,8 @@ impl FilterArguments {
     /// # Errors
     /// When a family or a tag is not one, or nothing passes.
     pub fn select<'a>(&self, library: &'a Library, words: &[String]) -> Result<Vec<&'a Entry>, Failure> {
-        self.family.iter().try_for_each(|family| known_family(library, family))?;
-        self.tag.iter().try_for_each(|tag| known_tag(library, tag))?;
+        let families = self.family.iter().map(|family| known_family(library, family));
+        Failure::each(families.chain(self.tag.iter().map(|tag| known_tag(library, tag))))?;
         let mut entries = self.filter(words).select(library);
         if entries.is_empty() {
             return Err(nothing(library));
@@ -126,11 +127,10 @@ impl FilterArguments {
     /// The entries that are named, in the order given unless another one is asked for; each once.
     ///
     /// # Errors
-    /// When a name leads to no entry or to several.
+    /// When names lead to no entry or to several: every such name is said.
     pub fn named<'a>(&self, library: &'a Library, names: &[String]) -> Result<Vec<&'a Entry>, Failure> {
         let mut entries: Vec<&Entry> = Vec::new();
-        for name in names {
-            let entry = named(library, name)?;
+        for entry in Failure::each(names.iter().map(|name| named(library, name)))? {
             if !entries.iter().any(|other| other.key == entry.key) {
                 entries.push(entry);
             }
@@ -175,13 +175,13 @@ fn by_bare_id<'a>(library: &'a Library, wanted: &str) -> Option<&'a Entry> {
     library.entries.iter().find(is_it)
 }
 
-/// # Errors
-/// When no family is called so.
-pub fn known_family(library: &Library, family: &str) -> Result<(), Failure> {
-    let known = || library.families.iter().map(|family| family.key.as_str());
-    known_word("family", family, known().collect())
+/// That a family is declared: one that is not is a wrong value, as an unknown style is.
+fn known_family(library: &Library, family: &str) -> Result<(), Failure> {
+    let known = library.families.iter().map(|family| family.key.as_str()).collect();
+    known_word("family", family, known).map_err(|failure| Failure { exit: Exit::Refused, ..failure })
 }
 
+/// That an entry has the tag. Tags are declared nowhere, and one that no entry has now is nothing found.
 fn known_tag(library: &Library, tag: &str) -> Result<(), Failure> {
     let mut known: Vec<&str> = library.entries.iter().flat_map(|entry| entry.tags.iter().map(String::as_str)).collect();
     known.sort_unstable();

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::cli::failure::Failure;
+use crate::formats::by_extension;
 use crate::model::text::visible;
 use crate::model::{Id, NotFound};
 use crate::sources::identify;
@@ -120,10 +121,50 @@ fn understood(text: String) -> Wanted {
     match catalogue().find(&text) {
         Ok(entry) => Wanted::Known { key: entry.key.clone(), text },
         Err(error @ NotFound::Several { .. }) => malformed(text, error),
-        Err(_) if is_title(&text) => Wanted::Title { text },
-        Err(error) => malformed(text, error),
+        // A folder may be called like the paper in it.
+        Err(_) if is_title(&text) && !text.contains(std::path::is_separator) => Wanted::Title { text },
+        Err(error) => on_disk(&text).unwrap_or_else(|| match error {
+            _ if is_title(&text) => Wanted::Title { text },
+            error => malformed(text, error),
+        }),
     }
 }
+
+/// A folder, or a file that is no PDF: what to name instead.
+fn on_disk(text: &str) -> Option<Wanted> {
+    let path = Path::new(text);
+    let data = path.metadata().ok()?;
+    let shown = visible(text);
+    let (why, hint) = if data.is_dir() {
+        let folder = shown.trim_end_matches(std::path::is_separator);
+        match pdf_ending(path) {
+            Some(ending) => {
+                (format!("`{shown}` is a folder"), format!("name the PDF files in it: {folder}/*.{ending}"))
+            }
+            None => (format!("`{shown}` is a folder without PDF files"), FORMS.to_owned()),
+        }
+    } else {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let read = ending.and_then(by_extension).is_some_and(|format| format.read.is_some());
+        let hint = if read {
+            format!("`refs import {shown}` adds the works in it")
+        } else {
+            format!("identifiers, one a line, are read from stdin: refs add - < {shown}")
+        };
+        (format!("`{shown}` is a file, and no PDF"), hint)
+    };
+    Some(Wanted::Malformed { text: text.to_owned(), why, hint })
+}
+
+/// How the names of a folder's PDF files end; `None` where it has none.
+fn pdf_ending(folder: &Path) -> Option<String> {
+    let files = folder.read_dir().ok()?.filter_map(Result::ok);
+    let endings = files.filter_map(|file| Some(file.path().extension()?.to_str()?.to_owned()));
+    endings.filter(|ending| ending.eq_ignore_ascii_case("pdf")).max()
+}
+
+/// What can be named.
+const FORMS: &str = "expected an identifier or address (2103.00020, 10.1109/…, https://openreview.net/forum?id=…), a PDF, a title, or a name in the catalogue; `refs sources` lists what is understood";
 
 /// The largest PDF that is read, in bytes.
 const LARGEST_FILE: u64 = 256 << 20;
@@ -176,11 +217,10 @@ fn is_title(text: &str) -> bool {
 }
 
 fn malformed(text: String, error: NotFound) -> Wanted {
-    let forms = "expected an identifier or address (2103.00020, 10.1109/…, https://openreview.net/forum?id=…), a PDF, a title, or a name in the catalogue; `refs sources` lists what is understood";
     let (why, hint) = match error {
         NotFound::Several { .. } => (error.to_string(), "name one by its key".to_owned()),
         NotFound::Nothing { near: Some(near), .. } => (not_understood(&text), format!("did you mean `{near}`?")),
-        NotFound::Nothing { near: None, .. } => (not_understood(&text), forms.to_owned()),
+        NotFound::Nothing { near: None, .. } => (not_understood(&text), FORMS.to_owned()),
     };
     Wanted::Malformed { text, why, hint }
 }

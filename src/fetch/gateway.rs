@@ -1,5 +1,6 @@
 //! The gateway: one address that every request goes to instead of its host.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
@@ -17,6 +18,12 @@ pub struct Gateway(Url);
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("`{0}` is not a gateway: expected https://HOST, or http:// to this machine (http://127.0.0.1:PORT)")]
 pub struct GatewayError(String);
+
+impl fmt::Display for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
 
 impl FromStr for Gateway {
     type Err = GatewayError;

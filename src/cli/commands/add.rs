@@ -81,10 +81,13 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let wanted = wanted::read(&arguments.ids)?;
     let library = current(context)?;
     let wishes = wishes(arguments, &library, wanted.len())?;
-    let mut added = looked_up(context, arguments, &wanted);
+    let settings = context.settings(arguments.offline, arguments.refresh);
+    let lookup = Lookup { settings, keep_abstract: arguments.keep_abstract };
+    let mut added = looked_up(&lookup, arguments, &wanted);
     let wishes = suggest::offer(&mut added, &library, wishes, arguments.json);
     let change = write(context, arguments, &wishes, &mut added)?;
     report::print(context, arguments, &added, &change)?;
+    lookup.tell_without_network(added.iter().map(|added| &added.state));
     Ok(report::exit(&added))
 }
 
@@ -101,7 +104,7 @@ fn wishes(arguments: &Arguments, library: &Library, count: usize) -> Result<Wish
     if let Some((option, _)) = single.iter().find(|(_, set)| *set && count > 1) {
         return Err(Failure::refused(format!("{option} is for one work, and {count} are to be added")));
     }
-    arguments.family.iter().try_for_each(|family| declared(library, family))?;
+    Failure::each(arguments.family.iter().map(|family| declared(library, family)))?;
     if let Some(key) = arguments.key.as_ref().filter(|key| key.trim().is_empty() || key.contains(char::is_control)) {
         return Err(Failure::refused(format!("{key:?} is not a key")));
     }
@@ -131,11 +134,9 @@ fn declared(library: &Library, family: &str) -> Result<(), Failure> {
 }
 
 /// What the sources, else the catalogue, say of everything that is wanted; titles as they were chosen.
-fn looked_up(context: &Context, arguments: &Arguments, wanted: &[Wanted]) -> Vec<Added> {
-    let settings = context.settings(arguments.offline, arguments.refresh);
-    let lookup = Lookup { settings, keep_abstract: arguments.keep_abstract };
+fn looked_up(lookup: &Lookup, arguments: &Arguments, wanted: &[Wanted]) -> Vec<Added> {
     let states = lookup.all(wanted).into_iter();
-    let settled = states.zip(wanted).map(|(state, wanted)| choose::settled(&lookup, arguments, wanted.text(), state));
+    let settled = states.zip(wanted).map(|(state, wanted)| choose::settled(lookup, arguments, wanted.text(), state));
     settled.zip(wanted).map(|(state, wanted)| Added::new(wanted.text(), state)).collect()
 }
 

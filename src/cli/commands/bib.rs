@@ -40,14 +40,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let style = arguments.style.style(context)?;
     let writer = arguments.style.writer(arguments.output.as_deref());
     let library = context.library()?;
-    if !arguments.entries.is_empty() && arguments.filters.is_set() {
-        return Err(Failure::refused("entries are named and filtered at once").hint("name them, or filter them"));
-    }
-    let entries = if arguments.entries.is_empty() {
-        arguments.filters.select(&library, &[])?
-    } else {
-        arguments.filters.named(&library, &arguments.entries)?
-    };
+    let entries = arguments.filters.chosen(&library, &arguments.entries)?;
     let references = style.references(&entries);
     let text = (writer.list)(&references);
     match &arguments.output {

@@ -11,8 +11,9 @@ use crate::cli::context::Context;
 use crate::cli::diff::unified;
 use crate::cli::failure::Failure;
 use crate::cli::output::{self, tell};
+use crate::fetch::today;
 use crate::model::text::visible;
-use crate::model::{Edit, Library};
+use crate::model::{Date, Edit, Library};
 use crate::store::update;
 
 /// Check the library: unknown fields, duplicates, dangling lineage, malformed identifiers
@@ -59,7 +60,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
 }
 
 fn found<'a>(checks: &[&'a Check], library: &Library) -> Vec<(&'a Check, Finding)> {
-    checks.iter().flat_map(|check| (check.run)(library).into_iter().map(|finding| (*check, finding))).collect()
+    let today = today().parse().unwrap_or(Date::of_year(9999));
+    checks.iter().flat_map(|check| (check.run)(library, today).into_iter().map(|finding| (*check, finding))).collect()
 }
 
 fn fix(context: &Context, checks: &[&Check], dry_run: bool) -> Result<(), Failure> {

@@ -177,19 +177,22 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     if !arguments.cited_in.is_empty() {
         return cited_in::run(context, arguments);
     }
-    let format = chosen(arguments.format.as_deref(), arguments.output.as_ref())?;
     let library = context.library()?;
-    if !arguments.entries.is_empty() && arguments.filters.is_set() {
-        return Err(Failure::refused("entries are named and filtered at once").hint("name them, or filter them"));
-    }
-    let entries = if arguments.entries.is_empty() {
-        arguments.filters.select(&library, &[])?
-    } else {
-        arguments.filters.named(&library, &arguments.entries)?
-    };
+    let entries = arguments.filters.chosen(&library, &arguments.entries);
+    let format = chosen(arguments.format.as_deref(), arguments.output.as_ref());
+    let (entries, format) = Failure::both(entries, format.map_err(|failure| named_as_entry(failure, arguments)))?;
     let options = options(arguments, &library)?;
     let text = text(format, &entries, &options)?;
     written(format, &entries, &options, &text, arguments.output.as_deref())
+}
+
+/// The failure to find a format, where one is named among the entries.
+fn named_as_entry(failure: Failure, arguments: &Arguments) -> Failure {
+    let none = arguments.format.is_none() && arguments.output.is_none();
+    match arguments.entries.iter().find(|name| none && format(name).is_some()) {
+        Some(name) => failure.hint(format!("`{name}` is a format: say `--format {name}`")),
+        None => failure,
+    }
 }
 
 /// How the entries are to be written.

@@ -64,6 +64,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     if !library.entries.is_empty() {
         output::data(&written(&library, &arguments.format)?)?;
     }
+    lookup.tell_without_network(states.iter());
     let worst = exits.iter().copied().max().unwrap_or(Exit::Fine);
     Ok(if worst > Exit::Fine && !library.entries.is_empty() { Exit::Partial } else { worst })
 }

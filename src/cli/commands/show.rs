@@ -27,7 +27,7 @@ pub struct Arguments {
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let library = context.library()?;
-    let entries = arguments.entries.iter().map(|wanted| named(&library, wanted)).collect::<Result<Vec<_>, _>>()?;
+    let entries = Failure::each(arguments.entries.iter().map(|wanted| named(&library, wanted)))?;
     if arguments.json {
         output::json(&entries)?;
     } else {

@@ -76,9 +76,9 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let format =
         if terminal { None } else { table_format(format_of(arguments.format.as_deref(), file, &known, "tsv")?) };
     let library = context.library()?;
-    let columns: Vec<Column> =
-        arguments.columns.iter().map(|name| Column::named(name, &library)).collect::<Result<_, _>>()?;
-    let entries = selected(&library, arguments)?;
+    let column = |name: &String| Column::named(name, &library).map_err(Failure::from);
+    let (columns, entries) =
+        Failure::both(Failure::each(arguments.columns.iter().map(column)), selected(&library, arguments))?;
     let missing = arguments.missing.as_deref();
     match format {
         Some(format) => deliver(&table(format, &columns, &entries, &library, missing)?, file)?,

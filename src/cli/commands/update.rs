@@ -65,7 +65,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         Failure::refused("there is no library to update")
             .hint("`refs init` makes one, and so does the first `refs add`")
     })?;
-    arguments.take.iter().try_for_each(|name| known_field(name))?;
+    Failure::each(arguments.take.iter().map(|name| known_field(name)))?;
     let library = crate::store::load(path)?;
     let entries = selected(&library, arguments)?;
     let mut updated = asked(context, arguments, &entries);

@@ -9,7 +9,7 @@ use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::diff::changed_lines;
 use crate::cli::failure::Failure;
-use crate::cli::lookup::{Candidate, State};
+use crate::cli::lookup::{Candidate, State, Why};
 use crate::cli::output::{self, tell};
 use crate::model::text::visible;
 use crate::model::{Cue, Difference, Edit, Entry, Library, Plan, Value};
@@ -73,10 +73,10 @@ impl Added {
         match &self.state {
             State::Described { .. } => None,
             State::Nothing(words) => Some(words.clone()),
-            State::Failed(why, true) => {
+            State::Failed(why, Why::Offline) => {
                 Some(format!("`{}` is in neither the catalogue nor the kept answers ({why})", visible(&self.text)))
             }
-            State::Failed(why, false) => Some(format!("nobody could be asked for `{}`: {why}", visible(&self.text))),
+            State::Failed(why, _) => Some(format!("nobody could be asked for `{}`: {why}", visible(&self.text))),
             State::Malformed(why, _) => Some(why.clone()),
             State::Candidates(candidates, failed) => {
                 let beside = if failed.is_empty() { String::new() } else { format!("\n({})", failed.join("; ")) };
