@@ -60,32 +60,37 @@ pub fn string(text: &str) -> String {
 }
 
 fn basic(text: &str) -> String {
-    format!("\"{}\"", text.chars().map(|c| escaped(c, true)).collect::<String>())
+    let mut line = String::with_capacity(text.len() + 2);
+    line.push('"');
+    text.chars().for_each(|c| escape(&mut line, c, true));
+    line.push('"');
+    line
 }
 
 /// A text on lines of its own between `"""`; of quotes in a row, all but the last of them escaped.
 fn paragraph(text: &str) -> String {
-    let next = text.chars().skip(1).map(Some).chain([None]);
-    let lines: String = text
-        .chars()
-        .zip(next)
-        .map(|(c, next)| match (c, next) {
-            ('"', Some('"') | None) => "\\\"".to_owned(),
-            _ => escaped(c, false),
-        })
-        .collect();
-    format!("\"\"\"\n{lines}\"\"\"")
+    let mut lines = String::with_capacity(text.len() + 7);
+    lines.push_str("\"\"\"\n");
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('"', Some('"') | None) => lines.push_str("\\\""),
+            _ => escape(&mut lines, c, false),
+        }
+    }
+    lines.push_str("\"\"\"");
+    lines
 }
 
-/// A character inside double quotes; what could steer a terminal is written as its number.
-fn escaped(c: char, one_line: bool) -> String {
+/// Puts a character inside double quotes; what could steer a terminal is written as its number.
+fn escape(text: &mut String, c: char, one_line: bool) {
     match c {
-        '\\' => "\\\\".to_owned(),
-        '"' if one_line => "\\\"".to_owned(),
-        '\n' if one_line => "\\n".to_owned(),
-        '\t' if one_line => "\\t".to_owned(),
-        c if is_hidden(c) => format!("\\u{:04X}", u32::from(c)),
-        c => c.to_string(),
+        '\\' => text.push_str("\\\\"),
+        '"' if one_line => text.push_str("\\\""),
+        '\n' if one_line => text.push_str("\\n"),
+        '\t' if one_line => text.push_str("\\t"),
+        c if is_hidden(c) => text.push_str(&format!("\\u{:04X}", u32::from(c))),
+        c => text.push(c),
     }
 }
 

@@ -310,7 +310,11 @@ fn table_of(fields: &DeTable<'_>) -> Result<Table, Problem> {
 
 /// A text, with line ends as line feeds.
 fn text_of(node: &Node<'_>) -> Option<String> {
-    node.get_ref().as_str().map(|text| text.replace("\r\n", "\n"))
+    node.get_ref().as_str().map(with_line_feeds)
+}
+
+fn with_line_feeds(text: &str) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() }
 }
 
 /// A number or a date as the text it is written as.
@@ -337,7 +341,7 @@ fn wrong_shape(node: &Node<'_>, name: &str, expected: &str) -> Problem {
 /// The value of a field that `refs` does not know.
 fn plain(node: &Node<'_>) -> toml::Value {
     match node.get_ref() {
-        DeValue::String(text) => toml::Value::String(text.replace("\r\n", "\n")),
+        DeValue::String(text) => toml::Value::String(with_line_feeds(text)),
         DeValue::Integer(number) => {
             i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| number.to_string().into(), Into::into)
         }
