@@ -324,6 +324,7 @@ mod tests {
             ("apa", &[&jun, &jia, &wei], "(J. Wang et al., 2022, 2024; W. Wang et al., 2025)"),
             ("apa", &[&laurens, &bo], "(B. van der Berg et al., 2025; J.-L. van der Berg et al., 2022)"),
             ("chicago", &[&jun, &jia, &wei], "(Jun Wang et al. 2022; Jia Wang et al. 2024; W. Wang et al. 2025)"),
+            ("american-geophysical-union", &[&jun, &jia], "(Jia Wang et al., 2024; Jun Wang et al., 2022)"),
             ("gb-7714-2015-author-date", &[&jun, &wei], "(Wang J等, 2022; Wang W等, 2025)"),
             ("acl", &[&jun, &wei], "(Wang et al., 2022, 2025)"),
         ] {

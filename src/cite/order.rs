@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 
 use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Citation, DemoteNonDroppingParticle, InheritableNameOptions, Layout, LayoutRenderingElement, Sort, SortDirection,
-    SortKey, Text, TextTarget,
+    Citation, DemoteNonDroppingParticle, DisambiguationRule, InheritableNameOptions, Layout, LayoutRenderingElement,
+    Sort, SortDirection, SortKey, Text, TextTarget,
 };
 use hayagriva::{ElemChild, ElemChildren, ElemMeta};
 use icu_collator::options::CollatorOptions;
@@ -169,7 +169,7 @@ impl<'a> KeyStyles<'a> {
     }
 
     /// The first names of a variable, as many as are printed; with initials if the style prints initials: it takes `Wang, Xi`
-    /// for `Wang, Xiao` then.
+    /// for `Wang, Xiao` then, but for the first name where it would print that in full to tell the two apart.
     fn names(&self, variable: NameVariable, work: &Work, printed: &[String]) -> String {
         let Some(Value::Names(names, _)) = work.get(&variable.to_string()) else { return String::new() };
         let in_full = |(name, printed): (&Name, &String)| match name {
@@ -181,8 +181,12 @@ impl<'a> KeyStyles<'a> {
             Name::Organisation(_) => false,
         };
         let initials = !names.iter().zip(printed).any(in_full);
-        let shown = names.iter().take(printed.len().max(1));
-        shown.map(|name| self.person(name, initials)).collect::<Vec<_>>().join("  ")
+        let citation = &self.style.csl.citation;
+        let first_in_full = citation.disambiguate_add_givenname
+            && citation.givenname_disambiguation_rule == DisambiguationRule::PrimaryName;
+        let shown = names.iter().take(printed.len().max(1)).enumerate();
+        let sortable = |(at, name)| self.person(name, initials && !(at == 0 && first_in_full));
+        shown.map(sortable).collect::<Vec<_>>().join("  ")
     }
 }
 
