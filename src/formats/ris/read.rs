@@ -215,7 +215,7 @@ impl Reader {
             Holds::WorkType => self.work_type(field, &text),
             Holds::Serial => self.serial(&text),
             Holds::Text(name) => self.text(name, field, &text),
-            Holds::Named => self.named(tag, &text),
+            Holds::Named => self.named(tag, field.at, &text),
         }
     }
 
@@ -289,7 +289,7 @@ impl Reader {
         }
     }
 
-    /// Takes out the addresses at arXiv that are the identifier.
+    /// Takes out the addresses at arXiv that are the identifier; that of the PDF says it too, and stays.
     fn arxiv_addresses(&mut self) {
         for url in std::mem::take(&mut self.addresses) {
             match arxiv_address(&url) {
@@ -298,6 +298,10 @@ impl Reader {
                 }
                 _ => self.addresses.push(url),
             }
+        }
+        let paper = self.entry.urls.get("paper").and_then(arxiv_address);
+        if let Some(id) = paper.filter(|_| self.entry.ids.get("arxiv").is_none()) {
+            self.entry.ids.set("arxiv", id);
         }
     }
 
@@ -352,7 +356,7 @@ impl Reader {
     }
 
     /// `note: in press`, `urls.code: https://…`: what was written without a tag of its own.
-    fn named(&mut self, tag: &str, text: &str) {
+    fn named(&mut self, tag: &str, at: usize, text: &str) {
         // A control character in a name is written out as `\u{…}`, which must not make a name of it.
         let part = |c: char| !c.is_whitespace() && !c.is_control() && !c.is_uppercase() && !"\\{}".contains(c);
         let is_name = |name: &str| !name.is_empty() && name.chars().all(part);
@@ -364,6 +368,7 @@ impl Reader {
             Some(("ids", name)) => (&mut self.entry.ids, name),
             Some(("urls", name)) => (&mut self.entry.urls, name),
             _ if name == "et-al" && value == "true" => return self.entry.et_al = true,
+            _ if name == "date" => return self.dates.push(("DA", at, value.trim().to_owned())),
             _ => (&mut self.entry.fields, name),
         };
         if is_name(name) && !name.starts_with("ris-") && table.get(name).is_none() {
@@ -450,7 +455,8 @@ impl Reader {
         if volume.as_ref() == Some(&id) {
             self.entry.venue.remove("volume");
         }
-        self.containers.retain(|(.., other)| *other != text);
+        let says_it = |other: &str| arxiv::is_archive(other) && arxiv::mentioned(other).is_none_or(|other| other == id);
+        self.containers.retain(|(.., other)| *other != text && !says_it(other));
         self.odd(self.start, format!("`{text}` is no venue: read as the identifier arXiv:{id}"));
         self.entry.ids.set("arxiv", id);
         true
@@ -515,21 +521,30 @@ impl Reader {
         // `Y1` is the old name of both, and gives way where they disagree.
         said.sort_by_key(|(tag, ..)| *tag == "Y1");
         let mut date: Option<Date> = None;
+        let mut more = None;
         let mut open = Vec::new();
         for (tag, at, text) in said {
             match (when::read(&text), date) {
                 (When::Exact(own), None) => date = Some(own),
                 (When::Exact(own), Some(known)) if agree(own, known) => date = Some(own.max(known)),
                 (When::More(start), known)
-                    if self.entry.fields.get("date").is_none()
-                        && start.is_none_or(|start| known.is_none_or(|known| agree(start, known))) =>
+                    if more.is_none() && start.is_none_or(|start| known.is_none_or(|known| agree(start, known))) =>
                 {
                     date = start.max(known);
-                    self.entry.fields.set("date", text);
+                    more = Some((start, tag, at, text));
                 }
                 (when, _) => open.push((when, tag, at, text)),
             }
         }
+        // What is written in its place must not take a month or a day from the date.
+        match more {
+            Some((start, _, _, text)) if start == date || start.is_none() && date.is_none_or(is_year) => {
+                self.entry.fields.set("date", text);
+            }
+            Some((start, tag, at, text)) => open.push((When::More(start), tag, at, text)),
+            None => {}
+        }
+        open.sort_by_key(|(_, tag, at, _)| (*tag == "Y1", *at));
         for (when, tag, at, text) in open {
             match (when, date) {
                 (When::Other(own), _) => {
@@ -537,13 +552,13 @@ impl Reader {
                     self.keep(tag, &text);
                 }
                 (When::Part(month, day), Some(known))
-                    if known.month.is_none() && when::on(known.year, Some(month), day).is_some() =>
+                    if is_year(known)
+                        && self.entry.fields.get("date").is_none()
+                        && when::on(known.year, Some(month), day).is_some() =>
                 {
                     date = when::on(known.year, Some(month), day);
                 }
-                (When::Span(from, to), Some(known))
-                    if known.month.is_none() && self.entry.fields.get("date").is_none() =>
-                {
+                (When::Span(from, to), Some(known)) if is_year(known) && self.entry.fields.get("date").is_none() => {
                     let said = when::spanned(known.year, from, to);
                     date = when::on(known.year, Some(from), None).or(date);
                     self.entry.fields.set("date", said);
@@ -574,6 +589,11 @@ pub fn order(entry: &mut Entry) {
     fields.sort_by_key(|(name, _)| if name.starts_with("ris-") { (true, *name) } else { (false, "") });
     entry.fields = fields.into_iter().collect::<Table>();
     in_order(entry);
+}
+
+/// Whether the date is a year and no more.
+fn is_year(date: Date) -> bool {
+    date.month.is_none()
 }
 
 /// Whether one of the dates only says more than the other.
