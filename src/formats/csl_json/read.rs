@@ -157,6 +157,11 @@ impl Reader<'_> {
         for (place, (name, json)) in known {
             self.variable(&ROWS[place], name, json);
         }
+        let silent = |json: &Json| matches!(json, Json::Null) || *json == Json::text("");
+        let said = pairs.iter().any(|(name, json)| name == "genre" && !silent(json));
+        if !said && write::implied_genre(&self.entry).is_some() && self.entry.fields.get("type").is_none() {
+            self.entry.fields.set("type", "");
+        }
         for (name, json) in unknown {
             if !self.seen_arxiv.contains(&name.as_str()) {
                 self.keep(name, json);
@@ -301,7 +306,7 @@ impl Reader<'_> {
 
     fn variable(&mut self, row: &'static Row, name: &str, json: &Json) {
         let silent = matches!(json, Json::Null) || *json == Json::text("") || *json == Json::List(Vec::new());
-        let kept = self.entry.fields.get(&format!("csl-{name}")).is_some_and(|text| write::own_value(text) == *json);
+        let kept = self.entry.fields.get(&write::kept_name(name)).is_some_and(|text| write::own_value(text) == *json);
         if silent || kept || self.seen_arxiv.contains(&row.csl) || value(row, &self.entry).as_ref() == Some(json) {
             return;
         }
@@ -393,12 +398,14 @@ impl Reader<'_> {
     }
 
     fn people(&mut self, slot: Slot, name: &str, json: &Json) {
-        let Some(Names { list: names, et_al, odd, damage }) = names::read(json) else {
+        let Some(Names { list: names, et_al, odd }) = names::read(json) else {
             return self.keep_odd(name, json, "a list of names");
         };
         for message in odd {
-            let message = format!("`{name}`: {message}");
-            if damage { self.damage(name, message) } else { self.odd(name, message) }
+            self.odd(name, format!("`{name}`: {message}"));
+        }
+        if custom::is_kept(json) {
+            self.keep(name, json);
         }
         match slot {
             Slot::Authors => {
@@ -457,7 +464,7 @@ impl Reader<'_> {
             }
             json => json.compact(&mut text),
         }
-        self.entry.fields.set(&format!("csl-{name}"), text);
+        self.entry.fields.set(&write::kept_name(name), text);
     }
 
     fn keep_odd(&mut self, name: &str, json: &Json, expected: &str) {

@@ -5,7 +5,7 @@ use super::table::{GENRES, LANGUAGES, ROWS, Row, STRINGS, Slot, by_field};
 use super::{custom, dates, kinds, names, rich};
 use crate::formats::bib;
 use crate::formats::{Choice, Options, WriteError};
-use crate::model::{Date, Entry, tex};
+use crate::model::{Date, Entry, Name, tex};
 
 /// The names that CSL-JSON takes.
 pub const CHOICE: Choice = Choice {
@@ -58,9 +58,10 @@ fn pair(name: &str, text: &str) -> (String, Json) {
     (name.to_owned(), Json::text(text))
 }
 
-/// The CSL variable that a field of an entry kept: `medium` for `csl-medium`.
+/// The CSL variable that a field of an entry kept: `medium` for `csl-medium`, `ISSN` for `csl-issn`.
 pub fn own_name(field: &str) -> Option<&str> {
-    field.strip_prefix("csl-").filter(|name| !["type", "custom", "id"].contains(name))
+    let name = field.strip_prefix("csl-").filter(|name| !["type", "custom", "id"].contains(name))?;
+    Some(ROWS.iter().find(|row| row.csl.eq_ignore_ascii_case(name)).map_or(name, |row| row.csl))
 }
 
 /// A value that was kept: JSON where it is JSON, else a text.
@@ -85,11 +86,9 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
             cut.then(|| Json::Text(rich::write_title(&entry.title)))
         }),
         Slot::VolumeTitle => marked(field("issuetitle")).or_else(|| volume_title(entry).map(Json::Text)),
-        Slot::Authors => (!entry.authors.is_empty()).then(|| names::write(&entry.authors)),
-        Slot::Editors => (!entry.editors.is_empty()).then(|| names::write(&entry.editors)),
-        Slot::People(name) => {
-            field(name).map(people).filter(|names| !names.is_empty()).map(|found| names::write(&found))
-        }
+        Slot::Authors => names_of(row, entry, &entry.authors),
+        Slot::Editors => names_of(row, entry, &entry.editors),
+        Slot::People(name) => names_of(row, entry, &field(name).map(people).unwrap_or_default()),
         Slot::Issued => issued(entry).map(|date| dates::write(&date)),
         Slot::Date(name) => field(name).map(dates::write),
         Slot::Container => main_title(entry).filter(|_| !is_whole(entry)).or_else(|| container(entry)).map(Json::Text),
@@ -115,6 +114,19 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
         Slot::Abstract => plain(entry.abstract_text.as_deref()),
         Slot::Annote => plain(entry.note.as_deref()),
     }
+}
+
+/// Names; as the file had them, where that says more of the same ones: who has an ORCID, which particle is dropped.
+fn names_of(row: &Row, entry: &Entry, list: &[Name]) -> Option<Json> {
+    let kept = || entry.fields.get(&kept_name(row.csl)).map(own_value);
+    let same = |json: &Json| names::read(json).is_some_and(|read| read.list == list && !read.et_al);
+    kept().filter(same).or_else(|| (!list.is_empty()).then(|| names::write(list)))
+}
+
+/// The name of the field that keeps what a variable said.
+pub fn kept_name(csl: &str) -> String {
+    let known = ROWS.iter().any(|row| row.csl == csl);
+    format!("csl-{}", if known { csl.to_ascii_lowercase() } else { csl.to_owned() })
 }
 
 /// Two parts of a title as one: `title: subtitle`; a title that ends with a mark of its own needs no other.
@@ -226,7 +238,8 @@ pub fn implied_genre(entry: &Entry) -> Option<&'static str> {
 }
 
 fn genre(entry: &Entry) -> Option<Json> {
-    let kept = entry.fields.get("type").filter(|kept| !kept.is_empty()).or(implied_genre(entry))?;
+    // An empty one says that there is none.
+    let kept = entry.fields.get("type").or(implied_genre(entry)).filter(|kept| !kept.is_empty())?;
     let words = GENRES.iter().find(|(name, _)| *name == kept).map(|(_, words)| (*words).to_owned());
     Some(Json::Text(words.unwrap_or_else(|| rich::write(kept))))
 }
@@ -279,12 +292,12 @@ pub fn archive_address(entry: &Entry) -> Option<String> {
 }
 
 /// The names in a field that holds them as a text.
-fn people(text: &str) -> Vec<crate::model::Name> {
+fn people(text: &str) -> Vec<Name> {
     bib::names::read(text).list
 }
 
 /// Names as a text, as fields hold them.
-pub fn people_text(names: &[crate::model::Name], et_al: bool) -> String {
+pub fn people_text(names: &[Name], et_al: bool) -> String {
     let mut text = String::new();
     bib::names::write(names, et_al, tex::Charset::Unicode, &mut text);
     tex::read(&text).into_owned()
