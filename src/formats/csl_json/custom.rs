@@ -3,8 +3,8 @@
 use super::json::Json;
 use super::table::{ROWS, Row, Slot};
 use super::write::{
-    BEHIND, archive_address, by_publisher, carries, implied_genre, in_words, issued, number_variable, own_address,
-    own_name, own_value, same, value,
+    BEHIND, by_publisher, carries, implied_genre, in_words, issued, number_variable, own_address, own_name, own_value,
+    same, value,
 };
 use super::{dates, kinds, names, read, rich};
 use crate::model::field::field;
@@ -91,10 +91,9 @@ fn date_returns(entry: &Entry) -> bool {
 
 /// Whether the address is read under its name, and not as an identifier.
 fn address_returns((name, url): &(&str, String), entry: &Entry) -> bool {
-    let mut bare = Entry { ids: entry.ids.clone(), ..Entry::default() };
+    let mut bare = Entry { ids: entry.ids.clone(), fields: entry.fields.clone(), ..Entry::default() };
     bare.take_address(name, url);
-    let said = archive_address(entry).is_some_and(|said| said == *url);
-    !said && *name == read::address_name(entry) && bare.urls.get(name) == Some(url)
+    *name == read::address_name(entry) && bare.urls.get(name) == Some(url)
 }
 
 fn venue_returns(name: &str, text: &str, entry: &Entry) -> bool {

@@ -390,8 +390,7 @@ impl Reader<'_> {
 
     /// The address: none where `custom.refs` or an identifier says it.
     fn url(&mut self, url: &str) {
-        let said = write::archive_address(&self.entry).is_some_and(|said| said == url);
-        if !said && self.entry.urls.iter().all(|(_, known)| known != url) {
+        if self.entry.urls.iter().all(|(_, known)| known != url) {
             let name = address_name(&self.entry);
             self.entry.take_address(name, url);
         }

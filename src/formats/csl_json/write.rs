@@ -107,9 +107,7 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
         Slot::Language => marked(field("language").or_else(|| field("langid").map(code))),
         Slot::Doi => plain(entry.ids.get("doi").or_else(|| field("doi"))),
         Slot::Id(scheme) => plain(entry.ids.get(scheme)),
-        Slot::Url => {
-            entry.address().map(|address| address.url.into_owned()).or_else(|| archive_address(entry)).map(Json::Text)
-        }
+        Slot::Url => entry.address().map(|address| Json::Text(address.url.into_owned())),
         Slot::Keywords => (!entry.tags.is_empty()).then(|| Json::Text(keywords(&entry.tags))),
         Slot::Abstract => plain(entry.abstract_text.as_deref()),
         Slot::Annote => plain(entry.note.as_deref()),
@@ -274,21 +272,6 @@ fn years(text: &str) -> String {
 /// The address that is written, where it is one of the entry's own.
 pub fn own_address(entry: &Entry) -> Option<(&str, String)> {
     entry.address().and_then(|address| Some((address.name?, address.url.into_owned())))
-}
-
-/// Archives by BibLaTeX's `eprinttype`, and what stands before a number there, as pandoc has it.
-const ARCHIVES: [(&str, &str); 3] = [
-    ("jstor", "https://www.jstor.org/stable/"),
-    ("pubmed", "https://www.ncbi.nlm.nih.gov/pubmed/"),
-    ("googlebooks", "https://books.google.com?id="),
-];
-
-/// The address that the number in an archive says.
-pub fn archive_address(entry: &Entry) -> Option<String> {
-    let kind = entry.fields.get("eprinttype")?;
-    let (_, before) = ARCHIVES.iter().find(|(name, _)| name.eq_ignore_ascii_case(kind))?;
-    let number = entry.fields.get("eprint").filter(|number| !number.contains(char::is_whitespace))?;
-    (!number.is_empty()).then(|| format!("{before}{number}"))
 }
 
 /// The names in a field that holds them as a text.
