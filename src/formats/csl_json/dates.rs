@@ -2,6 +2,7 @@
 
 use super::json::Json;
 use crate::formats::bib::dates::{self, Edtf};
+use crate::model::season_named;
 
 /// A date of ours, or a text that is none, as CSL has it.
 ///
@@ -190,10 +191,9 @@ fn point(parts: &[Json]) -> Option<String> {
 
 fn season(date: &Json) -> Option<u8> {
     let (Json::Number(season) | Json::Text(season)) = date.get("season")? else { return None };
-    let names = [["1", "21", "spring"], ["2", "22", "summer"], ["3", "23", "autumn"], ["4", "24", "winter"]];
-    let name = season.trim().to_lowercase();
-    let place = names.iter().position(|names| names.contains(&name.as_str()) || name == "fall" && names[2] == "autumn");
-    place.and_then(|place| u8::try_from(place + 1).ok())
+    let number = season_named(season).or_else(|| season.trim().parse().ok())?;
+    let number = if number > 20 { number - 20 } else { number };
+    (1..=4).contains(&number).then_some(number)
 }
 
 fn is_circa(date: &Json) -> bool {
@@ -267,6 +267,9 @@ mod tests {
             (r#"[{"year": 2021, "month": "2"}]"#, "2021-02"),
             (r#"[{"year": "2021", "circa": true}, {"year": "2022"}]"#, "2021~/2022~"),
             (r#"[{"year": "2021", "season": 1}, {"year": 2022, "season": "2"}]"#, "2021-21/2022-22"),
+            (r#"{"date-parts": [[2021]], "season": "Fall"}"#, "2021-23"),
+            (r#"{"date-parts": [[2021]], "season": "Win."}"#, "2021-24"),
+            (r#"{"date-parts": [[2021]], "season": "22:56:08"}"#, "2021"),
             (r#"{"raw": "2021-02"}"#, "2021-02"),
             (r#"{"date-parts": [[null]], "raw": "May"}"#, "May"),
             ("2021", "2021"),
