@@ -60,33 +60,35 @@ pub fn string(text: &str) -> String {
 }
 
 fn basic(text: &str) -> String {
-    format!("\"{}\"", text.chars().map(|c| escaped(c, true)).collect::<String>())
+    format!("\"{}\"", escaped(text, true))
 }
 
-/// A text on lines of its own between `"""`; of quotes in a row, all but the last of them escaped.
+/// A text on lines of its own between `"""`.
 fn paragraph(text: &str) -> String {
-    let next = text.chars().skip(1).map(Some).chain([None]);
-    let lines: String = text
-        .chars()
-        .zip(next)
-        .map(|(c, next)| match (c, next) {
-            ('"', Some('"') | None) => "\\\"".to_owned(),
-            _ => escaped(c, false),
-        })
-        .collect();
-    format!("\"\"\"\n{lines}\"\"\"")
+    format!("\"\"\"\n{}\"\"\"", escaped(text, false))
 }
 
-/// A character inside double quotes; what could steer a terminal is written as its number.
-fn escaped(c: char, one_line: bool) -> String {
-    match c {
-        '\\' => "\\\\".to_owned(),
-        '"' if one_line => "\\\"".to_owned(),
-        '\n' if one_line => "\\n".to_owned(),
-        '\t' if one_line => "\\t".to_owned(),
-        c if is_hidden(c) => format!("\\u{:04X}", u32::from(c)),
-        c => c.to_string(),
+/// A text inside double quotes, on one line or on several; what could steer a terminal is written as its number. On
+/// several lines, of quotes in a row all but the last are escaped, and one at the end is.
+fn escaped(text: &str, one_line: bool) -> String {
+    let acts = |c: char| matches!(c, '\\' | '"') || one_line && matches!(c, '\n' | '\t') || is_hidden(c);
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, sign) in text.match_indices(acts) {
+        out.push_str(&text[from..at]);
+        from = at + sign.len();
+        let rest = &text[from..];
+        match sign {
+            "\\" => out.push_str("\\\\"),
+            "\"" if one_line || rest.is_empty() || rest.starts_with('"') => out.push_str("\\\""),
+            "\"" => out.push('"'),
+            "\n" => out.push_str("\\n"),
+            "\t" => out.push_str("\\t"),
+            hidden => out.extend(hidden.chars().map(|c| format!("\\u{:04X}", u32::from(c)))),
+        }
     }
+    out.push_str(&text[from..]);
+    out
 }
 
 #[cfg(test)]

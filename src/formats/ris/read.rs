@@ -5,7 +5,7 @@ use super::super::{Event, Events, Found, Remark, in_order};
 use super::kinds::{self, Kind};
 use super::people::{self, Person};
 use super::scan::{End, Part, RawField, Record, parts};
-use super::tags::{self, Holds, KEPT};
+use super::tags::{self, Holds, KEPT, Row};
 use super::when::{self, When};
 use super::write::{line_ends, serial, unguarded};
 use crate::model::markup::from_plain;
@@ -96,9 +96,9 @@ impl Reader {
         let kind = kind.unwrap_or(kinds::generic());
         let own = |field: &RawField<'_>| {
             let word = squeeze(&field.value);
-            kinds::within(kind, &word).filter(|_| field.tag == "M3").map(|ours| (ours, word))
+            kinds::within(kind, &word).map(|ours| (ours, word))
         };
-        let word = record.fields.iter().find_map(own);
+        let word = record.fields.iter().filter(|field| field.tag == "M3").find_map(own);
         let ours = word.as_ref().map_or(kind.ours.parse().unwrap_or(EntryType::PREPRINT), |(ours, _)| *ours);
         let exact = kinds::written(ours, if ours.as_str() == kind.ours { kind.foreign } else { "" });
         if known && !std::ptr::eq(exact, kind) || !known && !name.is_empty() {
@@ -156,13 +156,16 @@ impl Reader {
     }
 
     fn field(&mut self, field: &RawField<'_>) {
-        let text = squeeze(&field.value);
-        if text.is_empty() {
+        if field.value.trim().is_empty() {
             return;
         }
         match tags::row(field.tag, self.ours.as_str()) {
-            Some(row) => self.known(row.tag, row.holds, field, text),
+            // Of a long text the lines are kept.
+            Some(Row { holds: Holds::Abstract, .. }) => join(&mut self.entry.abstract_text, "\n", &field.value),
+            Some(Row { holds: Holds::Note, .. }) => join(&mut self.entry.note, "\n\n", &field.value),
+            Some(row) => self.known(row.tag, row.holds, field, squeeze(&field.value)),
             None => {
+                let text = squeeze(&field.value);
                 if !KEPT.contains(&field.tag) {
                     self.odd(field.at, format!("`{}` is no tag that refs knows: it is kept", field.tag));
                 }
@@ -209,8 +212,7 @@ impl Reader {
             Holds::Accession => self.accessions.push(text),
             Holds::Database => self.databases.push(text),
             Holds::Paper => self.keep(tag, &text),
-            Holds::Abstract => join(&mut self.entry.abstract_text, "\n", &field.value),
-            Holds::Note => join(&mut self.entry.note, "\n\n", &field.value),
+            Holds::Abstract | Holds::Note => {}
             Holds::Keyword => self.keywords(&field.value),
             Holds::WorkType => self.work_type(field, &text),
             Holds::Serial => self.serial(&text),
@@ -610,15 +612,21 @@ fn is_inverted(record: &Record<'_>) -> bool {
 
 /// A text of several lines, behind what is there.
 fn join(place: &mut Option<String>, between: &str, value: &str) {
-    let lines: Vec<String> = line_ends(value).split('\n').map(|line| unguarded(line).to_owned()).collect();
-    let text = lines.join("\n");
-    let text = text.trim();
+    let mut text = String::with_capacity(value.len());
+    let value = line_ends(value);
+    let lines = value.trim();
+    for line in lines.split('\n') {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(unguarded(line));
+    }
     match place {
         Some(before) => {
             before.push_str(between);
-            before.push_str(text);
+            before.push_str(&text);
         }
-        None => *place = Some(text.to_owned()),
+        None => *place = Some(text),
     }
 }
 
