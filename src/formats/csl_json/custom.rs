@@ -3,8 +3,8 @@
 use super::json::Json;
 use super::table::{ROWS, Row, Slot};
 use super::write::{
-    BEHIND, by_publisher, carries, implied_genre, in_words, issued, number_variable, own_address, own_name, own_value,
-    same, value,
+    BEHIND, by_publisher, carries, implied_genre, in_words, is_role, issued, number_variable, own_address, own_name,
+    own_value, same, value,
 };
 use super::{dates, kinds, names, read, rich};
 use crate::model::field::field;
@@ -135,8 +135,9 @@ fn field_returns(name: &str, text: &str, entry: &Entry) -> bool {
 
 /// Whether a variable with a place of its own is written as it was kept, and will be kept again.
 fn written_as_kept(row: &Row, text: &str, entry: &Entry) -> bool {
-    let names = matches!(row.slot, Slot::Authors | Slot::Editors | Slot::People(_));
-    names && value(row, entry).is_some_and(|json| json == own_value(text) && is_kept(&json))
+    let names = matches!(row.slot, Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_));
+    let elsewhere = matches!(row.slot, Slot::EditorsAs(_)) && !is_role(row.slot, entry);
+    elsewhere || names && value(row, entry).is_some_and(|json| json == own_value(text) && is_kept(&json))
 }
 
 /// Whether names say more than what is read of them.

@@ -311,7 +311,8 @@ impl Reader<'_> {
             return;
         }
         match row.slot {
-            Slot::Authors | Slot::Editors | Slot::People(_) => self.people(row.slot, name, json),
+            Slot::EditorsAs(_) if !write::is_role(row.slot, &self.entry) => self.keep(name, json),
+            Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_) => self.people(row.slot, name, json),
             Slot::Issued | Slot::Date(_) => self.date(row.slot, name, json),
             Slot::Number("") if row.csl != number_variable(&self.entry) => self.keep(name, json),
             slot => match self.text(name, json) {
@@ -368,7 +369,8 @@ impl Reader<'_> {
             Slot::Keywords => entry.tags = tags(text),
             Slot::Abstract => entry.abstract_text = Some(text.to_owned()),
             Slot::Annote => entry.note = Some(text.to_owned()),
-            Slot::Authors | Slot::Editors | Slot::People(_) | Slot::Issued | Slot::Date(_) => {}
+            Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_) => {}
+            Slot::Issued | Slot::Date(_) => {}
         }
     }
 

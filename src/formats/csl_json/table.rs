@@ -24,6 +24,8 @@ pub enum Slot {
     Authors,
     /// The editors.
     Editors,
+    /// The editors, where BibLaTeX's `editortype` says that they did something else.
+    EditorsAs(&'static str),
     /// Names of others.
     People(&'static str),
     /// The date of the version that is cited.
@@ -68,6 +70,8 @@ pub const ROWS: &[Row] = &[
     row("title-short", Slot::TitleShort),
     row("author", Slot::Authors),
     row("editor", Slot::Editors),
+    row("director", Slot::EditorsAs("director")),
+    row("compiler", Slot::EditorsAs("compiler")),
     row("translator", Slot::People("translator")),
     row("container-author", Slot::People("bookauthor")),
     row("container-title", Slot::Container),

@@ -98,6 +98,30 @@ fn what_names_say_beyond_ours_comes_out_again() {
 }
 
 #[test]
+fn what_biblatex_says_in_other_fields_is_said_in_variables_and_comes_back() {
+    for (fields, said) in [
+        ([("editortype", "director"), ("", "")], "\"director\""),
+        ([("origyear", "1959"), ("", "")], "\"original-date\""),
+        ([("year", "{13th Century}"), ("", "")], "\"literal\": \"13th Century\""),
+        ([("language", "langgerman"), ("langid", "german")], "\"language\": \"de-DE\""),
+        ([("eprint", "5500723"), ("eprinttype", "pubmed")], "\"PMID\": \"5500723\""),
+        ([("pmid", "5500723"), ("", "")], "\"PMID\": \"5500723\""),
+        ([("entrytype", "bookinbook"), ("", "")], "\"type\": \"book\""),
+    ] {
+        let fields: Table = fields.into_iter().filter(|(name, _)| !name.is_empty()).collect();
+        let entry_type = if fields.get("entrytype").is_some() { "chapter" } else { "misc" };
+        let editors = vec![Name::parse("Kubrick, Stanley").unwrap()];
+        let entry = Entry { key: "k".into(), entry_type: entry_type.parse().ok(), editors, fields, ..Entry::default() };
+        let text = written(&entry);
+        assert!(text.contains(said) && !(text.contains("\"editor\"") && said.contains("director")), "{text}");
+        assert_returns(&entry);
+    }
+    let entry = one(r#"[{"id":"k","type":"book","director":[{"family":"Kubrick"}]}]"#);
+    assert!(entry.editors.is_empty() && !written(&entry).contains("custom"));
+    assert_returns(&entry);
+}
+
+#[test]
 fn a_thesis_and_a_report_without_a_genre_get_none() {
     for kind in ["thesis", "report"] {
         let item = format!(r#"[{{"id":"k","type":"{kind}","title":"T"}}]"#);

@@ -5,6 +5,7 @@ use super::table::{GENRES, LANGUAGES, ROWS, Row, STRINGS, Slot, by_field};
 use super::{custom, dates, kinds, names, rich};
 use crate::formats::bib;
 use crate::formats::{Choice, Options, WriteError};
+use crate::model::markup;
 use crate::model::{Date, Entry, Name, tex};
 
 /// The names that CSL-JSON takes.
@@ -87,9 +88,12 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
         }),
         Slot::VolumeTitle => marked(field("issuetitle")).or_else(|| volume_title(entry).map(Json::Text)),
         Slot::Authors => names_of(row, entry, &entry.authors),
-        Slot::Editors => names_of(row, entry, &entry.editors),
+        Slot::Editors if ROWS.iter().any(|row| is_role(row.slot, entry)) => None,
+        Slot::EditorsAs(_) if !is_role(row.slot, entry) => None,
+        Slot::Editors | Slot::EditorsAs(_) => names_of(row, entry, &entry.editors),
         Slot::People(name) => names_of(row, entry, &field(name).map(people).unwrap_or_default()),
         Slot::Issued => issued(entry).map(|date| dates::write(&date)),
+        Slot::Date("origdate") => field("origdate").or_else(|| field("origyear")).map(dates::write),
         Slot::Date(name) => field(name).map(dates::write),
         Slot::Container => main_title(entry).filter(|_| !is_whole(entry)).or_else(|| container(entry)).map(Json::Text),
         Slot::Publisher => publisher(entry),
@@ -104,14 +108,28 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
         Slot::Pages => marked(entry.venue.get("pages").or_else(|| field("eid"))),
         Slot::Verbatim(name) => plain(field(name)),
         Slot::Genre => genre(entry),
-        Slot::Language => marked(field("language").or_else(|| field("langid").map(code))),
+        // babel's name of the language it is set in is exact; `language` may be any text.
+        Slot::Language => marked(field("langid").map(code).or_else(|| field("language"))),
         Slot::Doi => plain(entry.ids.get("doi").or_else(|| field("doi"))),
-        Slot::Id(scheme) => plain(entry.ids.get(scheme)),
+        Slot::Id(scheme) => {
+            plain(entry.ids.get(scheme).or_else(|| field(scheme)).or_else(|| pubmed_number(scheme, entry)))
+        }
         Slot::Url => entry.address().map(|address| Json::Text(address.url.into_owned())),
         Slot::Keywords => (!entry.tags.is_empty()).then(|| Json::Text(keywords(&entry.tags))),
         Slot::Abstract => plain(entry.abstract_text.as_deref()),
         Slot::Annote => plain(entry.note.as_deref()),
     }
+}
+
+/// Whether the editors did what a variable says, and did not edit.
+pub fn is_role(slot: Slot, entry: &Entry) -> bool {
+    matches!(slot, Slot::EditorsAs(role) if entry.fields.get("editortype") == Some(role))
+}
+
+/// The number in PubMed, where BibLaTeX's `eprint` has it.
+fn pubmed_number<'e>(scheme: &str, entry: &'e Entry) -> Option<&'e str> {
+    let archive = entry.fields.get("eprinttype").filter(|archive| archive.eq_ignore_ascii_case("pubmed"));
+    archive.filter(|_| scheme == "pmid").and(entry.fields.get("eprint"))
 }
 
 /// Names; as the file had them, where that says more of the same ones: who has an ORCID, which particle is dropped.
@@ -257,7 +275,7 @@ pub fn issued(entry: &Entry) -> Option<String> {
     let date = || entry.date.or(entry.posted).map(|date| date.to_string());
     // A year that is one only differs from the date beside it.
     let year = entry.fields.get("year").filter(|year| !year.is_empty() && year.parse::<Date>().is_err());
-    kept.map(str::to_owned).or_else(|| year.map(years)).or_else(date)
+    kept.map(str::to_owned).or_else(|| year.map(|year| years(&markup::plain(year)))).or_else(date)
 }
 
 /// A range of years as BibLaTeX has it; any other text as it is.
