@@ -152,7 +152,11 @@ impl Names {
         if family.is_empty() || family == "others" && given.is_empty() {
             return self.literal(if family.is_empty() { part("literal") } else { family });
         }
-        let yes = |json: &Json| matches!(json, Json::Flag(true)) || *json == Json::text("true");
+        let yes = |json: &Json| match json {
+            Json::Flag(yes) => *yes,
+            Json::Text(text) | Json::Number(text) => !["", "0", "false"].contains(&text.as_str()),
+            _ => false,
+        };
         if given.is_empty() && item.get("isInstitution").is_some_and(yes) {
             return self.list.push(Name::Organisation(family.to_owned()));
         }

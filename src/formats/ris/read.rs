@@ -60,8 +60,8 @@ struct Reader {
     inverted: bool,
     containers: Vec<(&'static str, bool, String)>,
     publishers: Vec<String>,
-    /// What `JA` or `J1` called the journal, where nothing had before.
-    abbreviation: String,
+    /// What `J2`, `JA` and `J1` call the journal, each with its tag and its place.
+    shorts: Vec<(&'static str, usize, String)>,
     first_page: String,
     last_pages: Vec<String>,
     dates: Vec<(&'static str, usize, String)>,
@@ -118,7 +118,7 @@ impl Reader {
             inverted: is_inverted(record),
             containers: Vec::new(),
             publishers: Vec::new(),
-            abbreviation: String::new(),
+            shorts: Vec::new(),
             first_page: String::new(),
             last_pages: Vec::new(),
             dates: Vec::new(),
@@ -146,13 +146,13 @@ impl Reader {
 
     /// Keeps a second value of something that there is one of, and says so.
     fn second(&mut self, field: &RawField<'_>, text: &str) {
-        let message = format!(
-            "`{}` says something else than the tag before it: kept as `ris-{}`",
-            field.tag,
-            field.tag.to_ascii_lowercase()
-        );
-        self.odd(field.at, message);
-        self.keep(field.tag, text);
+        self.second_of(field.tag, field.at, text);
+    }
+
+    fn second_of(&mut self, tag: &str, at: usize, text: &str) {
+        let kept = tag.to_ascii_lowercase();
+        self.odd(at, format!("`{tag}` says something else than the tag before it: kept as `ris-{kept}`"));
+        self.keep(tag, text);
     }
 
     fn field(&mut self, field: &RawField<'_>) {
@@ -195,8 +195,8 @@ impl Reader {
                 }
             }
             Holds::Container(proceedings) => self.containers.push((tag, proceedings, text)),
-            Holds::Short if tag == "J2" => self.part("short", field, &text),
-            Holds::Short => self.abbreviation(field, text),
+            Holds::Short if arxiv::is_archive(&text) => self.containers.push(("JO", false, text)),
+            Holds::Short => self.shorts.push((tag, field.at, text)),
             Holds::Venue(part) => self.part(part, field, &text),
             Holds::Publisher => self.publishers.push(text),
             Holds::FirstPage if self.first_page.is_empty() => self.first_page = text,
@@ -247,12 +247,22 @@ impl Reader {
         }
     }
 
-    /// A journal by its abbreviation: the short name, or the only one if no other tag gives its name.
-    fn abbreviation(&mut self, field: &RawField<'_>, text: String) {
-        if self.abbreviation.is_empty() && self.entry.venue.get("short").is_none() {
-            self.abbreviation.clone_from(&text);
+    /// A journal by its abbreviation: the short name, or that of `JA` and `J1` the only one if no other tag gives its name.
+    fn abbreviations(&mut self) {
+        let mut shorts = std::mem::take(&mut self.shorts);
+        let named = self.entry.venue.get("name").is_some() || !self.containers.is_empty();
+        if !named && self.kind.container == "T2" && shorts.first().is_some_and(|(tag, ..)| *tag != "J2") {
+            let (.., name) = shorts.remove(0);
+            shorts.retain(|(.., short)| *short != name);
+            self.entry.venue.set("name", from_plain(&name));
         }
-        self.part("short", field, &text);
+        for (tag, at, text) in shorts {
+            match self.entry.venue.get("short").map(|short| short == from_plain(&text)) {
+                None => self.entry.venue.set("short", from_plain(&text)),
+                Some(true) => {}
+                Some(false) => self.second_of(tag, at, &text),
+            }
+        }
     }
 
     fn text(&mut self, name: &str, field: &RawField<'_>, text: &str) {
@@ -479,6 +489,7 @@ impl Reader {
                 Some(_) => self.keep("PB", name),
             }
         }
+        self.abbreviations();
         let mut containers = std::mem::take(&mut self.containers);
         let rank = |tag: &str| ["C3", "T2", "JF", "BT", "JO"].iter().position(|own| *own == tag);
         containers.sort_by_key(|(tag, ..)| rank(tag));
@@ -497,12 +508,6 @@ impl Reader {
             } else {
                 self.keep(tag, &text);
             }
-        }
-        let short = from_plain(&self.abbreviation).into_owned();
-        let alone = self.entry.venue.get("name").is_none() && self.kind.container == "T2";
-        if alone && !short.is_empty() && self.entry.venue.get("short") == Some(&short) {
-            self.entry.venue.remove("short");
-            self.entry.venue.set("name", short);
         }
     }
 
@@ -547,12 +552,11 @@ impl Reader {
             None => {}
         }
         open.sort_by_key(|(_, tag, at, _)| (*tag == "Y1", *at));
+        let started = open.iter().find_map(|(when, ..)| if let When::Other(own) = when { Some(*own) } else { None });
+        date = date.or(started);
         for (when, tag, at, text) in open {
             match (when, date) {
-                (When::Other(own), _) => {
-                    date = date.or(Some(own));
-                    self.keep(tag, &text);
-                }
+                (When::Other(_), _) => self.keep(tag, &text),
                 (When::Part(month, day), Some(known))
                     if is_year(known)
                         && self.entry.fields.get("date").is_none()
