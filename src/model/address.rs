@@ -36,6 +36,14 @@ const SITES: [Site; 6] = [
     site("pmcid", "https://www.ncbi.nlm.nih.gov/pmc/articles/", "/", ""),
 ];
 
+/// The archives that BibLaTeX names in `eprinttype`, whose numbers stand in `eprint` (biblatex manual, §3.14.7); arXiv's
+/// is an identifier.
+const ARCHIVES: [Site; 3] = [
+    site("jstor", "https://www.jstor.org/stable/", "", "./-_"),
+    site("pubmed", "https://www.ncbi.nlm.nih.gov/pubmed/", "", ""),
+    site("googlebooks", "https://books.google.com?id=", "", "-_"),
+];
+
 impl Site {
     fn is_value(&self, value: &str) -> bool {
         let rough = !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || self.marks.contains(c));
@@ -48,7 +56,7 @@ impl Site {
                         && value.rsplit_once('.').is_some_and(|(_, end)| end == "html")
                         && !value.contains("..")
                 }
-                "pmid" => value.bytes().all(|byte| byte.is_ascii_digit()),
+                "pmid" | "pubmed" => value.bytes().all(|byte| byte.is_ascii_digit()),
                 "pmcid" => value.starts_with("PMC"),
                 _ => true,
             }
@@ -84,13 +92,20 @@ impl Entry {
         own().map(named).or_else(said).or_else(|| self.other_address().map(named))
     }
 
-    /// The address that its identifiers say; none where they say no other than the DOI does.
+    /// The address that its identifiers say, or its number in an archive; none where they say no other than the DOI does.
     pub fn said_address(&self) -> Option<String> {
         if let Some(id) = self.ids.get("arxiv") {
             return Some(format!("https://arxiv.org/abs/{id}"));
         }
         let said = || SITES.iter().find_map(|site| site.address(self.ids.get(site.scheme)?));
-        if self.ids.get("doi").is_some() { None } else { said() }
+        if self.ids.get("doi").is_some() { None } else { said().or_else(|| self.archive_address()) }
+    }
+
+    /// The address that the number in an archive says.
+    fn archive_address(&self) -> Option<String> {
+        let archive = self.fields.get("eprinttype")?;
+        let site = ARCHIVES.iter().find(|site| site.scheme.eq_ignore_ascii_case(archive))?;
+        site.address(self.fields.get("eprint")?)
     }
 
     /// Of a work without a page: what it is first, its code last, unless that is the work.
@@ -192,6 +207,28 @@ mod tests {
         let entry = entry(&[("doi", "10.18653/v1/P19-1001"), ("acl", "P19-1001")], &[("code", "https://c.org")]);
         assert_eq!(entry.address(), None);
         assert_eq!(entry.link().as_deref(), Some("https://doi.org/10.18653/v1/P19-1001"));
+    }
+
+    #[test]
+    fn a_number_in_an_archive_says_an_address() {
+        for (archive, number, expected) in [
+            ("jstor", "2307-7", Some("https://www.jstor.org/stable/2307-7")),
+            ("PubMed", "7", Some("https://www.ncbi.nlm.nih.gov/pubmed/7")),
+            ("googlebooks", "4HIWAAAAYAAJ", Some("https://books.google.com?id=4HIWAAAAYAAJ")),
+            ("pubmed", "7a", None),
+            ("jstor", "\"><script>", None),
+            ("HAL", "hal-1", None),
+        ] {
+            let mut entry = entry(&[], &[]);
+            entry.fields = [("eprint", number), ("eprinttype", archive)].into_iter().collect();
+            assert_eq!(entry.address().map(|address| address.url.into_owned()).as_deref(), expected, "{archive}");
+            if let Some(url) = expected {
+                entry.take_address("page", url);
+                assert_eq!(entry.urls.get("page"), None);
+            }
+            entry.ids.set("doi", "10.1/x");
+            assert_eq!(entry.address(), None);
+        }
     }
 
     #[test]

@@ -60,38 +60,35 @@ pub fn string(text: &str) -> String {
 }
 
 fn basic(text: &str) -> String {
-    let mut line = String::with_capacity(text.len() + 2);
-    line.push('"');
-    text.chars().for_each(|c| escape(&mut line, c, true));
-    line.push('"');
-    line
+    format!("\"{}\"", escaped(text, true))
 }
 
-/// A text on lines of its own between `"""`; of quotes in a row, all but the last of them escaped.
+/// A text on lines of its own between `"""`.
 fn paragraph(text: &str) -> String {
-    let mut lines = String::with_capacity(text.len() + 7);
-    lines.push_str("\"\"\"\n");
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (c, chars.peek()) {
-            ('"', Some('"') | None) => lines.push_str("\\\""),
-            _ => escape(&mut lines, c, false),
+    format!("\"\"\"\n{}\"\"\"", escaped(text, false))
+}
+
+/// A text inside double quotes, on one line or on several; what could steer a terminal is written as its number. On
+/// several lines, of quotes in a row all but the last are escaped, and one at the end is.
+fn escaped(text: &str, one_line: bool) -> String {
+    let acts = |c: char| matches!(c, '\\' | '"') || one_line && matches!(c, '\n' | '\t') || is_hidden(c);
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, sign) in text.match_indices(acts) {
+        out.push_str(&text[from..at]);
+        from = at + sign.len();
+        let rest = &text[from..];
+        match sign {
+            "\\" => out.push_str("\\\\"),
+            "\"" if one_line || rest.is_empty() || rest.starts_with('"') => out.push_str("\\\""),
+            "\"" => out.push('"'),
+            "\n" => out.push_str("\\n"),
+            "\t" => out.push_str("\\t"),
+            hidden => out.extend(hidden.chars().map(|c| format!("\\u{:04X}", u32::from(c)))),
         }
     }
-    lines.push_str("\"\"\"");
-    lines
-}
-
-/// Puts a character inside double quotes; what could steer a terminal is written as its number.
-fn escape(text: &mut String, c: char, one_line: bool) {
-    match c {
-        '\\' => text.push_str("\\\\"),
-        '"' if one_line => text.push_str("\\\""),
-        '\n' if one_line => text.push_str("\\n"),
-        '\t' if one_line => text.push_str("\\t"),
-        c if is_hidden(c) => text.push_str(&format!("\\u{:04X}", u32::from(c))),
-        c => text.push(c),
-    }
+    out.push_str(&text[from..]);
+    out
 }
 
 #[cfg(test)]

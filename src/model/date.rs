@@ -122,6 +122,23 @@ pub fn month_named(word: &str) -> Option<u8> {
     u8::try_from(place + 1).ok()
 }
 
+/// The seasons by their English names, with the numbers that stand for a month (ISO 8601-2, §4.8).
+const SEASONS: [(&str, u8); 5] = [("Spring", 21), ("Summer", 22), ("Autumn", 23), ("Fall", 23), ("Winter", 24)];
+
+/// The number of a season in the place of a month, by its English name or by its first three letters, as Web of Science
+/// cuts it.
+///
+/// | input | result |
+/// |---|---|
+/// | `Spring`, `SPR`, `aut.`, `fall` | 21, 21, 23, 23 |
+/// | `sp`, `Springs`, `1` | none |
+pub fn season_named(word: &str) -> Option<u8> {
+    let word = word.trim().trim_end_matches('.');
+    let starts = |name: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let fits = |name: &str| starts(name) && (word.len() == name.len() || word.len() == 3);
+    SEASONS.iter().find(|(name, _)| fits(name)).map(|(_, number)| *number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +147,18 @@ mod tests {
     fn a_date_prints_as_it_was_written() {
         for text in ["1999", "2021-02", "2024-02-29"] {
             assert_eq!(text.parse::<Date>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn seasons_are_known_by_their_names() {
+        for (word, number) in
+            [("Spring", 21), ("SPR", 21), ("sum.", 22), ("autumn", 23), ("Fall", 23), (" fal ", 23), ("WINTER", 24)]
+        {
+            assert_eq!(season_named(word), Some(number), "{word}");
+        }
+        for word in ["", "sp", "spri", "Springs", "1", "21", "Frühling"] {
+            assert_eq!(season_named(word), None, "{word}");
         }
     }
 

@@ -29,7 +29,7 @@ mod value;
 pub mod yaml;
 
 pub use address::Address;
-pub use date::{Date, DateError, MONTHS, month_named};
+pub use date::{Date, DateError, MONTHS, month_named, season_named};
 pub use draft::Draft;
 pub use edit::{Change, Edit, EditError};
 pub use entry::{Entry, EntryType};

@@ -119,6 +119,19 @@ impl Name {
         }
     }
 
+    /// The name as `library.toml` can hold it: a person whose parts would be read otherwise, for the commas in them, as a
+    /// whole.
+    ///
+    /// ```
+    /// use refs::model::Name;
+    /// let name = Name::Person { family: "A, B".into(), given: "C".into(), suffix: String::new() };
+    /// assert_eq!(name.held(), Name::Organisation("C A, B".into()));
+    /// ```
+    #[must_use]
+    pub fn held(self) -> Self {
+        if Self::parse(&self.to_string()).as_ref() == Ok(&self) { self } else { Self::Organisation(self.natural()) }
+    }
+
     /// The family name with its particles, or the whole name of an organisation.
     pub fn family(&self) -> &str {
         match self {

@@ -22,7 +22,14 @@ pub fn alphanumeric(text: &str) -> String {
 
 /// White space of every kind as single spaces, none at the ends.
 pub fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut squeezed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !squeezed.is_empty() {
+            squeezed.push(' ');
+        }
+        squeezed.push_str(word);
+    }
+    squeezed
 }
 
 /// A table that says of each byte whether it is among these.

@@ -115,7 +115,7 @@ fn unspecified(text: &str) -> Option<Option<Date>> {
     (cut && (digits.len() < 4 || !rest.is_empty())).then_some(known)
 }
 
-/// A year before 1000 or before Christ, or behind 9999 (`y17000`): `-0044`, `0150-03`.
+/// A year before 1000 or before Christ, or behind 9999 (`y17000`): `-0044`, `0150-03`, `0150-21`.
 fn early(text: &str) -> bool {
     let digits = |text: &str, width: usize| text.len() == width && text.bytes().all(|b| b.is_ascii_digit());
     if let Some(long) = text.strip_prefix(['y', 'Y']) {
@@ -128,8 +128,10 @@ fn early(text: &str) -> bool {
     let two = |part: Option<&str>, most: u8| {
         part.is_none_or(|part| digits(part, 2) && part.parse().is_ok_and(|n: u8| (1..=most).contains(&n)))
     };
-    year && two(parts.next(), 12)
-        && two(parts.next(), 31)
+    let month = parts.next();
+    let season = month.is_some_and(|month| ["21", "22", "23", "24"].contains(&month));
+    year && (season || two(month, 12))
+        && (if season { parts.next().is_none() } else { two(parts.next(), 31) })
         && parts.next().is_none()
         && (rest.len() < text.len() || rest.starts_with('0'))
 }
@@ -184,6 +186,7 @@ mod tests {
             ("1723?~", Some("1723")),
             ("2016-01-19T14:20:00.000Z", Some("2016-01-19")),
             ("-0044", None),
+            ("-0044-21", None),
             ("y170002", None),
             ("2021-02-26T10:00:00Z", Some("2021-02-26")),
         ] {

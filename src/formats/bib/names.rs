@@ -44,8 +44,7 @@ pub fn read(text: &str) -> Names {
         } else {
             let (name, wrong) = one(part);
             // What a library can't hold as a person, such as a comma in a family name, is a name as a whole.
-            let held = |name: &Name| Name::parse(&name.to_string()).as_ref() == Ok(name);
-            names.list.extend(name.map(|name| if held(&name) { name } else { Name::Organisation(name.natural()) }));
+            names.list.extend(name.map(Name::held));
             names.wrong = names.wrong.or(wrong);
         }
     }

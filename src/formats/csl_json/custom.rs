@@ -1,11 +1,12 @@
 //! What CSL has no variable for: `custom.refs`, the fields of `library.toml` that a reader needs to get the entry back.
 
 use super::json::Json;
-use super::table::{ROWS, Slot};
+use super::table::{ROWS, Row, Slot};
 use super::write::{
-    BEHIND, archive_address, by_publisher, carries, in_words, issued, number_variable, own_address, own_name, same,
+    BEHIND, by_publisher, carries, implied_genre, in_words, is_role, issued, number_variable, own_address, own_name,
+    own_value, same, value,
 };
-use super::{dates, kinds, read, rich};
+use super::{dates, kinds, names, read, rich};
 use crate::model::field::field;
 use crate::model::markup::protected;
 use crate::model::{Entry, Shape, Table, Value};
@@ -90,10 +91,9 @@ fn date_returns(entry: &Entry) -> bool {
 
 /// Whether the address is read under its name, and not as an identifier.
 fn address_returns((name, url): &(&str, String), entry: &Entry) -> bool {
-    let mut bare = Entry { ids: entry.ids.clone(), ..Entry::default() };
+    let mut bare = Entry { ids: entry.ids.clone(), fields: entry.fields.clone(), ..Entry::default() };
     bare.take_address(name, url);
-    let said = archive_address(entry).is_some_and(|said| said == *url);
-    !said && *name == read::address_name(entry) && bare.urls.get(name) == Some(url)
+    *name == read::address_name(entry) && bare.urls.get(name) == Some(url)
 }
 
 fn venue_returns(name: &str, text: &str, entry: &Entry) -> bool {
@@ -120,16 +120,29 @@ fn has_subtitle(entry: &Entry) -> bool {
 fn field_returns(name: &str, text: &str, entry: &Entry) -> bool {
     let kind = || kinds::read(kinds::written(entry));
     match name {
+        "type" if text.is_empty() => implied_genre(entry).is_some(),
         _ if text.is_empty() => false,
         "csl-custom" => super::json::read(text).is_ok_and(|json| matches!(json, Json::Object(_))),
         "csl-type" => kinds::written(entry) == text,
         "entrytype" | "entrysubtype" => kind().fields.iter().any(|(known, value)| *known == name && value == text),
         "date" => date_returns(entry),
         name => match own_name(name) {
-            Some(own) => super::table::place(own).is_none(),
+            Some(own) => super::table::place(own).is_none_or(|at| written_as_kept(&ROWS[at], text, entry)),
             None => carries(name, text, entry),
         },
     }
+}
+
+/// Whether a variable with a place of its own is written as it was kept, and will be kept again.
+fn written_as_kept(row: &Row, text: &str, entry: &Entry) -> bool {
+    let names = matches!(row.slot, Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_));
+    let elsewhere = matches!(row.slot, Slot::EditorsAs(_)) && !is_role(row.slot, entry);
+    elsewhere || names && value(row, entry).is_some_and(|json| json == own_value(text) && is_kept(&json))
+}
+
+/// Whether names say more than what is read of them.
+pub fn is_kept(json: &Json) -> bool {
+    names::read(json).is_some_and(|read| !names::same(json, &names::write(&read.list)))
 }
 
 fn tags_return(tags: &[String]) -> bool {

@@ -2,6 +2,7 @@
 
 use super::json::Json;
 use crate::formats::bib::dates::{self, Edtf};
+use crate::model::season_named;
 
 /// A date of ours, or a text that is none, as CSL has it.
 ///
@@ -13,21 +14,27 @@ use crate::formats::bib::dates::{self, Edtf};
 /// | `-0044` | `{"date-parts": [[-45]]}` |
 /// | `1850~` | `{"date-parts": [[1850]], "circa": true}` |
 /// | `2021-21` | `{"date-parts": [[2021]], "season": 1}` |
+/// | `2021-21/2022-22` | `{"date-parts": [[2021, 21], [2022, 22]]}` |
 /// | `2021-XX` | `{"date-parts": [[2021]]}` |
 /// | `c. 1850` | `{"literal": "c. 1850"}` |
 pub fn write(text: &str) -> Json {
     let (start, end) = text.split_once('/').map_or((text, None), |(start, end)| (start, Some(end)));
     let known = dates::read(text) != Edtf::Unknown;
     let first = parts(start).filter(|_| known);
-    let last = end.map(|end| {
-        if dates::is_open(end) { Some((Json::List(vec![Json::Number("0".to_owned())]), None)) } else { parts(end) }
-    });
+    let last =
+        end.map(|end| if dates::is_open(end) { Some((vec![Json::Number("0".to_owned())], None)) } else { parts(end) });
     let Some((first, season)) = first.filter(|_| last != Some(None)) else {
         return Json::Object(vec![("literal".to_owned(), Json::text(text))]);
     };
-    let points = [Some(first), last.flatten().map(|(last, _)| last)];
+    // A date has one season. Of a range each end has its own, which processors take for months behind the twelfth.
+    let within = |(point, season): (Vec<Json>, Option<u8>)| {
+        Json::List(point.into_iter().chain(season.map(|season| Json::Number((season + 20).to_string()))).collect())
+    };
+    let last = last.flatten();
+    let alone = season.filter(|_| last.is_none());
+    let points = [Some(within((first, season.filter(|_| last.is_some())))), last.map(within)];
     let mut date = vec![("date-parts".to_owned(), Json::List(points.into_iter().flatten().collect()))];
-    if let Some(season) = season {
+    if let Some(season) = alone {
         date.push(("season".to_owned(), Json::Number(season.to_string())));
     }
     if start.ends_with(['~', '?', '%']) {
@@ -37,7 +44,7 @@ pub fn write(text: &str) -> Json {
 }
 
 /// Year, month and day of a point in time, and its season.
-fn parts(point: &str) -> Option<(Json, Option<u8>)> {
+fn parts(point: &str) -> Option<(Vec<Json>, Option<u8>)> {
     let day = point.trim_end_matches(['?', '~', '%']).split('T').next().unwrap_or("");
     let (sign, digits) = day.strip_prefix('-').map_or(("", day), |digits| ("-", digits));
     let digits = digits.trim_start_matches(['y', 'Y']);
@@ -57,7 +64,7 @@ fn parts(point: &str) -> Option<(Json, Option<u8>)> {
     let number = |(at, number): (usize, u32)| {
         Json::Number(if at == 0 && before_christ { format!("-{}", number + 1) } else { number.to_string() })
     };
-    Some((Json::List(numbers.into_iter().enumerate().map(number).collect()), season))
+    Some((numbers.into_iter().enumerate().map(number).collect(), season))
 }
 
 /// What a date of CSL says.
@@ -84,6 +91,9 @@ pub fn read(date: &Json) -> Said {
         Json::Null => return Said::Nothing,
         _ => {}
     }
+    if let Some(points) = by_name(date) {
+        return of_parts(&points, date);
+    }
     match date.get("date-parts") {
         Some(points) => match of_parts(points, date) {
             Said::Nothing => text("raw").or_else(|| text("literal")).unwrap_or(Said::Nothing),
@@ -93,6 +103,24 @@ pub fn read(date: &Json) -> Said {
             Json::Object(pairs) if pairs.is_empty() => Said::Nothing,
             _ => Said::Odd,
         }),
+    }
+}
+
+/// The numbers of a date, or of the two ends of one, as pandoc once had them: `[{"year": 2021, "month": 2}]`.
+fn by_name(date: &Json) -> Option<Json> {
+    let point = |json: &Json| {
+        json.get("year")?;
+        let parts = ["year", "month", "day"].iter().map_while(|name| json.get(name));
+        let mut parts: Vec<Json> = parts.cloned().collect();
+        if let Some(season) = season(json).filter(|_| parts.len() == 1) {
+            parts.push(Json::Number((season + 20).to_string()));
+        }
+        Some(Json::List(parts))
+    };
+    match date {
+        Json::List(points) if !points.is_empty() => Some(Json::List(points.iter().map(point).collect::<Option<_>>()?)),
+        Json::Object(_) if date.get("date-parts").is_none() => Some(Json::List(vec![point(date)?])),
+        _ => None,
     }
 }
 
@@ -119,7 +147,7 @@ fn of_parts(points: &Json, date: &Json) -> Said {
         return Said::Nothing;
     }
     if let Some(season) = season(date)
-        && texts[0].len() == 4
+        && texts[0].trim_start_matches('-').len() == 4
     {
         texts[0] = format!("{}-2{season}", texts[0]);
     }
@@ -150,9 +178,9 @@ fn point(parts: &[Json]) -> Option<String> {
         _ => return None,
     };
     let mut point = year;
-    for number in rest.iter().take(2) {
+    for (number, first) in rest.iter().take(2).zip([true, false]) {
         // citeproc-js writes seasons as the months 13 to 16.
-        let number = if (13..=16).contains(number) && point.len() == 4 { number + 8 } else { *number };
+        let number = if (13..=16).contains(number) && first { number + 8 } else { *number };
         if !(1..=99).contains(&number) {
             return None;
         }
@@ -163,14 +191,14 @@ fn point(parts: &[Json]) -> Option<String> {
 
 fn season(date: &Json) -> Option<u8> {
     let (Json::Number(season) | Json::Text(season)) = date.get("season")? else { return None };
-    let names = [["1", "21", "spring"], ["2", "22", "summer"], ["3", "23", "autumn"], ["4", "24", "winter"]];
-    let name = season.trim().to_lowercase();
-    let place = names.iter().position(|names| names.contains(&name.as_str()) || name == "fall" && names[2] == "autumn");
-    place.and_then(|place| u8::try_from(place + 1).ok())
+    let number = season_named(season).or_else(|| season.trim().parse().ok())?;
+    let number = if number > 20 { number - 20 } else { number };
+    (1..=4).contains(&number).then_some(number)
 }
 
 fn is_circa(date: &Json) -> bool {
-    match date.get("circa") {
+    let said = if let Json::List(points) = date { points.first() } else { Some(date) };
+    match said.and_then(|date| date.get("circa")) {
         Some(Json::Flag(circa)) => *circa,
         Some(Json::Number(circa) | Json::Text(circa)) => !["", "0", "false"].contains(&circa.as_str()),
         _ => false,
@@ -179,6 +207,15 @@ fn is_circa(date: &Json) -> bool {
 
 /// The names in a date that CSL has no meaning for, or that refs does not keep.
 pub fn left(date: &Json) -> Vec<&str> {
+    if by_name(date).is_some() {
+        let points = if let Json::List(points) = date { points.as_slice() } else { std::slice::from_ref(date) };
+        let names = points.iter().flat_map(|point| match point {
+            Json::Object(pairs) => pairs.as_slice(),
+            _ => &[],
+        });
+        let known = ["year", "month", "day", "circa", "season"];
+        return names.map(|(name, _)| name.as_str()).filter(|name| !known.contains(name)).collect();
+    }
     let Json::Object(pairs) = date else { return Vec::new() };
     let known = |name: &str| ["date-parts", "circa", "season"].contains(&name);
     let parts = date.get("date-parts").is_some();
@@ -200,6 +237,10 @@ mod tests {
             "2020-01/2020-03",
             "1850~",
             "2021-21",
+            "2021-21/2022-22",
+            "2021-21/2022",
+            "0011-21/0012-22",
+            "-0011-24",
             "2021/",
             "-0044",
             "0000",
@@ -222,6 +263,13 @@ mod tests {
             (r#"{"date-parts": [[-45]]}"#, "-0044"),
             (r#"{"date-parts": [[2021, 13]]}"#, "2021-21"),
             (r#"{"date-parts": [[2021]], "season": "Spring", "circa": 0}"#, "2021-21"),
+            (r#"{"date-parts": [[2015, 13], [2016, 14]]}"#, "2015-21/2016-22"),
+            (r#"[{"year": 2021, "month": "2"}]"#, "2021-02"),
+            (r#"[{"year": "2021", "circa": true}, {"year": "2022"}]"#, "2021~/2022~"),
+            (r#"[{"year": "2021", "season": 1}, {"year": 2022, "season": "2"}]"#, "2021-21/2022-22"),
+            (r#"{"date-parts": [[2021]], "season": "Fall"}"#, "2021-23"),
+            (r#"{"date-parts": [[2021]], "season": "Win."}"#, "2021-24"),
+            (r#"{"date-parts": [[2021]], "season": "22:56:08"}"#, "2021"),
             (r#"{"raw": "2021-02"}"#, "2021-02"),
             (r#"{"date-parts": [[null]], "raw": "May"}"#, "May"),
             ("2021", "2021"),

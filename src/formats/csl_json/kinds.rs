@@ -48,6 +48,7 @@ const KINDS: &[Kind] = &[
     kind("review", "article", "review", ""),
     kind("entry-encyclopedia", "chapter", "inreference", ""),
     kind("pamphlet", "book", "booklet", ""),
+    kind("book", "chapter", "bookinbook", ""),
     kind("book", "report", "manual", ""),
     // Types of CSL alone: the nearest of ours, and `csl-type` keeps the rest.
     kind("article-newspaper", "article", "", ""),

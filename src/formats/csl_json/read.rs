@@ -157,6 +157,11 @@ impl Reader<'_> {
         for (place, (name, json)) in known {
             self.variable(&ROWS[place], name, json);
         }
+        let silent = |json: &Json| matches!(json, Json::Null) || *json == Json::text("");
+        let said = pairs.iter().any(|(name, json)| name == "genre" && !silent(json));
+        if !said && write::implied_genre(&self.entry).is_some() && self.entry.fields.get("type").is_none() {
+            self.entry.fields.set("type", "");
+        }
         for (name, json) in unknown {
             if !self.seen_arxiv.contains(&name.as_str()) {
                 self.keep(name, json);
@@ -301,12 +306,13 @@ impl Reader<'_> {
 
     fn variable(&mut self, row: &'static Row, name: &str, json: &Json) {
         let silent = matches!(json, Json::Null) || *json == Json::text("") || *json == Json::List(Vec::new());
-        let kept = self.entry.fields.get(&format!("csl-{name}")).is_some_and(|text| write::own_value(text) == *json);
+        let kept = self.entry.fields.get(&write::kept_name(name)).is_some_and(|text| write::own_value(text) == *json);
         if silent || kept || self.seen_arxiv.contains(&row.csl) || value(row, &self.entry).as_ref() == Some(json) {
             return;
         }
         match row.slot {
-            Slot::Authors | Slot::Editors | Slot::People(_) => self.people(row.slot, name, json),
+            Slot::EditorsAs(_) if !write::is_role(row.slot, &self.entry) => self.keep(name, json),
+            Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_) => self.people(row.slot, name, json),
             Slot::Issued | Slot::Date(_) => self.date(row.slot, name, json),
             Slot::Number("") if row.csl != number_variable(&self.entry) => self.keep(name, json),
             slot => match self.text(name, json) {
@@ -363,7 +369,8 @@ impl Reader<'_> {
             Slot::Keywords => entry.tags = tags(text),
             Slot::Abstract => entry.abstract_text = Some(text.to_owned()),
             Slot::Annote => entry.note = Some(text.to_owned()),
-            Slot::Authors | Slot::Editors | Slot::People(_) | Slot::Issued | Slot::Date(_) => {}
+            Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_) => {}
+            Slot::Issued | Slot::Date(_) => {}
         }
     }
 
@@ -385,20 +392,21 @@ impl Reader<'_> {
 
     /// The address: none where `custom.refs` or an identifier says it.
     fn url(&mut self, url: &str) {
-        let said = write::archive_address(&self.entry).is_some_and(|said| said == url);
-        if !said && self.entry.urls.iter().all(|(_, known)| known != url) {
+        if self.entry.urls.iter().all(|(_, known)| known != url) {
             let name = address_name(&self.entry);
             self.entry.take_address(name, url);
         }
     }
 
     fn people(&mut self, slot: Slot, name: &str, json: &Json) {
-        let Some(Names { list: names, et_al, odd, damage }) = names::read(json) else {
+        let Some(Names { list: names, et_al, odd }) = names::read(json) else {
             return self.keep_odd(name, json, "a list of names");
         };
         for message in odd {
-            let message = format!("`{name}`: {message}");
-            if damage { self.damage(name, message) } else { self.odd(name, message) }
+            self.odd(name, format!("`{name}`: {message}"));
+        }
+        if custom::is_kept(json) {
+            self.keep(name, json);
         }
         match slot {
             Slot::Authors => {
@@ -457,7 +465,7 @@ impl Reader<'_> {
             }
             json => json.compact(&mut text),
         }
-        self.entry.fields.set(&format!("csl-{name}"), text);
+        self.entry.fields.set(&write::kept_name(name), text);
     }
 
     fn keep_odd(&mut self, name: &str, json: &Json, expected: &str) {

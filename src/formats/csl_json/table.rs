@@ -24,6 +24,8 @@ pub enum Slot {
     Authors,
     /// The editors.
     Editors,
+    /// The editors, where BibLaTeX's `editortype` says that they did something else.
+    EditorsAs(&'static str),
     /// Names of others.
     People(&'static str),
     /// The date of the version that is cited.
@@ -68,6 +70,8 @@ pub const ROWS: &[Row] = &[
     row("title-short", Slot::TitleShort),
     row("author", Slot::Authors),
     row("editor", Slot::Editors),
+    row("director", Slot::EditorsAs("director")),
+    row("compiler", Slot::EditorsAs("compiler")),
     row("translator", Slot::People("translator")),
     row("container-author", Slot::People("bookauthor")),
     row("container-title", Slot::Container),
@@ -112,20 +116,25 @@ pub const ROWS: &[Row] = &[
 ];
 
 /// Other names of a variable: CSL 1.0.1's, and those of Zotero and Mendeley.
-const ALIASES: [(&str, &str); 5] = [
+const ALIASES: [(&str, &str); 4] = [
     ("event", "event-title"),
     ("journalAbbreviation", "container-title-short"),
     ("shortTitle", "title-short"),
     ("annotation", "annote"),
-    ("doi", "DOI"),
 ];
 
 const fn row(csl: &'static str, slot: Slot) -> Row {
     Row { csl, slot }
 }
 
+static LOWER: LazyLock<Vec<String>> = LazyLock::new(|| ROWS.iter().map(|row| row.csl.to_ascii_lowercase()).collect());
+
 static BY_NAME: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
     let mut by_name: HashMap<_, _> = ROWS.iter().enumerate().map(|(at, row)| (row.csl, at)).collect();
+    // pandoc takes `url` and `isbn` too.
+    for (at, name) in LOWER.iter().enumerate() {
+        by_name.entry(name).or_insert(at);
+    }
     for (alias, name) in ALIASES {
         if let Some(at) = by_name.get(name).copied() {
             by_name.insert(alias, at);
@@ -176,13 +185,13 @@ pub const GENRES: [(&str, &str); 17] = [
 
 /// Other strings of BibLaTeX that people write into fields, and in words (biblatex manual, §4.9.2).
 pub const STRINGS: [(&str, &str); 7] = [
-    ("newseries", "New series"),
-    ("oldseries", "Old series"),
-    ("inpreparation", "In preparation"),
-    ("submitted", "Submitted"),
-    ("forthcoming", "Forthcoming"),
-    ("inpress", "In press"),
-    ("prepublished", "Pre-published"),
+    ("newseries", "new series"),
+    ("oldseries", "old series"),
+    ("inpreparation", "in preparation"),
+    ("submitted", "submitted"),
+    ("forthcoming", "forthcoming"),
+    ("inpress", "in press"),
+    ("prepublished", "pre-published"),
 ];
 
 /// Languages by BibLaTeX's names (biblatex manual, §2.4.1), and by the codes of CSL's locales.

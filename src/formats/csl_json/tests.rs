@@ -81,6 +81,72 @@ fn a_number_in_an_archive_says_an_address_and_comes_back_as_the_number() {
 }
 
 #[test]
+fn what_names_say_beyond_ours_comes_out_again() {
+    let author = r#"[{"family":"Beethoven","given":"Ludwig","dropping-particle":"van"},{"family":"Doe","ORCID":"0"}]"#;
+    let item = format!(r#"[{{"id":"k","type":"book","title":"T","author":{author}}}]"#);
+    let entry = one(&item);
+    assert_eq!(entry.authors[0].to_string(), "van Beethoven, Ludwig");
+    assert!(found(&item)[0].remarks.is_empty());
+    let text = written(&entry);
+    assert!(text.contains("dropping-particle") && text.contains("ORCID") && !text.contains("custom"), "{text}");
+    assert_eq!(one(&text), entry);
+    // Another list of authors is written as it is, and the first one kept beside it.
+    let mut other = entry;
+    other.authors.truncate(1);
+    assert!(!written(&other).split("custom").next().unwrap().contains("ORCID"));
+    assert_eq!(one(&written(&other)), other);
+}
+
+#[test]
+fn what_biblatex_says_in_other_fields_is_said_in_variables_and_comes_back() {
+    for (fields, said) in [
+        ([("editortype", "director"), ("", "")], "\"director\""),
+        ([("origyear", "1959"), ("", "")], "\"original-date\""),
+        ([("year", "{13th Century}"), ("", "")], "\"literal\": \"13th Century\""),
+        ([("language", "langgerman"), ("langid", "german")], "\"language\": \"de-DE\""),
+        ([("eprint", "5500723"), ("eprinttype", "pubmed")], "\"PMID\": \"5500723\""),
+        ([("pmid", "5500723"), ("", "")], "\"PMID\": \"5500723\""),
+        ([("entrytype", "bookinbook"), ("", "")], "\"type\": \"book\""),
+    ] {
+        let fields: Table = fields.into_iter().filter(|(name, _)| !name.is_empty()).collect();
+        let entry_type = if fields.get("entrytype").is_some() { "chapter" } else { "misc" };
+        let editors = vec![Name::parse("Kubrick, Stanley").unwrap()];
+        let entry = Entry { key: "k".into(), entry_type: entry_type.parse().ok(), editors, fields, ..Entry::default() };
+        let text = written(&entry);
+        assert!(text.contains(said) && !(text.contains("\"editor\"") && said.contains("director")), "{text}");
+        assert_returns(&entry);
+    }
+    let entry = one(r#"[{"id":"k","type":"book","director":[{"family":"Kubrick"}]}]"#);
+    assert!(entry.editors.is_empty() && !written(&entry).contains("custom"));
+    assert_returns(&entry);
+}
+
+#[test]
+fn a_thesis_and_a_report_without_a_genre_get_none() {
+    for kind in ["thesis", "report"] {
+        let item = format!(r#"[{{"id":"k","type":"{kind}","title":"T"}}]"#);
+        let entry = one(&item);
+        let text = written(&entry);
+        assert!(!text.contains("genre") && !text.contains("custom"), "{text}");
+        assert_eq!(one(&text), entry);
+        let ours = Entry { key: "k".into(), title: "T".into(), entry_type: kind.parse().ok(), ..Entry::default() };
+        assert!(written(&ours).contains("genre"));
+        assert_returns(&ours);
+    }
+}
+
+#[test]
+fn a_variable_in_small_letters_is_the_variable() {
+    let entry = one(
+        r#"[{"id":"k","type":"book","title":"T","url":"https://x.org","isbn":"1","doi":"10.1000/x","ISSN":["1","2"]}]"#,
+    );
+    assert_eq!((entry.urls.get("page"), entry.fields.get("isbn")), (Some("https://x.org"), Some("1")));
+    assert_eq!((entry.ids.get("doi"), entry.fields.get("csl-issn")), (Some("10.1000/x"), Some(r#"["1", "2"]"#)));
+    assert!(written(&entry).contains("\"ISSN\": [") && !written(&entry).contains("\"issn\""));
+    assert_returns(&entry);
+}
+
+#[test]
 fn a_preprint_is_written_as_zotero_and_pandoc_expect_it() {
     let preprint = Entry {
         entry_type: None,

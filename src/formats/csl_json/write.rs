@@ -5,7 +5,8 @@ use super::table::{GENRES, LANGUAGES, ROWS, Row, STRINGS, Slot, by_field};
 use super::{custom, dates, kinds, names, rich};
 use crate::formats::bib;
 use crate::formats::{Choice, Options, WriteError};
-use crate::model::{Date, Entry, tex};
+use crate::model::markup;
+use crate::model::{Date, Entry, Name, tex};
 
 /// The names that CSL-JSON takes.
 pub const CHOICE: Choice = Choice {
@@ -58,9 +59,10 @@ fn pair(name: &str, text: &str) -> (String, Json) {
     (name.to_owned(), Json::text(text))
 }
 
-/// The CSL variable that a field of an entry kept: `medium` for `csl-medium`.
+/// The CSL variable that a field of an entry kept: `medium` for `csl-medium`, `ISSN` for `csl-issn`.
 pub fn own_name(field: &str) -> Option<&str> {
-    field.strip_prefix("csl-").filter(|name| !["type", "custom", "id"].contains(name))
+    let name = field.strip_prefix("csl-").filter(|name| !["type", "custom", "id"].contains(name))?;
+    Some(ROWS.iter().find(|row| row.csl.eq_ignore_ascii_case(name)).map_or(name, |row| row.csl))
 }
 
 /// A value that was kept: JSON where it is JSON, else a text.
@@ -85,12 +87,13 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
             cut.then(|| Json::Text(rich::write_title(&entry.title)))
         }),
         Slot::VolumeTitle => marked(field("issuetitle")).or_else(|| volume_title(entry).map(Json::Text)),
-        Slot::Authors => (!entry.authors.is_empty()).then(|| names::write(&entry.authors)),
-        Slot::Editors => (!entry.editors.is_empty()).then(|| names::write(&entry.editors)),
-        Slot::People(name) => {
-            field(name).map(people).filter(|names| !names.is_empty()).map(|found| names::write(&found))
-        }
+        Slot::Authors => names_of(row, entry, &entry.authors),
+        Slot::Editors if ROWS.iter().any(|row| is_role(row.slot, entry)) => None,
+        Slot::EditorsAs(_) if !is_role(row.slot, entry) => None,
+        Slot::Editors | Slot::EditorsAs(_) => names_of(row, entry, &entry.editors),
+        Slot::People(name) => names_of(row, entry, &field(name).map(people).unwrap_or_default()),
         Slot::Issued => issued(entry).map(|date| dates::write(&date)),
+        Slot::Date("origdate") => field("origdate").or_else(|| field("origyear")).map(dates::write),
         Slot::Date(name) => field(name).map(dates::write),
         Slot::Container => main_title(entry).filter(|_| !is_whole(entry)).or_else(|| container(entry)).map(Json::Text),
         Slot::Publisher => publisher(entry),
@@ -105,16 +108,41 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
         Slot::Pages => marked(entry.venue.get("pages").or_else(|| field("eid"))),
         Slot::Verbatim(name) => plain(field(name)),
         Slot::Genre => genre(entry),
-        Slot::Language => marked(field("language").or_else(|| field("langid").map(code))),
+        // babel's name of the language it is set in is exact; `language` may be any text.
+        Slot::Language => marked(field("langid").map(code).or_else(|| field("language"))),
         Slot::Doi => plain(entry.ids.get("doi").or_else(|| field("doi"))),
-        Slot::Id(scheme) => plain(entry.ids.get(scheme)),
-        Slot::Url => {
-            entry.address().map(|address| address.url.into_owned()).or_else(|| archive_address(entry)).map(Json::Text)
+        Slot::Id(scheme) => {
+            plain(entry.ids.get(scheme).or_else(|| field(scheme)).or_else(|| pubmed_number(scheme, entry)))
         }
+        Slot::Url => entry.address().map(|address| Json::Text(address.url.into_owned())),
         Slot::Keywords => (!entry.tags.is_empty()).then(|| Json::Text(keywords(&entry.tags))),
         Slot::Abstract => plain(entry.abstract_text.as_deref()),
         Slot::Annote => plain(entry.note.as_deref()),
     }
+}
+
+/// Whether the editors did what a variable says, and did not edit.
+pub fn is_role(slot: Slot, entry: &Entry) -> bool {
+    matches!(slot, Slot::EditorsAs(role) if entry.fields.get("editortype") == Some(role))
+}
+
+/// The number in PubMed, where BibLaTeX's `eprint` has it.
+fn pubmed_number<'e>(scheme: &str, entry: &'e Entry) -> Option<&'e str> {
+    let archive = entry.fields.get("eprinttype").filter(|archive| archive.eq_ignore_ascii_case("pubmed"));
+    archive.filter(|_| scheme == "pmid").and(entry.fields.get("eprint"))
+}
+
+/// Names; as the file had them, where that says more of the same ones: who has an ORCID, which particle is dropped.
+fn names_of(row: &Row, entry: &Entry, list: &[Name]) -> Option<Json> {
+    let kept = || entry.fields.get(&kept_name(row.csl)).map(own_value);
+    let same = |json: &Json| names::read(json).is_some_and(|read| read.list == list && !read.et_al);
+    kept().filter(same).or_else(|| (!list.is_empty()).then(|| names::write(list)))
+}
+
+/// The name of the field that keeps what a variable said.
+pub fn kept_name(csl: &str) -> String {
+    let known = ROWS.iter().any(|row| row.csl == csl);
+    format!("csl-{}", if known { csl.to_ascii_lowercase() } else { csl.to_owned() })
 }
 
 /// Two parts of a title as one: `title: subtitle`; a title that ends with a mark of its own needs no other.
@@ -226,7 +254,8 @@ pub fn implied_genre(entry: &Entry) -> Option<&'static str> {
 }
 
 fn genre(entry: &Entry) -> Option<Json> {
-    let kept = entry.fields.get("type").filter(|kept| !kept.is_empty()).or(implied_genre(entry))?;
+    // An empty one says that there is none.
+    let kept = entry.fields.get("type").or(implied_genre(entry)).filter(|kept| !kept.is_empty())?;
     let words = GENRES.iter().find(|(name, _)| *name == kept).map(|(_, words)| (*words).to_owned());
     Some(Json::Text(words.unwrap_or_else(|| rich::write(kept))))
 }
@@ -246,7 +275,7 @@ pub fn issued(entry: &Entry) -> Option<String> {
     let date = || entry.date.or(entry.posted).map(|date| date.to_string());
     // A year that is one only differs from the date beside it.
     let year = entry.fields.get("year").filter(|year| !year.is_empty() && year.parse::<Date>().is_err());
-    kept.map(str::to_owned).or_else(|| year.map(years)).or_else(date)
+    kept.map(str::to_owned).or_else(|| year.map(|year| years(&markup::plain(year)))).or_else(date)
 }
 
 /// A range of years as BibLaTeX has it; any other text as it is.
@@ -263,28 +292,13 @@ pub fn own_address(entry: &Entry) -> Option<(&str, String)> {
     entry.address().and_then(|address| Some((address.name?, address.url.into_owned())))
 }
 
-/// Archives by BibLaTeX's `eprinttype`, and what stands before a number there, as pandoc has it.
-const ARCHIVES: [(&str, &str); 3] = [
-    ("jstor", "https://www.jstor.org/stable/"),
-    ("pubmed", "https://www.ncbi.nlm.nih.gov/pubmed/"),
-    ("googlebooks", "https://books.google.com?id="),
-];
-
-/// The address that the number in an archive says.
-pub fn archive_address(entry: &Entry) -> Option<String> {
-    let kind = entry.fields.get("eprinttype")?;
-    let (_, before) = ARCHIVES.iter().find(|(name, _)| name.eq_ignore_ascii_case(kind))?;
-    let number = entry.fields.get("eprint").filter(|number| !number.contains(char::is_whitespace))?;
-    (!number.is_empty()).then(|| format!("{before}{number}"))
-}
-
 /// The names in a field that holds them as a text.
-fn people(text: &str) -> Vec<crate::model::Name> {
+fn people(text: &str) -> Vec<Name> {
     bib::names::read(text).list
 }
 
 /// Names as a text, as fields hold them.
-pub fn people_text(names: &[crate::model::Name], et_al: bool) -> String {
+pub fn people_text(names: &[Name], et_al: bool) -> String {
     let mut text = String::new();
     bib::names::write(names, et_al, tex::Charset::Unicode, &mut text);
     tex::read(&text).into_owned()

@@ -122,9 +122,11 @@ impl Leaves {
                     }
                 }
             }
-            ("author" | "editor", _) => self.push(path, at, Says::People(people::read(node))),
-            ("affiliated", Value::List(items)) => items.iter().for_each(|item| self.affiliated(path, item)),
-            ("affiliated", Value::Map(_)) => self.affiliated(path, node),
+            ("author" | "editor", _) if in_entry(path) => self.push(path, at, Says::People(people::read(node))),
+            ("affiliated", Value::List(items)) if in_entry(path) => {
+                items.iter().for_each(|item| self.affiliated(path, item));
+            }
+            ("affiliated", Value::Map(_)) if in_entry(path) => self.affiliated(path, node),
             ("publisher", Value::Text(text)) => self.push(&format!("{path}.name"), at, Says::Text(text.to_string())),
             ("publisher", Value::Map(pairs)) if pairs.iter().any(|(key, _)| key.text() == Some("value")) => {
                 self.field("", &format!("{path}.name"), node);
@@ -187,6 +189,11 @@ impl Leaves {
             _ => self.push(&path, node.at.start, Says::People(people)),
         }
     }
+}
+
+/// Whether a field is one of an entry or a parent, and does not stand below a field that Hayagriva does not know.
+fn in_entry(path: &str) -> bool {
+    path.rsplit_once('.').is_none_or(|(prefix, _)| prefix_is_entry(prefix))
 }
 
 /// Whether the fields below a prefix are those of an entry or a parent.

@@ -256,6 +256,26 @@ fn entry() -> impl Strategy<Value = Entry> {
         })
 }
 
+#[test]
+fn names_below_a_field_that_is_none_of_an_entry_are_texts() {
+    let text = "k:\n  type: article\n  title: X\n  parentx:\n    editor: A and B\n    author: [\"C, D\", {name: E, \
+                given-name: F}]\n    affiliated: [{role: translator, names: [G]}]\n  tongus:\n    affiliated: {editor: H}\n";
+    let entry = one(text);
+    for (path, said) in [
+        ("yaml.parentx.editor", "A and B"),
+        ("yaml.parentx.author.1", "C, D"),
+        ("yaml.parentx.author.2.given-name", "F"),
+        ("yaml.parentx.affiliated.1.role", "translator"),
+        ("yaml.parentx.affiliated.1.names.1", "G"),
+        ("yaml.tongus.affiliated.editor", "H"),
+    ] {
+        assert_eq!(entry.fields.get(path), Some(said), "{path}");
+    }
+    let text = written(&entry);
+    assert_eq!(normal(one(&text)), normal(entry));
+    assert_eq!(written(&one(&text)), text);
+}
+
 proptest! {
     #[test]
     fn what_is_written_reads_back(entry in entry()) {

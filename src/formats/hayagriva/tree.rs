@@ -48,9 +48,18 @@ impl Tree {
 
     /// The shortest form that says the same, its keys in order: `url: {value: x}` as `url: x`, the parents as a list.
     pub fn settled(self) -> Self {
+        self.settled_in(true)
+    }
+
+    /// The same of the fields of an entry or a parent, or of what stands below one of them.
+    fn settled_in(self, entry: bool) -> Self {
         let Self::Map(pairs) = self else { return self };
-        let mut pairs: Vec<(String, Self)> =
-            pairs.into_iter().map(|(key, value)| (key.clone(), value.settled().alone(&key))).collect();
+        let settle = |(key, value): (String, Self)| {
+            let value = value.settled_in(entry && parent_number(&key).is_some());
+            let value = if entry || key != "affiliated" { value.alone(&key) } else { value };
+            (key, value)
+        };
+        let mut pairs: Vec<(String, Self)> = pairs.into_iter().map(settle).collect();
         pairs.sort_by_key(|(key, _)| (rank(key), parent_number(key)));
         let start = pairs.iter().position(|(key, _)| parent_number(key).is_some()).unwrap_or(pairs.len());
         if pairs.len() > start + 1 {

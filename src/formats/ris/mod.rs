@@ -223,6 +223,52 @@ mod tests {
     }
 
     #[test]
+    fn a_date_that_says_more_takes_no_month_and_no_part_of_another_line() {
+        for (dates, kept) in [
+            ("PY  - 2020?\nY1  - 2020/02/03\n", ("ris-py", "2020?")),
+            ("DA  - FEB 15\nPY  - ../2020\nY1  - 2020\n", ("ris-da", "FEB 15")),
+            ("DA  - 2020-21/2020-23\nY1  - July\n", ("ris-y1", "July")),
+            ("DA  - SPR\nY1  - 2020//05\n", ("ris-y1", "2020//05")),
+            ("PY  - soon\nDA  - 2020?\nY1  - FEB 15\n", ("ris-y1", "FEB 15")),
+        ] {
+            let first = Entry { key: "k".into(), ..one(&format!("TY  - JOUR\n{dates}ER  - \n")) };
+            let text = written(&first);
+            assert_eq!(first.fields.get(kept.0), Some(kept.1), "{dates}");
+            assert_eq!(one(&text), first, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_abbreviation_names_the_journal_where_nothing_else_does() {
+        for (lines, name, short) in [
+            ("JA  - J. X\nJ2  - JX\nJ2  - X\n", Some("J. X"), Some("JX")),
+            ("JA  - J. X\nJ1  - J. X\n", Some("J. X"), None),
+            ("J2  - JX\nJA  - J. X\n", None, Some("JX")),
+            ("JA  - J. X\nJO  - Journal of X\n", Some("Journal of X"), Some("J. X")),
+        ] {
+            let first = Entry { key: "k".into(), ..one(&format!("TY  - JOUR\nTI  - T\n{lines}ER  - \n")) };
+            assert_eq!((first.venue.get("name"), first.venue.get("short")), (name, short), "{lines}");
+            let text = written(&first);
+            assert_eq!(one(&text), first, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_on_arxiv_is_found_at_once_wherever_it_stands() {
+        for lines in [
+            "L1  - https://arxiv.org/pdf/2103.00020.pdf\n",
+            "JO  - arXiv preprint arXiv:2103.00020\nBT  - arXiv:2103.00020 [cs.CV]\n",
+            "JO  - arXiv preprint arXiv:2103.00020\nBT  - arXiv\nU5  - date: 2020\n",
+            "JA  - arXiv preprint arXiv:2103.00020\nJ2  - arXiv\n",
+        ] {
+            let first = Entry { key: "k".into(), ..one(&format!("TY  - JOUR\nTI  - T\n{lines}ER  - \n")) };
+            assert_eq!((first.ids.get("arxiv"), first.venue.get("name")), (Some("2103.00020"), None), "{lines}");
+            let text = written(&first);
+            assert_eq!(one(&text), first, "{text}");
+        }
+    }
+
+    #[test]
     fn the_format_of_pubmed_is_named_and_not_read_as_one_record() {
         let events: Vec<Event<'_>> = read::events("PMID- 1\nTI  - A.\n\nPMID- 2\nTI  - B.\n").collect();
         assert!(matches!(&events[..], [Event::Refused(remark)] if remark.message.contains("MEDLINE")));
@@ -281,6 +327,15 @@ mod tests {
                 prop_assert_eq!(&back, &entry, "{}\n{}", text, first);
                 prop_assert_eq!(written(&back), first);
             }
+        }
+
+        #[test]
+        fn dates_of_any_tags_come_back(lines in proptest::collection::vec(
+            ("(PY|DA|Y1)", "(20[0-9]{2}|2020(/0[0-9]){0,2}/?|2020/02/03/x|2020[?~]|(\\.\\.)?/2020|2020-0[1-3]/2020-0[4-6]|2020-2[1-4]|2020//05|SPR|JAN-FEB|July|FEB 15|odd)"), 1..5)) {
+            let text: String = lines.iter().map(|(tag, value)| format!("{tag}  - {value}\n")).collect();
+            let first = Entry { key: "k".into(), ..one(&format!("TY  - JOUR\n{text}ER  - \n")) };
+            let once = written(&first);
+            prop_assert_eq!(written(&one(&once)), once, "{}", text);
         }
 
         #[test]

@@ -5,7 +5,7 @@ use super::super::{Event, Events, Found, Remark, in_order};
 use super::kinds::{self, Kind};
 use super::people::{self, Person};
 use super::scan::{End, Part, RawField, Record, parts};
-use super::tags::{self, Holds, KEPT};
+use super::tags::{self, Holds, KEPT, Row};
 use super::when::{self, When};
 use super::write::{line_ends, serial, unguarded};
 use crate::model::markup::from_plain;
@@ -60,8 +60,8 @@ struct Reader {
     inverted: bool,
     containers: Vec<(&'static str, bool, String)>,
     publishers: Vec<String>,
-    /// What `JA` or `J1` called the journal, where nothing had before.
-    abbreviation: String,
+    /// What `J2`, `JA` and `J1` call the journal, each with its tag and its place.
+    shorts: Vec<(&'static str, usize, String)>,
     first_page: String,
     last_pages: Vec<String>,
     dates: Vec<(&'static str, usize, String)>,
@@ -96,9 +96,9 @@ impl Reader {
         let kind = kind.unwrap_or(kinds::generic());
         let own = |field: &RawField<'_>| {
             let word = squeeze(&field.value);
-            kinds::within(kind, &word).filter(|_| field.tag == "M3").map(|ours| (ours, word))
+            kinds::within(kind, &word).map(|ours| (ours, word))
         };
-        let word = record.fields.iter().find_map(own);
+        let word = record.fields.iter().filter(|field| field.tag == "M3").find_map(own);
         let ours = word.as_ref().map_or(kind.ours.parse().unwrap_or(EntryType::PREPRINT), |(ours, _)| *ours);
         let exact = kinds::written(ours, if ours.as_str() == kind.ours { kind.foreign } else { "" });
         if known && !std::ptr::eq(exact, kind) || !known && !name.is_empty() {
@@ -118,7 +118,7 @@ impl Reader {
             inverted: is_inverted(record),
             containers: Vec::new(),
             publishers: Vec::new(),
-            abbreviation: String::new(),
+            shorts: Vec::new(),
             first_page: String::new(),
             last_pages: Vec::new(),
             dates: Vec::new(),
@@ -146,23 +146,26 @@ impl Reader {
 
     /// Keeps a second value of something that there is one of, and says so.
     fn second(&mut self, field: &RawField<'_>, text: &str) {
-        let message = format!(
-            "`{}` says something else than the tag before it: kept as `ris-{}`",
-            field.tag,
-            field.tag.to_ascii_lowercase()
-        );
-        self.odd(field.at, message);
-        self.keep(field.tag, text);
+        self.second_of(field.tag, field.at, text);
+    }
+
+    fn second_of(&mut self, tag: &str, at: usize, text: &str) {
+        let kept = tag.to_ascii_lowercase();
+        self.odd(at, format!("`{tag}` says something else than the tag before it: kept as `ris-{kept}`"));
+        self.keep(tag, text);
     }
 
     fn field(&mut self, field: &RawField<'_>) {
-        let text = squeeze(&field.value);
-        if text.is_empty() {
+        if field.value.trim().is_empty() {
             return;
         }
         match tags::row(field.tag, self.ours.as_str()) {
-            Some(row) => self.known(row.tag, row.holds, field, text),
+            // Of a long text the lines are kept.
+            Some(Row { holds: Holds::Abstract, .. }) => join(&mut self.entry.abstract_text, "\n", &field.value),
+            Some(Row { holds: Holds::Note, .. }) => join(&mut self.entry.note, "\n\n", &field.value),
+            Some(row) => self.known(row.tag, row.holds, field, squeeze(&field.value)),
             None => {
+                let text = squeeze(&field.value);
                 if !KEPT.contains(&field.tag) {
                     self.odd(field.at, format!("`{}` is no tag that refs knows: it is kept", field.tag));
                 }
@@ -192,8 +195,8 @@ impl Reader {
                 }
             }
             Holds::Container(proceedings) => self.containers.push((tag, proceedings, text)),
-            Holds::Short if tag == "J2" => self.part("short", field, &text),
-            Holds::Short => self.abbreviation(field, text),
+            Holds::Short if arxiv::is_archive(&text) => self.containers.push(("JO", false, text)),
+            Holds::Short => self.shorts.push((tag, field.at, text)),
             Holds::Venue(part) => self.part(part, field, &text),
             Holds::Publisher => self.publishers.push(text),
             Holds::FirstPage if self.first_page.is_empty() => self.first_page = text,
@@ -209,13 +212,12 @@ impl Reader {
             Holds::Accession => self.accessions.push(text),
             Holds::Database => self.databases.push(text),
             Holds::Paper => self.keep(tag, &text),
-            Holds::Abstract => join(&mut self.entry.abstract_text, "\n", &field.value),
-            Holds::Note => join(&mut self.entry.note, "\n\n", &field.value),
+            Holds::Abstract | Holds::Note => {}
             Holds::Keyword => self.keywords(&field.value),
             Holds::WorkType => self.work_type(field, &text),
             Holds::Serial => self.serial(&text),
             Holds::Text(name) => self.text(name, field, &text),
-            Holds::Named => self.named(tag, &text),
+            Holds::Named => self.named(tag, field.at, &text),
         }
     }
 
@@ -245,12 +247,22 @@ impl Reader {
         }
     }
 
-    /// A journal by its abbreviation: the short name, or the only one if no other tag gives its name.
-    fn abbreviation(&mut self, field: &RawField<'_>, text: String) {
-        if self.abbreviation.is_empty() && self.entry.venue.get("short").is_none() {
-            self.abbreviation.clone_from(&text);
+    /// A journal by its abbreviation: the short name, or that of `JA` and `J1` the only one if no other tag gives its name.
+    fn abbreviations(&mut self) {
+        let mut shorts = std::mem::take(&mut self.shorts);
+        let named = self.entry.venue.get("name").is_some() || !self.containers.is_empty();
+        if !named && self.kind.container == "T2" && shorts.first().is_some_and(|(tag, ..)| *tag != "J2") {
+            let (.., name) = shorts.remove(0);
+            shorts.retain(|(.., short)| *short != name);
+            self.entry.venue.set("name", from_plain(&name));
         }
-        self.part("short", field, &text);
+        for (tag, at, text) in shorts {
+            match self.entry.venue.get("short").map(|short| short == from_plain(&text)) {
+                None => self.entry.venue.set("short", from_plain(&text)),
+                Some(true) => {}
+                Some(false) => self.second_of(tag, at, &text),
+            }
+        }
     }
 
     fn text(&mut self, name: &str, field: &RawField<'_>, text: &str) {
@@ -289,7 +301,7 @@ impl Reader {
         }
     }
 
-    /// Takes out the addresses at arXiv that are the identifier.
+    /// Takes out the addresses at arXiv that are the identifier; that of the PDF says it too, and stays.
     fn arxiv_addresses(&mut self) {
         for url in std::mem::take(&mut self.addresses) {
             match arxiv_address(&url) {
@@ -298,6 +310,10 @@ impl Reader {
                 }
                 _ => self.addresses.push(url),
             }
+        }
+        let paper = self.entry.urls.get("paper").and_then(arxiv_address);
+        if let Some(id) = paper.filter(|_| self.entry.ids.get("arxiv").is_none()) {
+            self.entry.ids.set("arxiv", id);
         }
     }
 
@@ -352,7 +368,7 @@ impl Reader {
     }
 
     /// `note: in press`, `urls.code: https://…`: what was written without a tag of its own.
-    fn named(&mut self, tag: &str, text: &str) {
+    fn named(&mut self, tag: &str, at: usize, text: &str) {
         // A control character in a name is written out as `\u{…}`, which must not make a name of it.
         let part = |c: char| !c.is_whitespace() && !c.is_control() && !c.is_uppercase() && !"\\{}".contains(c);
         let is_name = |name: &str| !name.is_empty() && name.chars().all(part);
@@ -364,6 +380,7 @@ impl Reader {
             Some(("ids", name)) => (&mut self.entry.ids, name),
             Some(("urls", name)) => (&mut self.entry.urls, name),
             _ if name == "et-al" && value == "true" => return self.entry.et_al = true,
+            _ if name == "date" => return self.dates.push(("DA", at, value.trim().to_owned())),
             _ => (&mut self.entry.fields, name),
         };
         if is_name(name) && !name.starts_with("ris-") && table.get(name).is_none() {
@@ -450,7 +467,8 @@ impl Reader {
         if volume.as_ref() == Some(&id) {
             self.entry.venue.remove("volume");
         }
-        self.containers.retain(|(.., other)| *other != text);
+        let says_it = |other: &str| arxiv::is_archive(other) && arxiv::mentioned(other).is_none_or(|other| other == id);
+        self.containers.retain(|(.., other)| *other != text && !says_it(other));
         self.odd(self.start, format!("`{text}` is no venue: read as the identifier arXiv:{id}"));
         self.entry.ids.set("arxiv", id);
         true
@@ -471,6 +489,7 @@ impl Reader {
                 Some(_) => self.keep("PB", name),
             }
         }
+        self.abbreviations();
         let mut containers = std::mem::take(&mut self.containers);
         let rank = |tag: &str| ["C3", "T2", "JF", "BT", "JO"].iter().position(|own| *own == tag);
         containers.sort_by_key(|(tag, ..)| rank(tag));
@@ -489,12 +508,6 @@ impl Reader {
             } else {
                 self.keep(tag, &text);
             }
-        }
-        let short = from_plain(&self.abbreviation).into_owned();
-        let alone = self.entry.venue.get("name").is_none() && self.kind.container == "T2";
-        if alone && !short.is_empty() && self.entry.venue.get("short") == Some(&short) {
-            self.entry.venue.remove("short");
-            self.entry.venue.set("name", short);
         }
     }
 
@@ -515,35 +528,43 @@ impl Reader {
         // `Y1` is the old name of both, and gives way where they disagree.
         said.sort_by_key(|(tag, ..)| *tag == "Y1");
         let mut date: Option<Date> = None;
+        let mut more = None;
         let mut open = Vec::new();
         for (tag, at, text) in said {
             match (when::read(&text), date) {
                 (When::Exact(own), None) => date = Some(own),
                 (When::Exact(own), Some(known)) if agree(own, known) => date = Some(own.max(known)),
                 (When::More(start), known)
-                    if self.entry.fields.get("date").is_none()
-                        && start.is_none_or(|start| known.is_none_or(|known| agree(start, known))) =>
+                    if more.is_none() && start.is_none_or(|start| known.is_none_or(|known| agree(start, known))) =>
                 {
                     date = start.max(known);
-                    self.entry.fields.set("date", text);
+                    more = Some((start, tag, at, text));
                 }
                 (when, _) => open.push((when, tag, at, text)),
             }
         }
+        // What is written in its place must not take a month or a day from the date.
+        match more {
+            Some((start, _, _, text)) if start == date || start.is_none() && date.is_none_or(is_year) => {
+                self.entry.fields.set("date", text);
+            }
+            Some((start, tag, at, text)) => open.push((When::More(start), tag, at, text)),
+            None => {}
+        }
+        open.sort_by_key(|(_, tag, at, _)| (*tag == "Y1", *at));
+        let started = open.iter().find_map(|(when, ..)| if let When::Other(own) = when { Some(*own) } else { None });
+        date = date.or(started);
         for (when, tag, at, text) in open {
             match (when, date) {
-                (When::Other(own), _) => {
-                    date = date.or(Some(own));
-                    self.keep(tag, &text);
-                }
+                (When::Other(_), _) => self.keep(tag, &text),
                 (When::Part(month, day), Some(known))
-                    if known.month.is_none() && when::on(known.year, Some(month), day).is_some() =>
+                    if is_year(known)
+                        && self.entry.fields.get("date").is_none()
+                        && when::on(known.year, Some(month), day).is_some() =>
                 {
                     date = when::on(known.year, Some(month), day);
                 }
-                (When::Span(from, to), Some(known))
-                    if known.month.is_none() && self.entry.fields.get("date").is_none() =>
-                {
+                (When::Span(from, to), Some(known)) if is_year(known) && self.entry.fields.get("date").is_none() => {
                     let said = when::spanned(known.year, from, to);
                     date = when::on(known.year, Some(from), None).or(date);
                     self.entry.fields.set("date", said);
@@ -576,6 +597,11 @@ pub fn order(entry: &mut Entry) {
     in_order(entry);
 }
 
+/// Whether the date is a year and no more.
+fn is_year(date: Date) -> bool {
+    date.month.is_none()
+}
+
 /// Whether one of the dates only says more than the other.
 fn agree(one: Date, other: Date) -> bool {
     let part = |one: Option<u8>, other: Option<u8>| one.is_none() || other.is_none() || one == other;
@@ -590,15 +616,21 @@ fn is_inverted(record: &Record<'_>) -> bool {
 
 /// A text of several lines, behind what is there.
 fn join(place: &mut Option<String>, between: &str, value: &str) {
-    let lines: Vec<String> = line_ends(value).split('\n').map(|line| unguarded(line).to_owned()).collect();
-    let text = lines.join("\n");
-    let text = text.trim();
+    let mut text = String::with_capacity(value.len());
+    let value = line_ends(value);
+    let lines = value.trim();
+    for line in lines.split('\n') {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(unguarded(line));
+    }
     match place {
         Some(before) => {
             before.push_str(between);
-            before.push_str(text);
+            before.push_str(&text);
         }
-        None => *place = Some(text.to_owned()),
+        None => *place = Some(text),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Dates in RIS: `YYYY/MM/DD/other`, and what programs put in its place.
 
 use super::super::bib::dates::{self, Edtf};
-use crate::model::Date;
+use crate::model::{Date, season_named};
 
 /// What a date says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,19 +53,9 @@ fn without_time(text: &str) -> &str {
     text.split_once(' ').filter(|(day, time)| day.len() == 10 && is_time(time)).map_or(text, |(day, _)| day)
 }
 
-/// Seasons in full and as Web of Science cuts them, with their numbers (ISO 8601-2, §4.8).
-const SEASONS: [(&[&str], u8); 4] = [
-    (&["spr", "spring"], 21),
-    (&["sum", "summer"], 22),
-    (&["fal", "fall", "aut", "autumn"], 23),
-    (&["win", "winter"], 24),
-];
-
 fn span(text: &str) -> Option<When> {
-    let word = text.to_ascii_lowercase();
-    let season = SEASONS.iter().find(|(names, _)| names.contains(&word.as_str()));
-    if let Some((_, number)) = season {
-        return Some(When::Span(*number, None));
+    if let Some(number) = season_named(text) {
+        return Some(When::Span(number, None));
     }
     let (from, to) = text.split_once(['-', '/'])?;
     let named = |text: &str| dates::month(text).filter(|_| text.starts_with(|c: char| c.is_ascii_alphabetic()));
@@ -159,6 +149,7 @@ mod tests {
             ("FEB 15", When::Part(2, Some(15))),
             ("July", When::Part(7, None)),
             ("SPR", When::Span(21, None)),
+            ("Spr.", When::Span(21, None)),
             ("JAN-FEB", When::Span(1, Some(2))),
             ("FEB-JAN", When::Unknown),
             ("2018-03-21 18:19:45", When::Exact(date("2018-03-21"))),
