@@ -102,6 +102,16 @@ fn a_label_of_any_file_is_no_citation() {
     assert_eq!((ran.code, ran.stdout.as_str()), (0, "radford2021clip\n"));
 }
 
+#[test]
+fn a_label_of_any_markdown_file_is_a_citation_only_where_a_work_has_that_key() {
+    let sandbox = sandbox();
+    sandbox.write("a.md", "See @sunset and [@sunset; @radford2021clip], @radford2021clip, @nowhere.\n");
+    sandbox.write("b.md", ":::{figure} x.png\n:label: sunset\n:::\n\n(radford2021clip)=\n# CLIP\n");
+    let ran = sandbox.refs(&["cited", "a.md", "b.md", "--keys"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, "radford2021clip\nnowhere\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("taken for no citation") && ran.stderr.contains("sunset"), "{}", ran.stderr);
+}
+
 fn until(what: &str, done: impl Fn() -> bool) {
     let start = Instant::now();
     while !done() {

@@ -31,6 +31,7 @@ pub struct Uses {
     /// Where files that are taken in were looked for and are not.
     pub awaited: Vec<PathBuf>,
     labels: BTreeSet<String>,
+    targets: BTreeSet<String>,
 }
 
 impl Uses {
@@ -39,7 +40,7 @@ impl Uses {
     /// # Errors
     /// When a document can't be read, or its ending names no kind.
     pub fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
-        let mut uses = Self { all: Vec::new(), files: Vec::new(), awaited: Vec::new(), labels: BTreeSet::new() };
+        let mut uses = Self { all: Vec::new(), files: Vec::new(), awaited: Vec::new(), labels: BTreeSet::new(), targets: BTreeSet::new() };
         for path in paths {
             let kind = kind_of(path)?;
             let root = path.parent().unwrap_or(Path::new(""));
@@ -52,7 +53,8 @@ impl Uses {
     /// the library has the key. Gives the names of the latter.
     pub fn settle(&mut self, library: &Library) -> Vec<String> {
         self.all.retain(|one| !self.labels.contains(&one.key));
-        let is_one = |one: &Use| one.certain || library.get(&one.key).is_some();
+        let certain = |one: &Use| one.certain && !self.targets.contains(&one.key);
+        let is_one = |one: &Use| certain(one) || library.get(&one.key).is_some();
         let mut others: Vec<String> = self.all.iter().filter(|one| !is_one(one)).map(|one| one.key.clone()).collect();
         others.sort();
         others.dedup();
@@ -68,6 +70,7 @@ impl Uses {
         let cited = (kind.read)(text);
         let lines = Lines::new(text);
         self.labels.extend(cited.labels.iter().cloned());
+        self.targets.extend(cited.targets.iter().cloned());
         for part in parts(cited) {
             match part {
                 Part::Citation(citation) => self.all.push(Use {

@@ -34,6 +34,8 @@ pub struct Cited {
     pub citations: Vec<Citation>,
     /// Labels that the document defines: what looks like a citation of one is a reference to it.
     pub labels: Vec<String>,
+    /// Labels that works go before: what looks like a citation of one is a reference to it where the library has no such key.
+    pub targets: Vec<String>,
     /// Other files whose text is part of the document.
     pub includes: Vec<Include>,
 }

@@ -1,5 +1,6 @@
 //! Citations in running text, as pandoc reads them (its manual, "Citations").
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::live::{Live, WALL};
@@ -49,13 +50,14 @@ pub struct Item {
     pub certain: bool,
 }
 
-/// Starts of labels that pandoc-crossref, bookdown and Quarto keep for figures, tables and the like.
-const CROSS_REFERENCES: [&str; 20] = [
+/// Starts of labels that pandoc-crossref, bookdown and Quarto keep for figures, tables and the like, in any capitals
+/// (Quarto's `mainstateinit.lua` and `theorem.lua`).
+const CROSS_REFERENCES: [&str; 23] = [
     "fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem",
-    "alg", "nte", "tip", "wrn",
+    "prf", "alg", "nte", "tip", "wrn", "cau", "imp",
 ];
 
-/// The groups of a text, in order.
+/// The groups of a text, in order; `labels` are those that its document defines.
 ///
 /// | text | groups |
 /// |---|---|
@@ -63,9 +65,10 @@ const CROSS_REFERENCES: [&str; 20] = [
 /// | `@a [p. 3]`, `@{a}` | `a`, textual |
 /// | `[-@a]` | `a`, without its author |
 /// | `x@a.org`, `\@a`, `` `@a` ``, `https://x/@a` | none |
-pub fn groups(live: &Live) -> Vec<Group> {
+pub fn groups(live: &Live, labels: &[String]) -> Vec<Group> {
     let signs = live.text.match_indices('@').map(|(at, _)| at).collect();
-    let scan = Scan { text: &live.text, live, signs, examples: examples(live) };
+    let labels = examples(live).into_iter().chain(labels.iter().cloned()).collect();
+    let scan = Scan { text: &live.text, live, signs, labels };
     scan.within(0..live.text.len(), true)
 }
 
@@ -74,8 +77,8 @@ struct Scan<'a> {
     live: &'a Live,
     /// The place of each `@`.
     signs: Vec<usize>,
-    /// Labels of numbered examples: `(@good)`.
-    examples: Vec<String>,
+    /// Labels of numbered examples, `(@good)`, of figures, sections and the like.
+    labels: BTreeSet<String>,
 }
 
 /// A key with its `@`, at a place.
@@ -303,10 +306,11 @@ impl Scan<'_> {
     fn item(&self, key: &Key, prefix: Range<usize>, suffix: Range<usize>) -> Item {
         let name = &self.text[key.at.clone()];
         let start = name.split([':', '-']).next().unwrap_or_default();
-        let label = start.len() < name.len() && CROSS_REFERENCES.contains(&start);
+        let label =
+            start.len() < name.len() && CROSS_REFERENCES.iter().any(|known| known.eq_ignore_ascii_case(start));
         // `[text](@ref name)` is Documenter's link, whose target CommonMark does not take.
         let target = self.text[..key.whole.start].ends_with("](");
-        let certain = !label && !target && !self.examples.iter().any(|example| example == name);
+        let certain = !label && !target && !self.labels.contains(name);
         Item { key: name.to_owned(), at: key.at.clone(), prefix, suffix, suppressed: key.suppressed, certain }
     }
 

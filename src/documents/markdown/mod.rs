@@ -6,6 +6,7 @@ mod front_matter;
 mod groups;
 pub mod house;
 mod html;
+mod labels;
 mod list;
 mod live;
 mod marks;
@@ -38,6 +39,8 @@ pub struct Markdown {
     others: Vec<String>,
     /// What is cited in other ways than pandoc's, at its place in the source.
     elsewhere: Vec<Citation>,
+    /// Labels that the document defines.
+    labels: Vec<String>,
 }
 
 impl Markdown {
@@ -49,12 +52,13 @@ impl Markdown {
         if let Some(list) = &list {
             live.wall(list.whole.clone());
         }
+        let labels = labels::labels(&restored.text, &live);
         let elsewhere = dialects::citations(&restored.text, &live);
-        let mut groups = groups::groups(&live);
+        let mut groups = groups::groups(&live, &labels);
         // Everything is cited in the front matter alone; in the text a star is a star.
         let names_all = |group: &Group| items(group).iter().any(|item| item.key == EVERYTHING);
         groups.retain(|group| group.context == Context::Front || !names_all(group));
-        Self { restored, groups, list, others: Vec::new(), elsewhere }
+        Self { restored, groups, list, others: Vec::new(), elsewhere, labels }
     }
 
     /// The groups of citations, in the order of the text; those of the front matter among them.
@@ -105,7 +109,7 @@ fn read(text: &str) -> Cited {
         document.elsewhere.iter().map(|citation| Citation { at: document.in_file(&citation.at), ..citation.clone() });
     let mut citations: Vec<Citation> = citations.chain(elsewhere).collect();
     citations.sort_by_key(|citation| citation.at.start);
-    Cited { citations, ..Cited::default() }
+    Cited { citations, targets: document.labels, ..Cited::default() }
 }
 
 #[cfg(test)]
