@@ -40,7 +40,13 @@ impl Uses {
     /// # Errors
     /// When a document can't be read, or its ending names no kind.
     pub fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
-        let mut uses = Self { all: Vec::new(), files: Vec::new(), awaited: Vec::new(), labels: BTreeSet::new(), targets: BTreeSet::new() };
+        let mut uses = Self {
+            all: Vec::new(),
+            files: Vec::new(),
+            awaited: Vec::new(),
+            labels: BTreeSet::new(),
+            targets: BTreeSet::new(),
+        };
         for path in paths {
             let kind = kind_of(path)?;
             let root = path.parent().unwrap_or(Path::new(""));

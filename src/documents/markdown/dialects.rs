@@ -1,10 +1,10 @@
-//! Citations that are none of pandoc's: `MyST`'s roles, Jekyll's tags, captions in chunks of code. They are listed and stay as
-//! they are when a document is rendered.
+//! Citations that are none of pandoc's: `MyST`'s roles, Jekyll's tags, LaTeX's commands, captions in chunks of code. They are
+//! listed and stay as they are when a document is rendered.
 
 use std::ops::Range;
 
 use super::live::Live;
-use super::{Markdown, chunks, items};
+use super::{Markdown, chunks, items, raw_tex};
 use crate::documents::{Citation, is_key};
 
 /// What a text cites in other ways, in its order.
@@ -13,12 +13,15 @@ use crate::documents::{Citation, is_key};
 /// |---|---|
 /// | `` {cite}`a, b` ``, `` {cite:t}`a` ``, `` {cite:p}`{see}a{p. 3}` ``, `` {cite}`words <a>` `` | `a`, `b` |
 /// | `{% cite a b --locator 3 %}`, `{% nocite a %}` | `a`, `b` |
+/// | `\cite{a}` and its family | perhaps `a` |
 /// | `fig.cap="From [@a]"` in the first line of a chunk, `#\| fig-cap: From [@a]` in it | perhaps `a` |
 pub fn citations(text: &str, live: &Live) -> Vec<Citation> {
     let roles = live.codes.iter().filter(|code| is_role(&text[..code.start])).flat_map(|code| role(text, code));
     let captions = live.blocks.iter().flat_map(|block| captions(text, block));
     let directives = live.blocks.iter().flat_map(|block| directive(text, block));
-    let mut all: Vec<Citation> = roles.chain(tags(text, live)).chain(captions).chain(directives).collect();
+    let commands = raw_tex::citations(live);
+    let mut all: Vec<Citation> =
+        roles.chain(tags(text, live)).chain(captions).chain(directives).chain(commands).collect();
     all.sort_by_key(|citation| citation.at.start);
     all
 }
@@ -184,6 +187,7 @@ mod tests {
             ("```{note}\nSee {cite}`a` and @b.\n```\n\n```{code}\n{cite}`c`\n```", "a b?"),
             ("````{prf:lemma} From {cite}`a`\n```{note}\n{cite}`b`\n```\n````", "a b"),
             ("`{% cite a %}`\n\n    {% cite b %}", ""),
+            ("50% of \\citep[p. 3]{a_b,c} and `\\cite{d}`, \\nocite{*}", "a_b? c?"),
             ("```{r, fig.cap=\"of `x` by @a\"}\n#| fig-cap: see [@b]\n@c\n```", "a? b?"),
         ];
         for (text, expected) in table {

@@ -7,7 +7,8 @@ use super::live::Live;
 const LINES: [(&str, &str); 5] = [("(", ")="), (":label:", ""), (":name:", ""), ("#| label:", ""), ("label:", "")];
 
 /// What stands before a label within a line, and the marks that end it: attributes, equations, cells.
-const WITHIN: [(&str, &str); 5] = [("{#", "} "), ("\\label{", "}"), ("$$ (", ")"), ("$$(", ")"), ("\"label\": \"", "\"")];
+const WITHIN: [(&str, &str); 5] =
+    [("{#", "} "), ("\\label{", "}"), ("$$ (", ")"), ("$$(", ")"), ("\"label\": \"", "\"")];
 
 /// The labels, in the order of the text. In blocks of code that are shown and not carried out there are none.
 ///
@@ -40,7 +41,8 @@ fn in_line(line: &str) -> impl Iterator<Item = String> {
     let bare = line.trim_start_matches([' ', '\t', '>']).trim_end();
     let whole = LINES.iter().filter_map(move |(before, behind)| bare.strip_prefix(before)?.strip_suffix(behind));
     let within = WITHIN.iter().flat_map(move |(before, ends)| {
-        bare.match_indices(before).filter_map(move |(at, _)| bare[at + before.len()..].split(|c| ends.contains(c)).next())
+        bare.match_indices(before)
+            .filter_map(move |(at, _)| bare[at + before.len()..].split(|c| ends.contains(c)).next())
     });
     whole.chain(within).map(|label| label.trim().trim_matches(['"', '\'']).to_owned()).filter(|label| !label.is_empty())
 }

@@ -11,6 +11,7 @@ mod list;
 mod live;
 mod marks;
 mod quiet;
+mod raw_tex;
 mod render;
 pub mod styled;
 mod traces;
@@ -54,6 +55,7 @@ impl Markdown {
         }
         let labels = labels::labels(&restored.text, &live);
         let elsewhere = dialects::citations(&restored.text, &live);
+        raw_tex::blot(&mut live);
         let mut groups = groups::groups(&live, &labels);
         // Everything is cited in the front matter alone; in the text a star is a star.
         let names_all = |group: &Group| items(group).iter().any(|item| item.key == EVERYTHING);
@@ -66,7 +68,7 @@ impl Markdown {
         &self.groups
     }
 
-    /// What is cited in other ways than pandoc's, and is not rendered: `MyST`'s roles, Jekyll's tags, captions of chunks. Places are
+    /// What is cited in other ways than pandoc's, and is not rendered: `MyST`'s roles, Jekyll's tags, LaTeX's commands, captions of chunks. Places are
     /// those of the source.
     pub fn elsewhere(&self) -> &[Citation] {
         &self.elsewhere
