@@ -60,7 +60,7 @@ fn citations_are_read_as_pandoc_reads_them() {
             "[@scope/package] @{x/y} @10.1093/nar/22 @DBLP:conf/x (@a.b) *@a*",
             "<scope/package> T<x/y> T<10.1093/nar/22> T<DBLP:conf/x> T<a.b> T<a>",
         ),
-        ("---\ntitle: On @property [@a]\nabstract: By @b\n---\n", "T<property?> <a> T<b>"),
+        ("---\ntitle: On @property, [@a]\nabstract: By @b\n---\n", "T<property?> <a> T<b>"),
         ("@Fig-one @prf-a @cau-b @imp-c @figo-d", "T<Fig-one?> T<prf-a?> T<cau-b?> T<imp-c?> T<figo-d>"),
         ("(a)=\n# A {#b}\n\n@a, [@b; @c]", "T<a?> <b?>;<c>"),
         ("@https://x.org/f?id=a @{https://x.org/f?id=a}", "T<https://x.org/f?id> T<https://x.org/f?id=a>"),
