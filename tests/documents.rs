@@ -94,6 +94,22 @@ fn files_that_include_each_other_are_read_once() {
 }
 
 #[test]
+fn what_one_file_defines_the_others_use() {
+    let sandbox = sandbox();
+    let main = "\\documentclass{thesis}\\usepackage{amsmath,ours}\\chap{a}{part}\\input{late}\\input{gone}\n";
+    sandbox.write("main.tex", main);
+    sandbox.write("thesis.cls", "\\newcommand{\\chap}[2]{\\chapter{#1}\\input{#2}}\n");
+    sandbox
+        .write("ours.sty", "\\newcommand{\\by}[1]{by \\citet{#1}}\\newenvironment{aside}{\\comment}{\\endcomment}\n");
+    sandbox.write("part.tex", "\\by{radford2021clip}\\also{li2023blip2}\\begin{aside}\\cite{no}\\end{aside}\n");
+    sandbox.write("late.tex", "\\newcommand{\\also}[1]{\\cite{#1}}\n");
+    let ran = sandbox.refs(&["cited", "main.tex", "--keys"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "radford2021clip\nli2023blip2\n"), "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("is not there and was not read").count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("in 3 files"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_label_of_any_file_is_no_citation() {
     let sandbox = sandbox();
     sandbox.write("main.typ", "#include \"part.typ\"\n@intro @radford2021clip\n");

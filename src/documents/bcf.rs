@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::latex::is_control;
-use super::{Citation, Cited, Kind, is_key};
+use super::{Citation, Cited, Definitions, Kind, is_key};
 
 /// The row of the registry.
 pub const KIND: Kind = Kind { name: "Biber control", extensions: &["bcf"], read };
@@ -15,7 +15,7 @@ pub const KIND: Kind = Kind { name: "Biber control", extensions: &["bcf"], read 
 /// | `<bcf:citekey order="0" nocite="1">*</bcf:citekey>` | everything |
 ///
 /// What stands behind a place that is no XML is not read.
-fn read(text: &str) -> Cited {
+fn read(text: &str, _: &Definitions) -> Cited {
     let mut cited = Cited::default();
     let mut reader = Reader::from_str(text);
     let mut inside = false;
@@ -53,9 +53,9 @@ mod tests {
         let text = "<?xml version=\"1.0\"?>\n<bcf:controlfile xmlns:bcf=\"https://x\">\n<!-- <bcf:citekey>no</bcf:citekey> -->\n\
                     <bcf:section number=\"0\">\n  <bcf:citekey order=\"1\">a</bcf:citekey>\n\
                     <bcf:citekey order=\"0\" nocite=\"1\">*</bcf:citekey>\n</bcf:section><bcf:x>b</bcf:x></bcf:controlfile>";
-        let cited = read(text);
+        let cited = read(text, &Definitions::default());
         assert_eq!(cited.citations.iter().map(|c| &text[c.at.clone()]).collect::<Vec<_>>(), ["a", "*"]);
-        assert_eq!(read("<a><bcf:citekey>a</bcf:citekey>< <").citations.len(), 1);
-        assert_eq!(read("\u{0}<<<").citations, []);
+        assert_eq!(read("<a><bcf:citekey>a</bcf:citekey>< <", &Definitions::default()).citations.len(), 1);
+        assert_eq!(read("\u{0}<<<", &Definitions::default()).citations, []);
     }
 }

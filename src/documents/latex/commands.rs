@@ -148,6 +148,7 @@ const ENVIRONMENTS: &[(&str, Shape)] =
 /// Commands that have a name like a citation's and are none.
 const NO_CITATIONS: &[&str] = &[
     "citestyle",
+    "newcites",
     "setcitestyle",
     "citetext",
     "citereset",
@@ -207,6 +208,12 @@ pub fn command(name: &str) -> Command {
     }
     let like = small.to_ascii_lowercase().contains("cite") && !NO_CITATIONS.contains(&small.as_str());
     if like { Command::MayCite } else { Command::Other }
+}
+
+/// The commands of natbib and LaTeX with something behind their names, as multibib defines them.
+pub fn with_suffix(suffix: &str) -> impl Iterator<Item = (String, Shape)> {
+    let (shape, names) = ROWS[0];
+    names.iter().map(move |name| (format!("{name}{suffix}"), shape))
 }
 
 /// Where an environment takes its keys, if it does; its name counts as no argument.

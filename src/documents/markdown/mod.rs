@@ -18,7 +18,7 @@ mod traces;
 
 use std::ops::Range;
 
-use super::{Citation, Cited, EVERYTHING, Kind};
+use super::{Citation, Cited, Definitions, EVERYTHING, Kind};
 pub use groups::{Context, Group, Item};
 use list::ListPlace;
 use live::Live;
@@ -100,7 +100,7 @@ pub fn items(group: &Group) -> Vec<&Item> {
     items
 }
 
-fn read(text: &str) -> Cited {
+fn read(text: &str, _: &Definitions) -> Cited {
     let document = Markdown::read(text);
     let citations = document.groups.iter().flat_map(items).map(|item| Citation {
         key: item.key.clone(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::live::{Live, OBJECT};
 use crate::documents::latex::{self, arguments::group};
-use crate::documents::{Citation, EVERYTHING};
+use crate::documents::{Citation, Definitions, EVERYTHING};
 
 /// What LaTeX's commands cite in a text: perhaps, since they do only where it becomes LaTeX.
 pub fn citations(live: &Live) -> Vec<Citation> {
@@ -14,7 +14,10 @@ pub fn citations(live: &Live) -> Vec<Citation> {
     }
     // A percent sign starts no comment here.
     let text = live.text.replace('%', " ");
-    let cited = (latex::KIND.read)(&text).citations.into_iter().filter(|citation| citation.key != EVERYTHING);
+    let cited = (latex::KIND.read)(&text, &Definitions::default())
+        .citations
+        .into_iter()
+        .filter(|citation| citation.key != EVERYTHING);
     cited.map(|citation| Citation { certain: false, ..citation }).collect()
 }
 

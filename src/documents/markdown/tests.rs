@@ -102,8 +102,8 @@ fn the_front_matter_cites_in_nocite() {
     let text = "---\ntitle: X\nnocite: |\n  @a, @b\n---\n\n[@c]\n";
     assert_eq!(shown(text), "T<a> T<b> <c>");
     assert_eq!(shown("---\nnocite: '@*'\n---\n"), "T<*>");
-    assert_eq!((KIND.read)("@*").citations, []);
-    assert_eq!((KIND.read)("---\nnocite: '@*'\n---\n").citations[0].key, "*");
+    assert_eq!((KIND.read)("@*", &Definitions::default()).citations, []);
+    assert_eq!((KIND.read)("---\nnocite: '@*'\n---\n", &Definitions::default()).citations[0].key, "*");
 }
 
 fn entry(key: &str) -> Entry {
@@ -234,7 +234,7 @@ proptest::proptest! {
     #[test]
     fn any_text_has_an_answer(text in "\\PC{0,60}", bytes in proptest::collection::vec(0_u8.., 0..60)) {
         for text in [text, String::from_utf8_lossy(&bytes).into_owned()] {
-            for citation in (KIND.read)(&text).citations {
+            for citation in (KIND.read)(&text, &Definitions::default()).citations {
                 assert!(text.get(citation.at).is_some());
             }
             let _ = rendered(&text);

@@ -238,7 +238,7 @@ impl<'a> Scan<'a> {
         let Some(length) = string(&self.text[start..]).filter(|length| *length > 2) else { return };
         let at = start + 1..start + length - 1;
         let Some(file) = self.text.get(at.clone()).filter(|file| !file.starts_with('@')) else { return };
-        self.cited.includes.push(Include { file: file.to_owned(), at });
+        self.cited.includes.push(Include { file: file.to_owned(), at, is_package: false });
     }
 
     /// `@key` in text; behind a letter and with a full stop in it, it may be an e-mail address.
