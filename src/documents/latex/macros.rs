@@ -36,12 +36,14 @@ const HIDERS: [&str; 6] = [
 ];
 
 /// What a command of the document's own does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// It cites.
     Cites(Shape),
-    /// It takes in a file, named by the argument in braces with this number, from 0.
-    TakesIn(usize),
+    /// It takes in a file of this name, in which `#1` is the first argument in braces.
+    TakesIn(String),
+    /// It is short for a part of a file's name.
+    Text(String),
 }
 
 /// What documents define: commands that cite or take in a file, environments whose text is not read.
@@ -53,8 +55,16 @@ pub struct Definitions {
 
 impl Definitions {
     /// What a command of the document's own does.
-    pub fn meaning(&self, name: &str) -> Option<Meaning> {
-        self.commands.get(name).copied()
+    pub fn meaning(&self, name: &str) -> Option<&Meaning> {
+        self.commands.get(name)
+    }
+
+    /// A file's name with what commands in it are short for.
+    pub fn expand(&self, file: &str) -> String {
+        replaced(file, |name| match self.commands.get(name) {
+            Some(Meaning::Text(text)) => Some(text),
+            _ => None,
+        })
     }
 
     /// Whether the text of an environment is not read.
@@ -74,7 +84,8 @@ impl Definitions {
     /// |---|---|
     /// | `\newcommand{\pcite}[2][]{\cite[p.~#1]{#2}}`, `\def\c#1{\cite{#1}}` | a command that cites, keys in its first braces |
     /// | `\let\c=\citep`, `\newcommand\c{\citep}`, `\DeclareCiteCommand{\c}` | a command that cites as that one |
-    /// | `\newcommand{\chap}[2]{\chapter{#1}\input{#2}}` | a command that takes in a file |
+    /// | `\newcommand{\chap}[2]{\chapter{#1}\input{text/#2}}` | a command that takes in a file |
+    /// | `\newcommand{\dir}{text/2021}` | a part of a file's name |
     /// | `\excludecomment{x}`, `\newenvironment{x}{\comment}{\endcomment}` | an environment that is not read |
     /// | `\newcites{own}{…}` (multibib) | `\citeown`, `\citepown`, … |
     pub fn define(&mut self, text: &str, definer: &str, at: usize) {
@@ -90,6 +101,21 @@ impl Definitions {
             self.commands.insert(name.to_owned(), meaning);
         }
     }
+}
+
+/// A text with other texts in the place of its commands, where there are any.
+fn replaced<'a>(text: &str, of: impl Fn(&str) -> Option<&'a str>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let name = word(rest, at + 1);
+        let (before, behind) = (&rest[..at], &rest[at + 1 + name.len()..]);
+        let text = of(name).map_or_else(|| rest[at..=at + name.len()].to_owned(), str::to_owned);
+        out.push_str(before);
+        out.push_str(&text);
+        rest = behind.strip_prefix("{}").unwrap_or(behind);
+    }
+    out + rest
 }
 
 /// The environment that is defined to be one that is not read.
@@ -197,17 +223,54 @@ fn meaning(body: Body<'_>) -> Option<Meaning> {
     if let Some(shape) = bare.and_then(|name| cites(name.trim_end_matches('*'))) {
         return Some(Meaning::Cites(shape));
     }
-    let commands = text.match_indices('\\').map(|(at, _)| (at + 1, word(text, at + 1)));
-    commands.into_iter().find_map(|(at, name)| {
+    if body.braced.is_empty() && is_part_of_name(text) {
+        return Some(Meaning::Text(text.to_owned()));
+    }
+    let mut commands = text.match_indices('\\').map(|(at, _)| (at + 1, word(text, at + 1)));
+    commands.find_map(|(at, name)| {
         let includes = INCLUDES.contains(&(name, 0));
         if !includes && cites(name).is_none() {
             return None;
         }
         let behind = at + name.len() + usize::from(text[at + name.len()..].starts_with('*'));
         let (inside, _) = next(text, super::arguments::skip(text, behind, b"[(<"), b'{')?;
-        let number: usize = text[inside].trim().strip_prefix('#')?.parse().ok()?;
-        let at = number.checked_sub(1).filter(|at| body.braced.get(*at) == Some(&true))?;
-        let at = body.braced[..at].iter().filter(|braced| **braced).count();
-        Some(if includes { Meaning::TakesIn(at) } else { Meaning::Cites(Shape::At(at)) })
+        let inside = text[inside].trim();
+        if includes {
+            let file = replaced(inside, |name| local(text, name));
+            return file.contains('#').then(|| body.in_braces(&file)).flatten().map(Meaning::TakesIn);
+        }
+        let number = inside.strip_prefix('#')?.parse().ok()?;
+        body.brace(number).map(|at| Meaning::Cites(Shape::At(at)))
     })
+}
+
+impl Body<'_> {
+    /// The number, from 0, of a parameter among those in braces.
+    fn brace(&self, number: usize) -> Option<usize> {
+        let at = number.checked_sub(1).filter(|at| self.braced.get(*at) == Some(&true))?;
+        Some(self.braced[..at].iter().filter(|braced| **braced).count())
+    }
+
+    /// A text with the numbers of its parameters as those among arguments in braces.
+    fn in_braces(&self, text: &str) -> Option<String> {
+        let mut parts = text.split('#');
+        let mut out = parts.next()?.to_owned();
+        for part in parts {
+            let number = part.chars().next()?.to_digit(10)?;
+            out.push_str(&format!("#{}{}", self.brace(number as usize)? + 1, &part[1..]));
+        }
+        Some(out)
+    }
+}
+
+/// What a body defines a command as: `\renewcommand{\path}{#2}`.
+fn local<'a>(body: &'a str, name: &str) -> Option<&'a str> {
+    let starts = [format!("{{\\{name}}}"), format!("def\\{name}")];
+    let at = starts.iter().find_map(|start| body.find(start.as_str()).map(|at| at + start.len()))?;
+    next(body, at, b'{').map(|(inside, _)| &body[inside])
+}
+
+/// Whether a text may be a part of a file's name.
+fn is_part_of_name(text: &str) -> bool {
+    !text.is_empty() && text.len() < 256 && text.chars().all(|c| c.is_alphanumeric() || "._-/ ".contains(c))
 }

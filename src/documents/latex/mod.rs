@@ -98,11 +98,11 @@ impl Scan<'_> {
     }
 
     fn cite_or_include(&mut self, name: &str, at: usize) {
-        match (commands::command(name), self.own.meaning(name)) {
+        match (commands::command(name), self.own.meaning(name).cloned()) {
             (Command::Cites(shape), _) | (_, Some(Meaning::Cites(shape))) => self.cite(shape, at, true),
-            (_, Some(Meaning::TakesIn(number))) => self.include(name, number, at),
-            (Command::MayCite, None) => self.cite(Shape::At(0), at, false),
-            (Command::Other, None) => {
+            (_, Some(Meaning::TakesIn(file))) => self.include_named(&file, at),
+            (Command::MayCite, _) => self.cite(Shape::At(0), at, false),
+            (Command::Other, _) => {
                 if let Some((_, number)) = INCLUDES.iter().find(|(known, _)| *known == name) {
                     self.include(name, *number, at);
                 } else if let Some((_, ending)) = PACKAGES.iter().find(|(known, _)| *known == name) {
@@ -162,7 +162,8 @@ impl Scan<'_> {
     fn include(&mut self, name: &str, number: usize, at: usize) {
         let inside = self.braces(at, Shape::At(number)).into_iter().nth(number).map(|(_, inside)| inside);
         let Some(inside) = inside.or_else(|| self.bare_file(name, at)) else { return };
-        let file = self.text[inside.clone()].trim();
+        // LaTeX needs quotes round a name with spaces.
+        let file = self.own.expand(self.text[inside.clone()].trim().trim_matches('"'));
         if !file.is_empty() && !file.contains(['\\', '#', '\n']) {
             let in_folder = INCLUDES.contains(&(name, 1));
             let folder = in_folder.then(|| next(self.text, at, b'{')).flatten();
@@ -170,6 +171,24 @@ impl Scan<'_> {
             let slash = if folder.is_empty() || folder.ends_with('/') { "" } else { "/" };
             let file = format!("{folder}{slash}{file}");
             self.cited.includes.push(Include { file, at: inside, is_package: false });
+        }
+    }
+
+    /// A command of the document's own that takes in a file, with arguments in the place of `#1`, `#2`, ….
+    fn include_named(&mut self, template: &str, at: usize) {
+        let arguments = self.braces(at, Shape::At(8));
+        let mut file = template.to_owned();
+        let mut place = None;
+        for (number, inside) in arguments {
+            let parameter = format!("#{}", number + 1);
+            if file.contains(&parameter) {
+                file = file.replace(&parameter, self.text[inside.clone()].trim());
+                place = Some(inside);
+            }
+        }
+        let file = self.own.expand(&file);
+        if let Some(at) = place.filter(|_| !file.contains(['\\', '#', '\n'])) {
+            self.cited.includes.push(Include { file, at, is_package: false });
         }
     }
 
@@ -296,8 +315,17 @@ mod tests {
         let files: Vec<String> =
             read(text, &Definitions::default()).includes.into_iter().map(|include| include.file).collect();
         assert_eq!(files, ["sec/intro", "b.tex", "dir/c", "d.tex"]);
-        let text = r"\newcommand{\mksec}[3]{\section{#3} \label{#1} \input{#2}} \mksec{sec:a}{a}{A}";
-        assert_eq!(read(text, &Definitions::default()).includes[0].file, "a");
+        let table = [
+            (r"\newcommand{\mksec}[3]{\section{#3} \label{#1} \input{#2}} \mksec{sec:a}{a}{A}", "a"),
+            (r"\newcommand{\sec}[2][x]{\input{text/#2/main}} \sec[y]{a}", "text/a/main"),
+            (r"\newcommand{\ch}[2]{\renewcommand{\dir}{#2}\input{ch/\dir}} \ch{x}{a}", "ch/a"),
+            (r"\newcommand{\dir}{text/2021}\def\sub{b} \input{\dir/\sub{}/a}", "text/2021/b/a"),
+            (r#"\input{"with spaces"} \input{\jobname.x}\newcommand{\x}[1]{\input{#1}}"#, "with spaces"),
+        ];
+        for (text, expected) in table {
+            let files: Vec<_> = read(text, &Definitions::default()).includes.into_iter().map(|one| one.file).collect();
+            assert_eq!(files, [expected], "{text}");
+        }
     }
 
     proptest::proptest! {
