@@ -112,8 +112,8 @@ fn what_one_file_defines_the_others_use() {
 #[test]
 fn a_label_of_any_file_is_no_citation() {
     let sandbox = sandbox();
-    sandbox.write("main.typ", "#include \"part.typ\"\n@intro @radford2021clip\n");
-    sandbox.write("part.typ", "= Introduction <intro>\n");
+    sandbox.write("main.typ", "#include(\"part.typ\")\n@intro @vlm @vlm:pl @radford2021clip\n");
+    sandbox.write("part.typ", "= Introduction <intro>\n#let terms = ((key: \"vlm\", short: \"VLM\"),)\n");
     let ran = sandbox.refs(&["cited", "main.typ", "--keys"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (0, "radford2021clip\n"));
 }

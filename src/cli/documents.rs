@@ -65,7 +65,9 @@ impl Uses {
     /// Takes out what is no citation in the end: references to labels of the documents, and what is one only where
     /// the library has the key. Gives the names of the latter.
     pub fn settle(&mut self, library: &Library) -> Vec<String> {
-        self.all.retain(|one| !self.labels.contains(&one.key));
+        let is_label = |key: &str| self.labels.contains(key);
+        let starts_as_label = |key: &str| key.find(':').is_some_and(|colon| is_label(&key[..=colon]));
+        self.all.retain(|one| !is_label(&one.key) && !starts_as_label(&one.key));
         let certain = |one: &Use| one.certain && !self.targets.contains(&one.key);
         let is_one = |one: &Use| certain(one) || library.get(&one.key).is_some();
         let mut others: Vec<String> = self.all.iter().filter(|one| !is_one(one)).map(|one| one.key.clone()).collect();

@@ -33,7 +33,8 @@ pub const KINDS: &[&Kind] = &[&markdown::KIND, &latex::KIND, &aux::KIND, &bcf::K
 pub struct Cited {
     /// The citations, in the order of the text.
     pub citations: Vec<Citation>,
-    /// Labels that the document defines: what looks like a citation of one is a reference to it.
+    /// Labels that the document defines: what looks like a citation of one is a reference to it. One with a colon at its end
+    /// stands for all that start so.
     pub labels: Vec<String>,
     /// Labels that works go before: what looks like a citation of one is a reference to it where the library has no such key.
     pub targets: Vec<String>,

@@ -52,6 +52,10 @@ mod tests {
             ("#context { cite(<a>) } #bibliography(\"r.bib\", full: true)", "a *"),
             ("$ x^2 \"@no\" #cite(<a>) $ @b", "a b"),
             ("- #[@a] / @b: @c", "a b c"),
+            ("#subfigures(image(\"x.png\"), label: <fig:x>) @a", "a <fig:x>"),
+            ("#show: article.with(article_label: \"one\", lang: \"en\")", "<one>"),
+            ("#let terms = ((key: \"ki\", short: \"KI\"),)", "<ki> <ki:>"),
+            ("#imgcite(\"a\") #f(\"b\")", "a?"),
             ("[x] ] @a #cite.with(form: \"x\")(<b>)", "a b?"),
         ];
         for (text, expected) in table {
@@ -81,10 +85,13 @@ mod tests {
     #[test]
     fn files_that_are_taken_in_are_named() {
         let cited = read(
-            "#include \"a.typ\"\n#import \"lib/b.typ\": f\n#import \"@preview/x:1.0.0\"\n#{ include \"c.typ\" }",
+            "#include \"a.typ\"\n#import \"lib/b.typ\": f\n#import \"@preview/x:1.0.0\"\n#{ include \"c.typ\" }#include(\"d.typ\")",
             &Definitions::default(),
         );
-        assert_eq!(cited.includes.iter().map(|i| i.file.as_str()).collect::<Vec<_>>(), ["a.typ", "lib/b.typ", "c.typ"]);
+        assert_eq!(
+            cited.includes.iter().map(|i| i.file.as_str()).collect::<Vec<_>>(),
+            ["a.typ", "lib/b.typ", "c.typ", "d.typ"]
+        );
     }
 
     proptest::proptest! {
