@@ -162,7 +162,7 @@ fn same_as(text: &str, at: usize) -> Option<Shape> {
 fn cites(name: &str) -> Option<Shape> {
     match command(name) {
         Command::Cites(shape) => Some(shape),
-        Command::MayCite | Command::Other => None,
+        Command::MayCite(_) | Command::Other => None,
     }
 }
 

@@ -101,7 +101,7 @@ impl Scan<'_> {
         match (commands::command(name), self.own.meaning(name).cloned()) {
             (Command::Cites(shape), _) | (_, Some(Meaning::Cites(shape))) => self.cite(shape, at, true),
             (_, Some(Meaning::TakesIn(file))) => self.include_named(&file, at),
-            (Command::MayCite, _) => self.cite(Shape::At(0), at, false),
+            (Command::MayCite(shape), _) => self.cite(shape, at, false),
             (Command::Other, _) => {
                 if let Some((_, number)) = INCLUDES.iter().find(|(known, _)| *known == name) {
                     self.include(name, *number, at);
@@ -255,6 +255,8 @@ mod tests {
             (r"\begin{displaycquote}[3]{a} x \end{displaycquote}", "a"),
             (r"\citefield{a}{title} \citetext{see \citealp{b}}", "a b"),
             (r"\apud{a}{b}", "a b"),
+            (r"\maskCitet[see][3]{a}\maskcite<see>{b}\foottextcites(x)[3]{c}{d}\authornumcites{e}{f}", "a b c d e f"),
+            (r"\footfullcite[3]{a}\jbcite{b}\ourcites{c}{d}", "a b? c? d?"),
             (r"\bibitem{a} \citestyle{x} \label{b} \ref{c} \bibcite{d}{1}", ""),
             (r"\mysupercite{a} \excite{b}", "a?"),
             (r"\nocite{REVTEX41Control,biblatex-control,a}", "a"),
