@@ -110,6 +110,14 @@ fn what_one_file_defines_the_others_use() {
 }
 
 #[test]
+fn a_set_of_works_is_its_members() {
+    let sandbox = sandbox();
+    sandbox.write("main.tex", "\\defbibentryset{set}{radford2021clip,li2023blip2}\\cite{set}\n");
+    let ran = sandbox.refs(&["cited", "main.tex", "--keys"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "radford2021clip\nli2023blip2\n"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_label_of_any_file_is_no_citation() {
     let sandbox = sandbox();
     sandbox.write("main.typ", "#include(\"part.typ\")\n@intro @vlm @vlm:pl @radford2021clip\n");

@@ -82,6 +82,7 @@ impl Scan<'_> {
         let starred = behind + usize::from(self.text[behind..].starts_with('*'));
         match name {
             "begin" => return self.environment(behind),
+            "defbibentryset" => self.set(behind),
             "end" if next(self.text, behind, b'{').is_some_and(|(inside, _)| &self.text[inside] == "document") => {
                 return self.text.len();
             }
@@ -132,6 +133,14 @@ impl Scan<'_> {
             if holds_keys {
                 self.keys(inside, certain);
             }
+        }
+    }
+
+    /// `\defbibentryset{set}{a,b}` (biblatex): the set is no work, its members are.
+    fn set(&mut self, at: usize) {
+        if let [(_, set), (_, members)] = &self.braces(at, Shape::FirstTwo)[..] {
+            self.cited.labels.push(self.text[set.clone()].trim().to_owned());
+            self.keys(members.clone(), true);
         }
     }
 

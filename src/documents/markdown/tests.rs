@@ -175,6 +175,20 @@ fn the_list_goes_between_its_comments() {
 }
 
 #[test]
+fn a_list_that_was_cut_by_hand_is_written_again() {
+    let text =
+        "\u{feff}A [@a] b.  \r\n\r\n```md\r\n<!-- refs -->\r\n```\r\n\r\n<!-- refs -->\r\n<!-- /refs -->\r\n\r\nend";
+    let once = rendered(text).unwrap();
+    let (start, end) =
+        (once.rfind("<!-- refs -->").unwrap() + "<!-- refs -->".len(), once.rfind("<!-- /refs -->").unwrap());
+    assert_eq!(&once[start..end], "\r\n\r\n[1] A.\r\n\r\n[2] B.\r\n\r\n");
+    for between in ["", "\r\n", "\r\n[1] half\r\n", "\nother\n"] {
+        let cut = format!("{}{between}{}", &once[..start], &once[end..]);
+        assert_eq!(rendered(&cut).as_deref(), Ok(once.as_str()), "{between:?}");
+    }
+}
+
+#[test]
 fn the_list_is_emptied_with_the_last_citation() {
     let (entries, whole): ([&Entry; 0], _) = ([], "x\n\n<!-- refs -->\n\n[[1]](u) A.\n\n<!-- /refs -->\n");
     let render = |text: &str, keep| {
