@@ -51,7 +51,7 @@ pub struct Item {
 }
 
 /// Starts of labels that pandoc-crossref, bookdown and Quarto keep for figures, tables and the like, in any capitals
-/// (Quarto's `mainstateinit.lua` and `theorem.lua`); MyST's for other projects.
+/// (Quarto's `mainstateinit.lua` and `theorem.lua`); `MyST`'s for other projects.
 const CROSS_REFERENCES: [&str; 24] = [
     "fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem",
     "prf", "alg", "nte", "tip", "wrn", "cau", "imp", "xref",

@@ -2,7 +2,7 @@
 
 use super::live::Live;
 
-/// What stands before a label that has the rest of a line to itself, and behind it (MyST's guide, "Cross-references";
+/// What stands before a label that has the rest of a line to itself, and behind it (`MyST`'s guide, "Cross-references";
 /// Quarto's, "Lists & Tables"; Jupyter's cells).
 const LINES: [(&str, &str); 5] = [("(", ")="), (":label:", ""), (":name:", ""), ("#| label:", ""), ("label:", "")];
 
@@ -32,7 +32,7 @@ pub fn labels(text: &str, live: &Live) -> Vec<String> {
     found
 }
 
-/// Whether a block of code is one of MyST's directives or a cell: its first line goes on with a brace.
+/// Whether a block of code is one of `MyST`'s directives or a cell: its first line goes on with a brace.
 fn is_directive(block: &str) -> bool {
     block.trim_start_matches(['`', '~']).starts_with('{')
 }

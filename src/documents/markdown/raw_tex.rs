@@ -9,7 +9,7 @@ use crate::documents::{Citation, Definitions, EVERYTHING};
 
 /// What LaTeX's commands cite in a text: perhaps, since they do only where it becomes LaTeX.
 pub fn citations(live: &Live) -> Vec<Citation> {
-    if !live.text.contains("\\") || !live.text.contains("cite") {
+    if !live.text.contains('\\') || !live.text.contains("cite") {
         return Vec::new();
     }
     // A percent sign starts no comment here.
