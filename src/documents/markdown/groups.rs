@@ -312,8 +312,14 @@ impl Scan<'_> {
         let label = start.len() < name.len() && CROSS_REFERENCES.iter().any(|known| known.eq_ignore_ascii_case(start));
         // `[text](@ref name)` is Documenter's link, whose target CommonMark does not take.
         let target = self.text[..key.whole.start].ends_with("](");
-        let certain = !label && !target && !self.labels.contains(name);
+        let certain = !label && !target && !self.is_label(name);
         Item { key: name.to_owned(), at: key.at.clone(), prefix, suffix, suppressed: key.suppressed, certain }
+    }
+
+    /// Whether the document defines this label, or it is that of a figure in such a figure: `MyST` calls them `x-a`, `x-b`.
+    fn is_label(&self, name: &str) -> bool {
+        let part = name.rsplit_once('-').filter(|(_, part)| matches!(part.as_bytes(), [b'a'..=b'z']));
+        self.labels.contains(name) || part.is_some_and(|(figure, _)| self.labels.contains(figure))
     }
 
     /// Whether a key outside of brackets may as well be the name of a package, a part of a path or of an e-mail address.

@@ -62,7 +62,7 @@ fn citations_are_read_as_pandoc_reads_them() {
         ),
         ("---\ntitle: On @property, [@a]\nabstract: By @b\n---\n", "T<property?> <a> T<b>"),
         ("@Fig-one @prf-a @cau-b @imp-c @figo-d", "T<Fig-one?> T<prf-a?> T<cau-b?> T<imp-c?> T<figo-d>"),
-        ("(a)=\n# A {#b}\n\n@a, [@b; @c]", "T<a?> <b?>;<c>"),
+        ("(a)=\n# A {#b}\n\n@a, [@b; @c; @b-a]", "T<a?> <b?>;<c>;<b-a?>"),
         ("@https://x.org/f?id=a @{https://x.org/f?id=a}", "T<https://x.org/f?id> T<https://x.org/f?id=a>"),
         ("(@good) A sentence.\n(@bad) B.\n\nSee (@good), (@x).", "T<good?> T<bad?> T<good?> T<x>"),
     ];
