@@ -94,12 +94,46 @@ fn files_that_include_each_other_are_read_once() {
 }
 
 #[test]
+fn what_one_file_defines_the_others_use() {
+    let sandbox = sandbox();
+    let main = "\\documentclass{thesis}\\usepackage{amsmath,ours}\\chap{a}{part}\\input{late}\\input{gone}\n";
+    sandbox.write("main.tex", main);
+    sandbox.write("thesis.cls", "\\newcommand{\\chap}[2]{\\chapter{#1}\\input{#2}}\n");
+    sandbox
+        .write("ours.sty", "\\newcommand{\\by}[1]{by \\citet{#1}}\\newenvironment{aside}{\\comment}{\\endcomment}\n");
+    sandbox.write("part.tex", "\\by{radford2021clip}\\also{li2023blip2}\\begin{aside}\\cite{no}\\end{aside}\n");
+    sandbox.write("late.tex", "\\newcommand{\\also}[1]{\\cite{#1}}\n");
+    let ran = sandbox.refs(&["cited", "main.tex", "--keys"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "radford2021clip\nli2023blip2\n"), "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("is not there and was not read").count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("in 3 files"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_set_of_works_is_its_members() {
+    let sandbox = sandbox();
+    sandbox.write("main.tex", "\\defbibentryset{set}{radford2021clip,li2023blip2}\\cite{set}\n");
+    let ran = sandbox.refs(&["cited", "main.tex", "--keys"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "radford2021clip\nli2023blip2\n"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_label_of_any_file_is_no_citation() {
     let sandbox = sandbox();
-    sandbox.write("main.typ", "#include \"part.typ\"\n@intro @radford2021clip\n");
-    sandbox.write("part.typ", "= Introduction <intro>\n");
+    sandbox.write("main.typ", "#include(\"part.typ\")\n@intro @vlm @vlm:pl @radford2021clip\n");
+    sandbox.write("part.typ", "= Introduction <intro>\n#let terms = ((key: \"vlm\", short: \"VLM\"),)\n");
     let ran = sandbox.refs(&["cited", "main.typ", "--keys"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (0, "radford2021clip\n"));
+}
+
+#[test]
+fn a_label_of_any_markdown_file_is_a_citation_only_where_a_work_has_that_key() {
+    let sandbox = sandbox();
+    sandbox.write("a.md", "See @sunset and [@sunset; @radford2021clip], @radford2021clip, @nowhere.\n");
+    sandbox.write("b.md", ":::{figure} x.png\n:label: sunset\n:::\n\n(radford2021clip)=\n# CLIP\n");
+    let ran = sandbox.refs(&["cited", "a.md", "b.md", "--keys"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, "radford2021clip\nnowhere\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("taken for no citation") && ran.stderr.contains("sunset"), "{}", ran.stderr);
 }
 
 fn until(what: &str, done: impl Fn() -> bool) {

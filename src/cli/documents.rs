@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::output::{counted, tell};
 use super::select::named;
-use crate::documents::{Citation, Cited, EVERYTHING, Include, KINDS, Kind, Lines, Place, by_extension};
+use crate::documents::{Citation, Cited, Definitions, EVERYTHING, Include, KINDS, Kind, Lines, Place, by_extension};
 use crate::model::text::visible;
 use crate::model::{Entry, Library, Sort, nearest};
 
@@ -23,14 +23,18 @@ pub struct Use {
 }
 
 /// What some documents cite.
+#[derive(Default)]
 pub struct Uses {
     /// The citations in the order of the text, those of a file that is taken in at their place.
     pub all: Vec<Use>,
     /// Every file that was read.
     pub files: Vec<PathBuf>,
-    /// Where files that are taken in were looked for and are not.
+    /// Where files that are taken in were looked for and are not, and packages of the documents' own.
     pub awaited: Vec<PathBuf>,
     labels: BTreeSet<String>,
+    targets: BTreeSet<String>,
+    definitions: Definitions,
+    notes: Vec<String>,
 }
 
 impl Uses {
@@ -39,20 +43,33 @@ impl Uses {
     /// # Errors
     /// When a document can't be read, or its ending names no kind.
     pub fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
-        let mut uses = Self { all: Vec::new(), files: Vec::new(), awaited: Vec::new(), labels: BTreeSet::new() };
-        for path in paths {
-            let kind = kind_of(path)?;
-            let root = path.parent().unwrap_or(Path::new(""));
-            uses.file(path, kind, root, &text(path)?);
+        let mut uses = Self::default();
+        // Once more where a file defines commands that others before it use.
+        for _ in 0..ROUNDS {
+            let known = uses.definitions;
+            uses = Self { definitions: known.clone(), ..Self::default() };
+            for path in paths {
+                let kind = kind_of(path)?;
+                let root = path.parent().unwrap_or(Path::new(""));
+                let text = text(path, &mut uses.notes)?;
+                uses.file(path, kind, root, &text);
+            }
+            if uses.definitions == known {
+                break;
+            }
         }
+        uses.notes.iter().for_each(|note| tell(note));
         Ok(uses)
     }
 
     /// Takes out what is no citation in the end: references to labels of the documents, and what is one only where
     /// the library has the key. Gives the names of the latter.
     pub fn settle(&mut self, library: &Library) -> Vec<String> {
-        self.all.retain(|one| !self.labels.contains(&one.key));
-        let is_one = |one: &Use| one.certain || library.get(&one.key).is_some();
+        let is_label = |key: &str| self.labels.contains(key);
+        let starts_as_label = |key: &str| key.find(':').is_some_and(|colon| is_label(&key[..=colon]));
+        self.all.retain(|one| !is_label(&one.key) && !starts_as_label(&one.key));
+        let certain = |one: &Use| one.certain && !self.targets.contains(&one.key);
+        let is_one = |one: &Use| certain(one) || library.get(&one.key).is_some();
         let mut others: Vec<String> = self.all.iter().filter(|one| !is_one(one)).map(|one| one.key.clone()).collect();
         others.sort();
         others.dedup();
@@ -65,9 +82,11 @@ impl Uses {
             return;
         }
         self.files.push(path.to_owned());
-        let cited = (kind.read)(text);
+        let cited = (kind.read)(text, &self.definitions);
+        self.definitions.extend(cited.definitions.clone());
         let lines = Lines::new(text);
         self.labels.extend(cited.labels.iter().cloned());
+        self.targets.extend(cited.targets.iter().cloned());
         for part in parts(cited) {
             match part {
                 Part::Citation(citation) => self.all.push(Use {
@@ -85,14 +104,32 @@ impl Uses {
         let beside = path.parent().unwrap_or(Path::new(""));
         let found = candidates(&include.file, kind)
             .find_map(|name| [root, beside].into_iter().map(|folder| folder.join(&name)).find(|path| path.is_file()));
-        let Some(found) = found else {
-            let at = format!("{}:{}:{}", shown(path), place.line, place.column);
-            self.awaited.extend(candidates(&include.file, kind).map(|name| root.join(name)));
-            return tell(&format!("note: {at}: {} is not there and was not read", visible(&include.file)));
-        };
-        match text(&found) {
-            Ok(text) => self.file(&found, kind, root, &text),
-            Err(failure) => tell(&format!("note: {}", visible(&failure.message))),
+        match found {
+            Some(found) if include.is_package => self.package(&found, kind, root),
+            Some(found) => match text(&found, &mut self.notes) {
+                Ok(text) => self.file(&found, kind, root, &text),
+                Err(failure) => self.notes.push(format!("note: {}", visible(&failure.message))),
+            },
+            None if include.is_package => {}
+            None => {
+                let at = format!("{}:{}:{}", shown(path), place.line, place.column);
+                self.awaited.extend(candidates(&include.file, kind).map(|name| root.join(name)));
+                self.notes.push(format!("note: {at}: {} is not there and was not read", visible(&include.file)));
+            }
+        }
+    }
+
+    /// Reads what a package defines; what it can't be read for is LaTeX's to say.
+    fn package(&mut self, path: &Path, kind: &'static Kind, root: &Path) {
+        if self.awaited.iter().any(|other| other == path) {
+            return;
+        }
+        self.awaited.push(path.to_owned());
+        let Ok(text) = text(path, &mut Vec::new()) else { return };
+        let cited = (kind.read)(&text, &self.definitions);
+        self.definitions.extend(cited.definitions);
+        for include in cited.includes.iter().filter(|include| include.is_package) {
+            self.include(path, kind, root, include, Place { line: 1, column: 1 });
         }
     }
 }
@@ -142,8 +179,11 @@ pub fn kind_of(path: &Path) -> Result<&'static Kind, Failure> {
     })
 }
 
-/// The text of a document: UTF-8, else Latin-1, which is said.
-fn text(path: &Path) -> Result<String, Failure> {
+/// How often documents are read: definitions that need others can stand in each other's way.
+const ROUNDS: usize = 4;
+
+/// The text of a document: UTF-8, else Latin-1, which is noted.
+fn text(path: &Path, notes: &mut Vec<String>) -> Result<String, Failure> {
     let failed = |error: std::io::Error| Failure::refused(format!("can't read {}: {error}", shown(path)));
     let bytes = std::fs::read(path).map_err(failed)?;
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
@@ -152,7 +192,7 @@ fn text(path: &Path) -> Result<String, Failure> {
         );
     }
     Ok(String::from_utf8(bytes).unwrap_or_else(|error| {
-        tell(&format!("note: {} is not UTF-8, and was read as Latin-1", shown(path)));
+        notes.push(format!("note: {} is not UTF-8, and was read as Latin-1", shown(path)));
         error.as_bytes().iter().map(|byte| char::from(*byte)).collect()
     }))
 }

@@ -2,7 +2,7 @@
 
 use super::latex::arguments::next;
 use super::latex::is_control;
-use super::{Citation, Cited, Include, Kind, keys};
+use super::{Citation, Cited, Definitions, Include, Kind, keys};
 
 /// The row of the registry.
 pub const KIND: Kind = Kind { name: "LaTeX auxiliary", extensions: &["aux"], read };
@@ -16,7 +16,7 @@ const COMMANDS: [&str; 2] = ["\\citation", "\\abx@aux@cite"];
 /// | `\abx@aux@cite{0}{a}` (biblatex from 3.13), `\abx@aux@cite{a}` (before) | `a` |
 /// | `\citation{*}` | everything |
 /// | `\bibcite{a}{1}` | nothing: what a run of BibTeX found |
-fn read(text: &str) -> Cited {
+fn read(text: &str, _: &Definitions) -> Cited {
     let mut cited = Cited::default();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -41,7 +41,7 @@ fn read_line(text: &str, start: usize, line: &str, cited: &mut Cited) {
     } else if line.starts_with("\\@input")
         && let Some((inside, _)) = next(text, start + "\\@input".len(), b'{')
     {
-        cited.includes.push(Include { file: text[inside.clone()].to_owned(), at: inside });
+        cited.includes.push(Include { file: text[inside.clone()].to_owned(), at: inside, is_package: false });
     }
 }
 
@@ -53,7 +53,7 @@ mod tests {
     fn citations_of_both_worlds_are_read() {
         let text = "\\relax\n\\citation{a,b}\n\\abx@aux@cite{0}{c}\n\\abx@aux@segm{0}{0}{c}\n\\abx@aux@cite{d}\r\n\
                     \\citation{biblatex-control}\n\\citation{*}\n\\bibcite{x}{1}\n\\@input{chapter.aux}\n";
-        let cited = read(text);
+        let cited = read(text, &Definitions::default());
         let found: Vec<&str> = cited.citations.iter().map(|citation| &text[citation.at.clone()]).collect();
         assert_eq!(found, ["a", "b", "c", "d", "*"]);
         assert_eq!(cited.includes[0].file, "chapter.aux");

@@ -9,6 +9,7 @@ mod typst;
 
 use std::ops::Range;
 
+pub use latex::macros::Definitions;
 pub use place::{Lines, Place};
 
 /// What stands for every entry of the library: `\nocite{*}`, `nocite: '@*'`.
@@ -20,8 +21,8 @@ pub struct Kind {
     pub name: &'static str,
     /// The endings of its files, without the full stop.
     pub extensions: &'static [&'static str],
-    /// What a document of this kind cites. Total: any text has an answer.
-    pub read: fn(&str) -> Cited,
+    /// What a document of this kind cites, with what other files of it define. Total: any text has an answer.
+    pub read: fn(&str, &Definitions) -> Cited,
 }
 
 /// Every kind of document.
@@ -32,10 +33,15 @@ pub const KINDS: &[&Kind] = &[&markdown::KIND, &latex::KIND, &aux::KIND, &bcf::K
 pub struct Cited {
     /// The citations, in the order of the text.
     pub citations: Vec<Citation>,
-    /// Labels that the document defines: what looks like a citation of one is a reference to it.
+    /// Labels that the document defines: what looks like a citation of one is a reference to it. One with a colon at its end
+    /// stands for all that start so.
     pub labels: Vec<String>,
+    /// Labels that works go before: what looks like a citation of one is a reference to it where the library has no such key.
+    pub targets: Vec<String>,
     /// Other files whose text is part of the document.
     pub includes: Vec<Include>,
+    /// What it defines for the files behind it, what it was given included.
+    pub definitions: Definitions,
 }
 
 /// A place in a document that names a key.
@@ -56,6 +62,8 @@ pub struct Include {
     pub file: String,
     /// The bytes of the name in the text.
     pub at: Range<usize>,
+    /// Whether it is a package or a class: only what it defines matters, and it need not be one of the document's own.
+    pub is_package: bool,
 }
 
 /// The kind whose files end so.

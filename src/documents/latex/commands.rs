@@ -13,7 +13,7 @@ pub enum Shape {
     FirstTwo,
 }
 
-/// Rows of names and their shape. A name holds also with its first letter a capital, and with a star.
+/// Rows of names and their shape. A name holds also with its first letter a capital, with a star, and behind `mask` (apacite).
 const ROWS: &[(Shape, &[&str])] = &[
     // LaTeX, cite, natbib (its manual, §2), and who extends them: revtex, apacite, harvard, chicago, jurabib, acl, abntex2.
     (
@@ -71,6 +71,38 @@ const ROWS: &[(Shape, &[&str])] = &[
             "citebyear",
             "citejournal",
             "citeabstract",
+            "citeANP",
+            "citeNN",
+            "citeauthorNP",
+            "fullciteauthorA",
+            "fullciteauthorNP",
+            "shortciteauthorNP",
+            "shortciteauthorA",
+            "citefullauthorp",
+            "citefullauthort",
+            "footcitep",
+            "footcitealt",
+            "footcitealp",
+            "footciteyear",
+            "footcitetitleonly",
+            "citetitleonly",
+            "citeswithoutentry",
+            "nextcitefull",
+            "nextciteshort",
+            "nextcitenotitle",
+            "nocitebuthowcited",
+            "posscitet",
+            "posscitealt",
+            "possciteauthor",
+            "posscitealias",
+            "pgcitet",
+            "pgcitep",
+            "pgcitealt",
+            "pgposscitet",
+            "seccitet",
+            "seccitep",
+            "seccitealt",
+            "cfcite",
         ],
     ),
     // biblatex (its manual, §3.9) and its styles.
@@ -105,6 +137,27 @@ const ROWS: &[(Shape, &[&str])] = &[
             "shortrefcite",
             "footciteauthor",
             "footcitetitle",
+            "foottextcite",
+            "headlessparencite",
+            "headlessparenshortcite",
+            "parenfullcite",
+            "inparencite",
+            "citeincite",
+            "fullciteincite",
+            "authornumcite",
+            "citec",
+            "citepns",
+            "citetns",
+            "pagescite",
+            "ccite",
+            "sdcite",
+            "atcite",
+            "atpcite",
+            "detailscite",
+            "biblistcite",
+            "bibentrycite",
+            "quotecite",
+            "fullquotecite",
         ],
     ),
     (
@@ -128,6 +181,17 @@ const ROWS: &[(Shape, &[&str])] = &[
             "ycites",
             "nptextcites",
             "citeurls",
+            "foottextcites",
+            "headlessfullcites",
+            "headlessparencites",
+            "headlessparenshortcites",
+            "citeincites",
+            "fullciteincites",
+            "authornumcites",
+            "citecs",
+            "citets",
+            "posscites",
+            "detailscites",
         ],
     ),
     (Shape::At(1), &["volcite", "pvolcite", "fvolcite", "ftvolcite", "svolcite", "tvolcite", "avolcite"]),
@@ -148,6 +212,7 @@ const ENVIRONMENTS: &[(&str, Shape)] =
 /// Commands that have a name like a citation's and are none.
 const NO_CITATIONS: &[&str] = &[
     "citestyle",
+    "newcites",
     "setcitestyle",
     "citetext",
     "citereset",
@@ -188,7 +253,7 @@ pub enum Command {
     /// It cites.
     Cites(Shape),
     /// It may cite: a command of somebody's own, by its name.
-    MayCite,
+    MayCite(Shape),
     /// It does not.
     Other,
 }
@@ -198,15 +263,23 @@ pub enum Command {
 /// | name | result |
 /// |---|---|
 /// | `citep`, `Citep` | cites, keys in the first braces |
-/// | `mycite`, `citeme` | may cite |
+/// | `mycite`, `citeme`; `mycites` | may cite, keys in the first braces; in all |
 /// | `citestyle`, `section` | does not |
 pub fn command(name: &str) -> Command {
+    let name = name.strip_prefix("mask").unwrap_or(name);
     let small = name.chars().take(1).map(|c| c.to_ascii_lowercase()).chain(name.chars().skip(1)).collect::<String>();
     if let Some((shape, _)) = ROWS.iter().find(|(_, names)| names.contains(&small.as_str())) {
         return Command::Cites(*shape);
     }
     let like = small.to_ascii_lowercase().contains("cite") && !NO_CITATIONS.contains(&small.as_str());
-    if like { Command::MayCite } else { Command::Other }
+    let shape = if small.ends_with("cites") { Shape::Every } else { Shape::At(0) };
+    if like { Command::MayCite(shape) } else { Command::Other }
+}
+
+/// The commands of natbib and LaTeX with something behind their names, as multibib defines them.
+pub fn with_suffix(suffix: &str) -> impl Iterator<Item = (String, Shape)> {
+    let (shape, names) = ROWS[0];
+    names.iter().map(move |name| (format!("{name}{suffix}"), shape))
 }
 
 /// Where an environment takes its keys, if it does; its name counts as no argument.

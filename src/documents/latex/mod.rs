@@ -2,15 +2,15 @@
 
 pub mod arguments;
 mod commands;
-mod macros;
+pub mod macros;
 mod verbatim;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Citation, Cited, Include, Kind, keys};
 use arguments::{line_end, next, skip};
 use commands::{Command, Shape};
+use macros::{Definitions, Meaning};
 use verbatim::word;
 
 /// The row of the registry.
@@ -27,6 +27,10 @@ const INCLUDES: [(&str, usize); 8] = [
     ("includefrom", 1),
     ("inputfrom", 1),
 ];
+
+/// Commands that take in packages and classes, with the endings of their files.
+const PACKAGES: [(&str, &str); 4] =
+    [("usepackage", "sty"), ("RequirePackage", "sty"), ("documentclass", "cls"), ("LoadClass", "cls")];
 
 /// Names that packages write into their own control entries, and no work has.
 const CONTROLS: [&str; 4] = ["biblatex-control", "achemso-control", "IEEEexample:BSTcontrol", "acs-control"];
@@ -46,14 +50,14 @@ pub fn is_control(key: &str) -> bool {
 /// | `\nocite{*}` | everything |
 /// | `% \cite{a}`, `\verb+\cite{a}+`, `\iffalse \cite{a} \fi` | nothing |
 /// | `\newcommand{\c}[1]{\cite{#1}} \c{a}` | `a` |
-fn read(text: &str) -> Cited {
-    let mut scan = Scan { text, cited: Cited::default(), own: BTreeMap::new() };
+fn read(text: &str, known: &Definitions) -> Cited {
+    let mut scan = Scan { text, cited: Cited::default(), own: known.clone() };
     let mut at = 0;
     while let Some(found) = text[at..].find(['\\', '%']) {
         at += found;
         at = if text.as_bytes()[at] == b'%' { line_end(text, at) } else { scan.command(at + 1) };
     }
-    let mut cited = scan.cited;
+    let mut cited = Cited { definitions: scan.own, ..scan.cited };
     cited.citations.sort_by_key(|citation| citation.at.start);
     cited.citations.dedup_by(|a, b| a.at == b.at);
     cited
@@ -62,8 +66,8 @@ fn read(text: &str) -> Cited {
 struct Scan<'a> {
     text: &'a str,
     cited: Cited,
-    /// Commands of the document's own that cite.
-    own: BTreeMap<&'a str, Shape>,
+    /// What the document defines.
+    own: Definitions,
 }
 
 impl Scan<'_> {
@@ -78,6 +82,7 @@ impl Scan<'_> {
         let starred = behind + usize::from(self.text[behind..].starts_with('*'));
         match name {
             "begin" => return self.environment(behind),
+            "defbibentryset" => self.set(behind),
             "end" if next(self.text, behind, b'{').is_some_and(|(inside, _)| &self.text[inside] == "document") => {
                 return self.text.len();
             }
@@ -88,20 +93,23 @@ impl Scan<'_> {
         if let Some(end) = verbatim::after_command(self.text, name, starred) {
             return end;
         }
-        if let Some((own, shape)) = macros::definition(self.text, name, starred) {
-            self.own.insert(own, shape);
-        }
+        self.own.define(self.text, name, starred);
         self.cite_or_include(name, starred);
         behind
     }
 
     fn cite_or_include(&mut self, name: &str, at: usize) {
-        let known = commands::command(name);
-        let own = self.own.get(name).copied();
-        match (own, known) {
-            (Some(shape), _) | (None, Command::Cites(shape)) => self.cite(shape, at, true),
-            (None, Command::MayCite) => self.cite(Shape::At(0), at, false),
-            (None, Command::Other) => self.include(name, at),
+        match (commands::command(name), self.own.meaning(name).cloned()) {
+            (Command::Cites(shape), _) | (_, Some(Meaning::Cites(shape))) => self.cite(shape, at, true),
+            (_, Some(Meaning::TakesIn(file))) => self.include_named(&file, at),
+            (Command::MayCite(shape), _) => self.cite(shape, at, false),
+            (Command::Other, _) => {
+                if let Some((_, number)) = INCLUDES.iter().find(|(known, _)| *known == name) {
+                    self.include(name, *number, at);
+                } else if let Some((_, ending)) = PACKAGES.iter().find(|(known, _)| *known == name) {
+                    self.packages(ending, at);
+                }
+            }
         }
     }
 
@@ -111,7 +119,8 @@ impl Scan<'_> {
         if let Some(shape) = commands::environment(name) {
             self.cite(shape, end, true);
         }
-        verbatim::after_environment(self.text, name, end).unwrap_or(end)
+        let hidden = verbatim::is_environment(name) || self.own.hides(name);
+        if hidden { verbatim::after_environment(self.text, name, end) } else { end }
     }
 
     fn cite(&mut self, shape: Shape, at: usize, certain: bool) {
@@ -124,6 +133,14 @@ impl Scan<'_> {
             if holds_keys {
                 self.keys(inside, certain);
             }
+        }
+    }
+
+    /// `\defbibentryset{set}{a,b}` (biblatex): the set is no work, its members are.
+    fn set(&mut self, at: usize) {
+        if let [(_, set), (_, members)] = &self.braces(at, Shape::FirstTwo)[..] {
+            self.cited.labels.push(self.text[set.clone()].trim().to_owned());
+            self.keys(members.clone(), true);
         }
     }
 
@@ -151,16 +168,45 @@ impl Scan<'_> {
         }
     }
 
-    fn include(&mut self, name: &str, at: usize) {
-        let Some((_, number)) = INCLUDES.iter().find(|(known, _)| *known == name) else { return };
-        let inside = self.braces(at, Shape::At(*number)).into_iter().nth(*number).map(|(_, inside)| inside);
+    fn include(&mut self, name: &str, number: usize, at: usize) {
+        let inside = self.braces(at, Shape::At(number)).into_iter().nth(number).map(|(_, inside)| inside);
         let Some(inside) = inside.or_else(|| self.bare_file(name, at)) else { return };
-        let file = self.text[inside.clone()].trim();
+        // LaTeX needs quotes round a name with spaces.
+        let file = self.own.expand(self.text[inside.clone()].trim().trim_matches('"'));
         if !file.is_empty() && !file.contains(['\\', '#', '\n']) {
-            let folder = (*number == 1).then(|| next(self.text, at, b'{')).flatten();
+            let in_folder = INCLUDES.contains(&(name, 1));
+            let folder = in_folder.then(|| next(self.text, at, b'{')).flatten();
             let folder = folder.map_or("", |(inside, _)| self.text[inside].trim());
             let slash = if folder.is_empty() || folder.ends_with('/') { "" } else { "/" };
-            self.cited.includes.push(Include { file: format!("{folder}{slash}{file}"), at: inside });
+            let file = format!("{folder}{slash}{file}");
+            self.cited.includes.push(Include { file, at: inside, is_package: false });
+        }
+    }
+
+    /// A command of the document's own that takes in a file, with arguments in the place of `#1`, `#2`, ….
+    fn include_named(&mut self, template: &str, at: usize) {
+        let arguments = self.braces(at, Shape::At(8));
+        let mut file = template.to_owned();
+        let mut place = None;
+        for (number, inside) in arguments {
+            let parameter = format!("#{}", number + 1);
+            if file.contains(&parameter) {
+                file = file.replace(&parameter, self.text[inside.clone()].trim());
+                place = Some(inside);
+            }
+        }
+        let file = self.own.expand(&file);
+        if let Some(at) = place.filter(|_| !file.contains(['\\', '#', '\n'])) {
+            self.cited.includes.push(Include { file, at, is_package: false });
+        }
+    }
+
+    /// `\usepackage[options]{a,b}`
+    fn packages(&mut self, ending: &str, at: usize) {
+        let inside = self.braces(at, Shape::At(0)).into_iter().next();
+        let Some((_, inside)) = inside else { return };
+        for (name, at) in keys(&self.text[inside.clone()], inside.start) {
+            self.cited.includes.push(Include { file: format!("{name}.{ending}"), at, is_package: true });
         }
     }
 
@@ -191,7 +237,7 @@ mod tests {
     use super::*;
 
     fn cited(text: &str) -> String {
-        let cited = read(text);
+        let cited = read(text, &Definitions::default());
         for citation in &cited.citations {
             assert_eq!(text[citation.at.clone()], citation.key, "{text}");
         }
@@ -218,6 +264,8 @@ mod tests {
             (r"\begin{displaycquote}[3]{a} x \end{displaycquote}", "a"),
             (r"\citefield{a}{title} \citetext{see \citealp{b}}", "a b"),
             (r"\apud{a}{b}", "a b"),
+            (r"\maskCitet[see][3]{a}\maskcite<see>{b}\foottextcites(x)[3]{c}{d}\authornumcites{e}{f}", "a b c d e f"),
+            (r"\footfullcite[3]{a}\jbcite{b}\ourcites{c}{d}", "a b? c? d?"),
             (r"\bibitem{a} \citestyle{x} \label{b} \ref{c} \bibcite{d}{1}", ""),
             (r"\mysupercite{a} \excite{b}", "a?"),
             (r"\nocite{REVTEX41Control,biblatex-control,a}", "a"),
@@ -252,7 +300,15 @@ mod tests {
     fn a_command_of_the_documents_own_that_cites_is_known() {
         let table = [
             (r"\newcommand{\eg}[1]{e.g.~\citep{#1}} \eg{a}", "a"),
-            (r"\newcommand\pcite[2][]{\cite[p.~#1]{#2}}\newcommand{\at}[2]{#1 \cite{#2}} \at{x}{a}", "a"),
+            (r"\newcommand\pcite[2][]{\cite[p.~#1]{#2}} \pcite[3]{a}\pcite{b}", "a b"),
+            (r"\def\on[#1]#2{\cite{#2}} \on[3]{a} \NewDocumentCommand\by{s O{x} m}{\cite[#2]{#3}} \by*[3]{b}", "a b"),
+            (r"\newcites{own}{Own} \citeown{a}\citepown[3]{b}\nociteown{c}", "a b c"),
+            (r"\newenvironment{reference}{\comment}{\endcomment}\begin{reference}\cite{a}\end{reference}\cite{b}", "b"),
+            (
+                r"\excludecomment{old}\begin{old}\cite{a}\end{old} \lstnewenvironment{py}{}{}\begin{py}\cite{b}\end{py}",
+                "",
+            ),
+            (r"\newcommand{\at}[2]{#1 \cite{#2}} \at{x}{a}", "a"),
             (r"\def\mine#1{\cite{#1}} \mine{a}", "a"),
             (r"\let\mine=\citep \mine[3]{a}", "a"),
             (r"\newcommand{\mine}{\citep} \mine{a}", "a"),
@@ -267,14 +323,26 @@ mod tests {
     #[test]
     fn files_that_are_taken_in_are_named() {
         let text = r"\input{sec/intro} \include{b.tex}\import{dir}{c}\input d.tex % \input{e}";
-        let files: Vec<String> = read(text).includes.into_iter().map(|include| include.file).collect();
+        let files: Vec<String> =
+            read(text, &Definitions::default()).includes.into_iter().map(|include| include.file).collect();
         assert_eq!(files, ["sec/intro", "b.tex", "dir/c", "d.tex"]);
+        let table = [
+            (r"\newcommand{\mksec}[3]{\section{#3} \label{#1} \input{#2}} \mksec{sec:a}{a}{A}", "a"),
+            (r"\newcommand{\sec}[2][x]{\input{text/#2/main}} \sec[y]{a}", "text/a/main"),
+            (r"\newcommand{\ch}[2]{\renewcommand{\dir}{#2}\input{ch/\dir}} \ch{x}{a}", "ch/a"),
+            (r"\newcommand{\dir}{text/2021}\def\sub{b} \input{\dir/\sub{}/a}", "text/2021/b/a"),
+            (r#"\input{"with spaces"} \input{\jobname.x}\newcommand{\x}[1]{\input{#1}}"#, "with spaces"),
+        ];
+        for (text, expected) in table {
+            let files: Vec<_> = read(text, &Definitions::default()).includes.into_iter().map(|one| one.file).collect();
+            assert_eq!(files, [expected], "{text}");
+        }
     }
 
     proptest::proptest! {
         #[test]
         fn any_text_has_an_answer(text in "(\\\\cite|\\\\verb|\\\\iffalse|\\\\fi|\\\\newcommand|\\\\input|[\\[\\](){}<>%*#,a é\\n\\\\|]){0,40}") {
-            for citation in read(&text).citations {
+            for citation in read(&text, &Definitions::default()).citations {
                 assert_eq!(text[citation.at], citation.key);
             }
         }

@@ -68,13 +68,15 @@ fn braces(text: &str, at: usize) -> usize {
     line_end(text, at)
 }
 
-/// Where the text goes on behind a verbatim environment; `None` for others. `at` is behind `\begin{NAME}`.
-pub fn after_environment(text: &str, name: &str, at: usize) -> Option<usize> {
-    if !ENVIRONMENTS.contains(&name.trim_end_matches('*')) {
-        return None;
-    }
+/// Whether the text of an environment is taken as it stands.
+pub fn is_environment(name: &str) -> bool {
+    ENVIRONMENTS.contains(&name.trim_end_matches('*'))
+}
+
+/// Where the text goes on behind a verbatim environment. `at` is behind `\begin{NAME}`.
+pub fn after_environment(text: &str, name: &str, at: usize) -> usize {
     let end = format!("\\end{{{name}}}");
-    Some(text[at..].find(&end).map_or(text.len(), |found| at + found + end.len()))
+    text[at..].find(&end).map_or(text.len(), |found| at + found + end.len())
 }
 
 /// Where the text goes on behind what `\iffalse` hides: its `\else` or its `\fi`. `at` is behind it.

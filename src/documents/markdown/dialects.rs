@@ -1,24 +1,27 @@
-//! Citations that are none of pandoc's: `MyST`'s roles, Jekyll's tags, captions in chunks of code. They are listed and stay as
-//! they are when a document is rendered.
+//! Citations that are none of pandoc's: `MyST`'s roles, Jekyll's tags, LaTeX's commands, captions in chunks of code. They are
+//! listed and stay as they are when a document is rendered.
 
 use std::ops::Range;
 
 use super::live::Live;
-use super::{Markdown, chunks, items};
+use super::{Markdown, chunks, items, raw_tex};
 use crate::documents::{Citation, is_key};
 
 /// What a text cites in other ways, in its order.
 ///
 /// | text | cited |
 /// |---|---|
-/// | `` {cite}`a, b` ``, `` {cite:t}`a` ``, `` {cite:p}`{see}a{p. 3}` `` | `a`, `b` |
+/// | `` {cite}`a, b` ``, `` {cite:t}`a` ``, `` {cite:p}`{see}a{p. 3}` ``, `` {cite}`words <a>` `` | `a`, `b` |
 /// | `{% cite a b --locator 3 %}`, `{% nocite a %}` | `a`, `b` |
+/// | `\cite{a}` and its family | perhaps `a` |
 /// | `fig.cap="From [@a]"` in the first line of a chunk, `#\| fig-cap: From [@a]` in it | perhaps `a` |
 pub fn citations(text: &str, live: &Live) -> Vec<Citation> {
     let roles = live.codes.iter().filter(|code| is_role(&text[..code.start])).flat_map(|code| role(text, code));
     let captions = live.blocks.iter().flat_map(|block| captions(text, block));
     let directives = live.blocks.iter().flat_map(|block| directive(text, block));
-    let mut all: Vec<Citation> = roles.chain(tags(text, live)).chain(captions).chain(directives).collect();
+    let commands = raw_tex::citations(live);
+    let mut all: Vec<Citation> =
+        roles.chain(tags(text, live)).chain(captions).chain(directives).chain(commands).collect();
     all.sort_by_key(|citation| citation.at.start);
     all
 }
@@ -26,7 +29,7 @@ pub fn citations(text: &str, live: &Live) -> Vec<Citation> {
 /// Whether a role that cites stands at the end (sphinxcontrib-bibtex, "Roles and Directives"; `MyST`'s guide, "Citations").
 fn is_role(before: &str) -> bool {
     let Some(before) = before.strip_suffix('}') else { return false };
-    let name = before.rsplit('{').next().unwrap_or_default();
+    let name = before.rsplit('{').next().unwrap_or_default().trim();
     let main = name.split(':').next().unwrap_or_default();
     matches!(main, "cite" | "footcite" | "citet" | "citep" | "nocite") && name.len() < 24
 }
@@ -34,11 +37,23 @@ fn is_role(before: &str) -> bool {
 fn role(text: &str, code: &Range<usize>) -> Vec<Citation> {
     let inside = &text[code.clone()];
     let ticks = inside.len() - inside.trim_start_matches('`').len();
-    let bare = bare(&inside[..inside.len() - ticks]);
-    words(&bare, |c| c == ',').filter_map(|at| citation(text, at.start + code.start..at.end + code.start)).collect()
+    let target = target(&inside[ticks..inside.len() - ticks]);
+    let start = code.start + ticks + target.start;
+    let bare = bare(&text[start..start + target.len()]);
+    words(&bare, |c| c == ',').filter_map(|at| citation(text, at.start + start..at.end + start)).collect()
 }
 
-/// The text with spaces, byte for byte, in the place of backticks and of words in braces; semicolons are commas.
+/// What a role names: what stands in angle brackets behind words, else all of it; with `!` before it, nothing (Sphinx's
+/// `ReferenceRole`, on which the roles of sphinxcontrib-bibtex stand).
+fn target(inside: &str) -> Range<usize> {
+    if inside.starts_with('!') {
+        return 0..0;
+    }
+    let titled = inside.strip_suffix('>').and_then(|rest| rest.rfind('<').filter(|open| *open > 0));
+    titled.map_or(0..inside.len(), |open| open + 1..inside.len() - 1)
+}
+
+/// The text with spaces, byte for byte, in the place of words in braces; semicolons are commas.
 fn bare(text: &str) -> String {
     let mut depth = 0_usize;
     let mut bare = String::with_capacity(text.len());
@@ -46,7 +61,7 @@ fn bare(text: &str) -> String {
         depth += usize::from(c == '{');
         match c {
             ';' if depth == 0 => bare.push(','),
-            c if depth > 0 || c == '`' => bare.push_str(&" ".repeat(c.len_utf8())),
+            c if depth > 0 => bare.push_str(&" ".repeat(c.len_utf8())),
             c => bare.push(c),
         }
         depth -= usize::from(c == '}' && depth > 0);
@@ -164,12 +179,15 @@ mod tests {
         let table = [
             ("{cite}`a, b` {cite:t}`c` {footcite:p}`d`", "a b c d"),
             ("{cite:p}`{see}a{p. 3},b; c`", "a b c"),
+            ("{cite}`text<a>` {cite:t}`two words <b, c>` ``{x}`` {footcite}`<d>` {cite}`!e`", "a b c <d>"),
+            ("{ cite:ps }`a` {cite:labelpar}``b`` {footcite:ts}`c` {cite:authorpars}`Ng\n<d>`", "a b c d"),
             ("`{cite}` `a` {ref}`b` {cite}x `c`", ""),
             ("~~~\n{cite}`a`\n~~~\n\n{cite}`é`", "é"),
             ("x {% cite a b_c --locator 3 %} {% nocite d %} {% include e %}", "a b_c d"),
             ("```{note}\nSee {cite}`a` and @b.\n```\n\n```{code}\n{cite}`c`\n```", "a b?"),
             ("````{prf:lemma} From {cite}`a`\n```{note}\n{cite}`b`\n```\n````", "a b"),
             ("`{% cite a %}`\n\n    {% cite b %}", ""),
+            ("50% of \\citep[p. 3]{a_b,c} and `\\cite{d}`, \\nocite{*}", "a_b? c?"),
             ("```{r, fig.cap=\"of `x` by @a\"}\n#| fig-cap: see [@b]\n@c\n```", "a? b?"),
         ];
         for (text, expected) in table {

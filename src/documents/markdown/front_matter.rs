@@ -30,13 +30,13 @@ pub fn place(text: &str) -> Range<usize> {
     0..start
 }
 
-/// The text of the fields that can cite, line by line.
-pub fn texts(text: &str, front: &Range<usize>) -> Vec<Range<usize>> {
+/// The text of the fields that can cite, line by line, with the field's name.
+pub fn texts(text: &str, front: &Range<usize>) -> Vec<(&'static str, Range<usize>)> {
     let body = &text[front.clone()];
     if !body.trim_start_matches('\u{feff}').starts_with("---") {
         return Vec::new();
     }
-    let (mut at, mut within) = (front.start, false);
+    let (mut at, mut within) = (front.start, None);
     let mut found = Vec::new();
     for line in body.split_inclusive('\n') {
         let start = at;
@@ -45,10 +45,11 @@ pub fn texts(text: &str, front: &Range<usize>) -> Vec<Range<usize>> {
         if line.trim_start().starts_with('#') || line.starts_with("---") || line.starts_with("...") {
             continue;
         }
-        let field = FIELDS.iter().find_map(|field| line.strip_prefix(field)?.trim_start().strip_prefix(':'));
-        within = field.is_some() || within && continues;
-        if within {
-            found.push(at - field.map_or(at - start, str::len)..at);
+        let field =
+            FIELDS.iter().find_map(|field| Some((*field, line.strip_prefix(field)?.trim_start().strip_prefix(':')?)));
+        within = field.map(|(name, _)| name).or(within.filter(|_| continues));
+        if let Some(name) = within {
+            found.push((name, at - field.map_or(at - start, |(_, value)| value.len())..at));
         }
     }
     found
@@ -63,8 +64,8 @@ mod tests {
         let text = "\u{feff}---\r\ntwitter: \"@me\"\r\nnocite: |\r\n  @a,\r\n  # @no\r\n  @b\r\nx: @c\r\n---\r\n@d";
         let front = place(text);
         assert_eq!(&text[front.end..], "@d");
-        let found: Vec<&str> = texts(text, &front).into_iter().map(|at| text[at].trim()).collect();
-        assert_eq!(found, ["|", "@a,", "@b"]);
+        let found: Vec<_> = texts(text, &front).into_iter().map(|(name, at)| (name, text[at].trim())).collect();
+        assert_eq!(found, [("nocite", "|"), ("nocite", "@a,"), ("nocite", "@b")]);
     }
 
     #[test]

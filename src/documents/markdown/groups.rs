@@ -1,8 +1,9 @@
 //! Citations in running text, as pandoc reads them (its manual, "Citations").
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::live::{Live, WALL};
+use super::live::{Live, OBJECT, WALL};
 
 /// Citations that belong together: `[see @a, p. 3; -@b]`, or `@a [p. 3; @b]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,13 +50,14 @@ pub struct Item {
     pub certain: bool,
 }
 
-/// Starts of labels that pandoc-crossref, bookdown and Quarto keep for figures, tables and the like.
-const CROSS_REFERENCES: [&str; 20] = [
+/// Starts of labels that pandoc-crossref, bookdown and Quarto keep for figures, tables and the like, in any capitals
+/// (Quarto's `mainstateinit.lua` and `theorem.lua`); `MyST`'s for other projects.
+const CROSS_REFERENCES: [&str; 24] = [
     "fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem",
-    "alg", "nte", "tip", "wrn",
+    "prf", "alg", "nte", "tip", "wrn", "cau", "imp", "xref",
 ];
 
-/// The groups of a text, in order.
+/// The groups of a text, in order; `labels` are those that its document defines.
 ///
 /// | text | groups |
 /// |---|---|
@@ -63,9 +65,10 @@ const CROSS_REFERENCES: [&str; 20] = [
 /// | `@a [p. 3]`, `@{a}` | `a`, textual |
 /// | `[-@a]` | `a`, without its author |
 /// | `x@a.org`, `\@a`, `` `@a` ``, `https://x/@a` | none |
-pub fn groups(live: &Live) -> Vec<Group> {
+pub fn groups(live: &Live, labels: &[String]) -> Vec<Group> {
     let signs = live.text.match_indices('@').map(|(at, _)| at).collect();
-    let scan = Scan { text: &live.text, live, signs, examples: examples(live) };
+    let labels = examples(live).into_iter().chain(labels.iter().cloned()).collect();
+    let scan = Scan { text: &live.text, live, signs, labels };
     scan.within(0..live.text.len(), true)
 }
 
@@ -74,8 +77,8 @@ struct Scan<'a> {
     live: &'a Live,
     /// The place of each `@`.
     signs: Vec<usize>,
-    /// Labels of numbered examples: `(@good)`.
-    examples: Vec<String>,
+    /// Labels of numbered examples, `(@good)`, of figures, sections and the like.
+    labels: BTreeSet<String>,
 }
 
 /// A key with its `@`, at a place.
@@ -178,7 +181,8 @@ impl Scan<'_> {
 
     /// `@a`, with the brackets behind it if there are any.
     fn textual(&self, key: &Key, end: usize) -> Group {
-        let lead = self.item(key, key.whole.start..key.whole.start, key.whole.end..key.whole.end);
+        let mut lead = self.item(key, key.whole.start..key.whole.start, key.whole.end..key.whole.end);
+        lead.certain &= !self.is_doubtful(key);
         let mut group = self.group(key.whole.clone(), true, vec![lead]);
         let rest = &self.text[key.whole.end..end];
         let space = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
@@ -219,6 +223,8 @@ impl Scan<'_> {
     fn group(&self, at: Range<usize>, textual: bool, items: Vec<Item>) -> Group {
         let within =
             |ranges: &[Range<usize>]| ranges.iter().any(|range| range.start <= at.start && at.end <= range.end);
+        // A title may begin with a decorator or a handle.
+        let title = textual && within(&self.live.titles);
         let context = if at.start < self.live.front.end {
             Context::Front
         } else if within(&self.live.html) {
@@ -229,7 +235,7 @@ impl Scan<'_> {
             Context::Text
         };
         let mut group = Group { at, textual, items, inner: Vec::new(), context };
-        if context == Context::Link {
+        if context == Context::Link || title {
             group.items.iter_mut().for_each(|item| item.certain = false);
         }
         group
@@ -303,11 +309,34 @@ impl Scan<'_> {
     fn item(&self, key: &Key, prefix: Range<usize>, suffix: Range<usize>) -> Item {
         let name = &self.text[key.at.clone()];
         let start = name.split([':', '-']).next().unwrap_or_default();
-        let label = start.len() < name.len() && CROSS_REFERENCES.contains(&start);
+        let label = start.len() < name.len() && CROSS_REFERENCES.iter().any(|known| known.eq_ignore_ascii_case(start));
         // `[text](@ref name)` is Documenter's link, whose target CommonMark does not take.
         let target = self.text[..key.whole.start].ends_with("](");
-        let certain = !label && !target && !self.examples.iter().any(|example| example == name);
+        let certain = !label && !target && !self.is_label(name);
         Item { key: name.to_owned(), at: key.at.clone(), prefix, suffix, suppressed: key.suppressed, certain }
+    }
+
+    /// Whether the document defines this label, or it is that of a figure in such a figure: `MyST` calls them `x-a`, `x-b`.
+    fn is_label(&self, name: &str) -> bool {
+        let part = name.rsplit_once('-').filter(|(_, part)| matches!(part.as_bytes(), [b'a'..=b'z']));
+        self.labels.contains(name) || part.is_some_and(|(figure, _)| self.labels.contains(figure))
+    }
+
+    /// Whether a key outside of brackets may as well be the name of a package, a part of a path or of an e-mail address.
+    ///
+    /// | text | doubtful |
+    /// |---|---|
+    /// | `@scope/package`, `src/@types`, `x=@y` | yes |
+    /// | `{a,b}@uni.edu`, `*x*@uni.edu` | yes |
+    /// | `@10.1093/nar/22`, `@DBLP:conf/x`, `(@a.b)`, `@{a/b}` | no |
+    fn is_doubtful(&self, key: &Key) -> bool {
+        let name = &self.text[key.at.clone()];
+        let before = self.text[..key.whole.start].chars().next_back().unwrap_or(' ');
+        let braced = self.text[..key.at.start].ends_with('{');
+        let package =
+            !braced && name.contains('/') && !name.contains(':') && name.starts_with(|c: char| c.is_alphabetic());
+        let address = name.contains('.') && (before == OBJECT || "})]'’\"”".contains(before));
+        package || address || "/=".contains(before)
     }
 
     fn inner(&self, item: &Item) -> Vec<Group> {

@@ -29,6 +29,8 @@ pub struct Live {
     pub blocks: Vec<Range<usize>>,
     /// The front matter; empty where there is none.
     pub front: Range<usize>,
+    /// The titles in the front matter.
+    pub titles: Vec<Range<usize>>,
 }
 
 impl Live {
@@ -44,8 +46,11 @@ impl Live {
             opaque: 0,
             code: Vec::new(),
         };
-        for at in front_matter::texts(text, &front) {
-            blotter.bytes[at.clone()].copy_from_slice(&text.as_bytes()[at]);
+        for (field, at) in front_matter::texts(text, &front) {
+            blotter.bytes[at.clone()].copy_from_slice(&text.as_bytes()[at.clone()]);
+            if field.ends_with("title") {
+                blotter.live.titles.push(at);
+            }
         }
         let parseable = chunks::parseable(&text[front.end..]);
         for (event, at) in Parser::new_ext(&parseable, options()).into_offset_iter() {
@@ -218,12 +223,18 @@ fn blot_addresses(text: &mut String) {
     starts.sort_unstable();
     let mut end = 0;
     for start in starts {
-        let is_key = text[..start].ends_with('@') || text[..start].ends_with("@{");
-        if start >= end && !is_key {
+        if start >= end && !is_in_key(&text[..start]) {
             end = start + address(&text[start..]);
             text.replace_range(start..end, &OBJECT.to_string().repeat(end - start));
         }
     }
+}
+
+/// Whether an address behind this is a key or ends one: `@https://…`, `@{https://…`, Manubot's `@url:https://…`.
+fn is_in_key(before: &str) -> bool {
+    let kind =
+        before.strip_suffix(':').map_or(before, |kind| kind.trim_end_matches(|c: char| c.is_ascii_alphanumeric()));
+    kind.ends_with('@') || kind.ends_with("@{")
 }
 
 /// The length of the address that a text starts with; the marks that end a sentence are none of it.

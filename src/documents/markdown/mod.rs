@@ -6,17 +6,19 @@ mod front_matter;
 mod groups;
 pub mod house;
 mod html;
+mod labels;
 mod list;
 mod live;
 mod marks;
 mod quiet;
+mod raw_tex;
 mod render;
 pub mod styled;
 mod traces;
 
 use std::ops::Range;
 
-use super::{Citation, Cited, EVERYTHING, Kind};
+use super::{Citation, Cited, Definitions, EVERYTHING, Kind};
 pub use groups::{Context, Group, Item};
 use list::ListPlace;
 use live::Live;
@@ -38,6 +40,8 @@ pub struct Markdown {
     others: Vec<String>,
     /// What is cited in other ways than pandoc's, at its place in the source.
     elsewhere: Vec<Citation>,
+    /// Labels that the document defines.
+    labels: Vec<String>,
 }
 
 impl Markdown {
@@ -49,12 +53,14 @@ impl Markdown {
         if let Some(list) = &list {
             live.wall(list.whole.clone());
         }
+        let labels = labels::labels(&restored.text, &live);
         let elsewhere = dialects::citations(&restored.text, &live);
-        let mut groups = groups::groups(&live);
+        raw_tex::blot(&mut live);
+        let mut groups = groups::groups(&live, &labels);
         // Everything is cited in the front matter alone; in the text a star is a star.
         let names_all = |group: &Group| items(group).iter().any(|item| item.key == EVERYTHING);
         groups.retain(|group| group.context == Context::Front || !names_all(group));
-        Self { restored, groups, list, others: Vec::new(), elsewhere }
+        Self { restored, groups, list, others: Vec::new(), elsewhere, labels }
     }
 
     /// The groups of citations, in the order of the text; those of the front matter among them.
@@ -62,7 +68,7 @@ impl Markdown {
         &self.groups
     }
 
-    /// What is cited in other ways than pandoc's, and is not rendered: `MyST`'s roles, Jekyll's tags, captions of chunks. Places are
+    /// What is cited in other ways than pandoc's, and is not rendered: `MyST`'s roles, Jekyll's tags, LaTeX's commands, captions of chunks. Places are
     /// those of the source.
     pub fn elsewhere(&self) -> &[Citation] {
         &self.elsewhere
@@ -94,7 +100,7 @@ pub fn items(group: &Group) -> Vec<&Item> {
     items
 }
 
-fn read(text: &str) -> Cited {
+fn read(text: &str, _: &Definitions) -> Cited {
     let document = Markdown::read(text);
     let citations = document.groups.iter().flat_map(items).map(|item| Citation {
         key: item.key.clone(),
@@ -105,7 +111,7 @@ fn read(text: &str) -> Cited {
         document.elsewhere.iter().map(|citation| Citation { at: document.in_file(&citation.at), ..citation.clone() });
     let mut citations: Vec<Citation> = citations.chain(elsewhere).collect();
     citations.sort_by_key(|citation| citation.at.start);
-    Cited { citations, ..Cited::default() }
+    Cited { citations, targets: document.labels, ..Cited::default() }
 }
 
 #[cfg(test)]

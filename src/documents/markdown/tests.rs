@@ -51,6 +51,18 @@ fn citations_are_read_as_pandoc_reads_them() {
         ("<div>see @a</div>\n\nx <b>@b</b>", "T<a> T<b>"),
         ("[x](@ref y)", "T<ref?>"),
         ("see @fig-one and @sec:two", "T<fig-one?> T<sec:two?>"),
+        ("@url:https://x.org/a?b=c [@{url:https://x.org/a}]", "T<url:https://x.org/a?b> <url:https://x.org/a>"),
+        (
+            "@scope/pkg src/@types/x.py x=@y {a,b}@uni.edu *x*@y.org",
+            "T<scope/pkg?> T<types/x.py?> T<y?> T<uni.edu?> T<y.org?>",
+        ),
+        (
+            "[@scope/package] @{x/y} @10.1093/nar/22 @DBLP:conf/x (@a.b) *@a*",
+            "<scope/package> T<x/y> T<10.1093/nar/22> T<DBLP:conf/x> T<a.b> T<a>",
+        ),
+        ("---\ntitle: On @property, [@a]\nabstract: By @b\n---\n", "T<property?> <a> T<b>"),
+        ("@Fig-one @prf-a @cau-b @imp-c @figo-d", "T<Fig-one?> T<prf-a?> T<cau-b?> T<imp-c?> T<figo-d>"),
+        ("(a)=\n# A {#b}\n\n@a, [@b; @c; @b-a]", "T<a?> <b?>;<c>;<b-a?>"),
         ("@https://x.org/f?id=a @{https://x.org/f?id=a}", "T<https://x.org/f?id> T<https://x.org/f?id=a>"),
         ("(@good) A sentence.\n(@bad) B.\n\nSee (@good), (@x).", "T<good?> T<bad?> T<good?> T<x>"),
     ];
@@ -75,6 +87,7 @@ fn what_is_no_citation_is_none() {
         "$@a$ and $$x @b$$",
         "<div>$x_@a$ `@b`</div>\n\n<b>x</b>\n\n<p>\n$$ @c $$ </p>",
         "@user@site.social",
+        r"\index{x!@in y} \footnote[2]{See @a} \begin{tabular}{@{}l@{}}",
         "---\nauthor: \"@me\"\n---\n\nx",
         "+++\ntwitter = \"@me\"\n+++\n\nx",
         "@ a, @, a@, [@] -@ @{} @-a",
@@ -89,8 +102,8 @@ fn the_front_matter_cites_in_nocite() {
     let text = "---\ntitle: X\nnocite: |\n  @a, @b\n---\n\n[@c]\n";
     assert_eq!(shown(text), "T<a> T<b> <c>");
     assert_eq!(shown("---\nnocite: '@*'\n---\n"), "T<*>");
-    assert_eq!((KIND.read)("@*").citations, []);
-    assert_eq!((KIND.read)("---\nnocite: '@*'\n---\n").citations[0].key, "*");
+    assert_eq!((KIND.read)("@*", &Definitions::default()).citations, []);
+    assert_eq!((KIND.read)("---\nnocite: '@*'\n---\n", &Definitions::default()).citations[0].key, "*");
 }
 
 fn entry(key: &str) -> Entry {
@@ -162,6 +175,20 @@ fn the_list_goes_between_its_comments() {
 }
 
 #[test]
+fn a_list_that_was_cut_by_hand_is_written_again() {
+    let text =
+        "\u{feff}A [@a] b.  \r\n\r\n```md\r\n<!-- refs -->\r\n```\r\n\r\n<!-- refs -->\r\n<!-- /refs -->\r\n\r\nend";
+    let once = rendered(text).unwrap();
+    let (start, end) =
+        (once.rfind("<!-- refs -->").unwrap() + "<!-- refs -->".len(), once.rfind("<!-- /refs -->").unwrap());
+    assert_eq!(&once[start..end], "\r\n\r\n[1] A.\r\n\r\n[2] B.\r\n\r\n");
+    for between in ["", "\r\n", "\r\n[1] half\r\n", "\nother\n"] {
+        let cut = format!("{}{between}{}", &once[..start], &once[end..]);
+        assert_eq!(rendered(&cut).as_deref(), Ok(once.as_str()), "{between:?}");
+    }
+}
+
+#[test]
 fn the_list_is_emptied_with_the_last_citation() {
     let (entries, whole): ([&Entry; 0], _) = ([], "x\n\n<!-- refs -->\n\n[[1]](u) A.\n\n<!-- /refs -->\n");
     let render = |text: &str, keep| {
@@ -221,7 +248,7 @@ proptest::proptest! {
     #[test]
     fn any_text_has_an_answer(text in "\\PC{0,60}", bytes in proptest::collection::vec(0_u8.., 0..60)) {
         for text in [text, String::from_utf8_lossy(&bytes).into_owned()] {
-            for citation in (KIND.read)(&text).citations {
+            for citation in (KIND.read)(&text, &Definitions::default()).citations {
                 assert!(text.get(citation.at).is_some());
             }
             let _ = rendered(&text);

@@ -3,7 +3,7 @@
 mod lexemes;
 mod scan;
 
-use super::{Cited, Kind};
+use super::{Cited, Definitions, Kind};
 
 /// The row of the registry.
 pub const KIND: Kind = Kind { name: "Typst", extensions: &["typ"], read };
@@ -17,7 +17,7 @@ pub const KIND: Kind = Kind { name: "Typst", extensions: &["typ"], read };
 /// | `#paper(<a>)`, with a function of the document's own | perhaps `a` |
 /// | `` `@a` ``, `// @a`, `#link("mailto:x@a.org")`, `\@a` | nothing |
 /// | `#bibliography("x.bib", full: true)` | everything |
-fn read(text: &str) -> Cited {
+fn read(text: &str, _: &Definitions) -> Cited {
     scan::Scan::new(text).all()
 }
 
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     fn cited(text: &str) -> String {
-        let cited = read(text);
+        let cited = read(text, &Definitions::default());
         for citation in cited.citations.iter().filter(|citation| citation.key != "*") {
             assert_eq!(text[citation.at.clone()], citation.key, "{text}");
         }
@@ -52,6 +52,10 @@ mod tests {
             ("#context { cite(<a>) } #bibliography(\"r.bib\", full: true)", "a *"),
             ("$ x^2 \"@no\" #cite(<a>) $ @b", "a b"),
             ("- #[@a] / @b: @c", "a b c"),
+            ("#subfigures(image(\"x.png\"), label: <fig:x>) @a", "a <fig:x>"),
+            ("#show: article.with(article_label: \"one\", lang: \"en\")", "<one>"),
+            ("#let terms = ((key: \"ki\", short: \"KI\"),)", "<ki> <ki:>"),
+            ("#imgcite(\"a\") #f(\"b\")", "a?"),
             ("[x] ] @a #cite.with(form: \"x\")(<b>)", "a b?"),
         ];
         for (text, expected) in table {
@@ -80,15 +84,20 @@ mod tests {
 
     #[test]
     fn files_that_are_taken_in_are_named() {
-        let cited =
-            read("#include \"a.typ\"\n#import \"lib/b.typ\": f\n#import \"@preview/x:1.0.0\"\n#{ include \"c.typ\" }");
-        assert_eq!(cited.includes.iter().map(|i| i.file.as_str()).collect::<Vec<_>>(), ["a.typ", "lib/b.typ", "c.typ"]);
+        let cited = read(
+            "#include \"a.typ\"\n#import \"lib/b.typ\": f\n#import \"@preview/x:1.0.0\"\n#{ include \"c.typ\" }#include(\"d.typ\")",
+            &Definitions::default(),
+        );
+        assert_eq!(
+            cited.includes.iter().map(|i| i.file.as_str()).collect::<Vec<_>>(),
+            ["a.typ", "lib/b.typ", "c.typ", "d.typ"]
+        );
     }
 
     proptest::proptest! {
         #[test]
         fn any_text_has_an_answer(text in "(#let |#cite|#if |@a|<b>|\"|`|```|//|/\\*|\\*/|\\$|[\\[\\](){};.\\n é#\\\\])*") {
-            for citation in read(&text).citations {
+            for citation in read(&text, &Definitions::default()).citations {
                 assert!(text.get(citation.at).is_some());
             }
         }

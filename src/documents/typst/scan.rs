@@ -12,6 +12,11 @@ const STATEMENTS: [&str; 10] = ["let", "set", "show", "import", "include", "if",
 /// Functions whose labels are places in the document and no works.
 const OF_PLACES: [&str; 8] = ["link", "query", "locate", "counter", "state", "metadata", "selector", "label"];
 
+/// Whether an argument of this name takes the label of what it belongs to.
+fn names_label(argument: &str) -> bool {
+    argument == "lbl" || argument.ends_with("label")
+}
+
 /// What is open.
 #[derive(Clone, Debug)]
 enum Frame {
@@ -234,11 +239,11 @@ impl<'a> Scan<'a> {
             return;
         }
         let behind = self.rest();
-        let start = self.at + behind.len() - behind.trim_start_matches([' ', '\t']).len();
+        let start = self.at + behind.len() - behind.trim_start_matches([' ', '\t', '(']).len();
         let Some(length) = string(&self.text[start..]).filter(|length| *length > 2) else { return };
         let at = start + 1..start + length - 1;
         let Some(file) = self.text.get(at.clone()).filter(|file| !file.starts_with('@')) else { return };
-        self.cited.includes.push(Include { file: file.to_owned(), at });
+        self.cited.includes.push(Include { file: file.to_owned(), at, is_package: false });
     }
 
     /// `@key` in text; behind a letter and with a full stop in it, it may be an e-mail address.
@@ -280,12 +285,19 @@ impl<'a> Scan<'a> {
             }
             Some(Frame::Arguments { function, .. }) if OF_PLACES.contains(&function.as_str()) => {}
             Some(Frame::Block { .. }) => self.cited.labels.push(name.to_owned()),
+            _ if self.argument().is_some_and(names_label) => self.cited.labels.push(name.to_owned()),
             _ => self.cite(name, at, false),
         }
         self.at += name.len() + 2;
     }
 
-    /// `cite(label("key"))`, and `cite("key")` of the Typst before 0.9; other strings are no matter.
+    /// The name of the argument whose value stands here.
+    fn argument(&self) -> Option<&'a str> {
+        let before = self.before().trim_end().strip_suffix(':')?;
+        before.rsplit(|c| !in_name(c)).next().filter(|name| !name.is_empty())
+    }
+
+    /// `cite(label("key"))`, and `cite("key")` of the Typst before 0.9; the terms of a glossary; other strings are no matter.
     fn string(&mut self, length: usize) {
         let at = self.at + 1..(self.at + length).saturating_sub(1).max(self.at + 1);
         let function = |back: usize| match self.open.iter().nth_back(back) {
@@ -294,11 +306,19 @@ impl<'a> Scan<'a> {
         };
         let behind = self.text[self.at + length..].trim_start();
         let positional = self.before().trim_end().ends_with(['(', ',']) && behind.starts_with([')', ',']);
-        let cites = function(0) == "cite" && positional;
+        let cites = function(0).contains("cite") && positional;
+        let own = cites && function(0) != "cite";
         let labels = function(0) == "label" && positional && matches!(function(1), "cite" | "ref");
         let key = self.text.get(at.clone()).filter(|key| !key.is_empty() && !key.contains(char::is_whitespace));
         if let Some(key) = key.filter(|_| cites || labels) {
-            self.cite(key, at, true);
+            self.cite(key, at, !own);
+        } else if let Some(term) = self.text.get(at).filter(|term| !term.is_empty() && term.chars().all(in_label)) {
+            match self.argument() {
+                // Glossarium's `@term:pl` too.
+                Some("key") => self.cited.labels.extend([term.to_owned(), format!("{term}:")]),
+                Some(name) if names_label(name) => self.cited.labels.push(term.to_owned()),
+                _ => {}
+            }
         }
         self.at += length;
     }
