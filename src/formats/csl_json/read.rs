@@ -369,8 +369,7 @@ impl Reader<'_> {
             Slot::Keywords => entry.tags = tags(text),
             Slot::Abstract => entry.abstract_text = Some(text.to_owned()),
             Slot::Annote => entry.note = Some(text.to_owned()),
-            Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_) => {}
-            Slot::Issued | Slot::Date(_) => {}
+            Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_) | Slot::Issued | Slot::Date(_) => {}
         }
     }
 

@@ -126,7 +126,7 @@ pub fn is_role(slot: Slot, entry: &Entry) -> bool {
     matches!(slot, Slot::EditorsAs(role) if entry.fields.get("editortype") == Some(role))
 }
 
-/// The number in PubMed, where BibLaTeX's `eprint` has it.
+/// The number in `PubMed`, where BibLaTeX's `eprint` has it.
 fn pubmed_number<'e>(scheme: &str, entry: &'e Entry) -> Option<&'e str> {
     let archive = entry.fields.get("eprinttype").filter(|archive| archive.eq_ignore_ascii_case("pubmed"));
     archive.filter(|_| scheme == "pmid").and(entry.fields.get("eprint"))

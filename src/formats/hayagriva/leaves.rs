@@ -112,10 +112,13 @@ impl Leaves {
             (_, Value::Nothing) => {
                 self.remarks.push(Remark::warning(at, format!("`{path}` is empty")));
             }
-            ("parent", Value::Map(pairs)) => self.parent(pairs, path, at),
-            ("parent", Value::List(items)) => {
-                for (number, item) in items.iter().enumerate() {
-                    let path = if number == 0 { path.to_owned() } else { format!("{path}{}", number + 1) };
+            ("parent", Value::Map(pairs)) if in_entry(path) => self.parent(pairs, path, at),
+            ("parent", Value::List(items)) if in_entry(path) => {
+                // A text is no parent, is not written as one, and takes no number from those that are.
+                let mut number = 0;
+                for item in items {
+                    number += usize::from(!matches!(item.value, Value::Text(_) | Value::Nothing));
+                    let path = if number < 2 { path.to_owned() } else { format!("{path}{number}") };
                     match &item.value {
                         Value::Map(pairs) => self.parent(pairs, &path, item.at.start),
                         _ => self.field("", &path, item),

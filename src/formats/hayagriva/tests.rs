@@ -276,6 +276,16 @@ fn names_below_a_field_that_is_none_of_an_entry_are_texts() {
     assert_eq!(written(&one(&text)), text);
 }
 
+#[test]
+fn what_is_no_parent_takes_no_place_of_one() {
+    let text = "k:\n  type: audio\n  title: T\n  parent: [en, {title: P}, {title: Q}]\n";
+    let entry = one(text);
+    assert_eq!(entry.fields.get("yaml.parent"), Some("en"));
+    let once = written(&entry);
+    assert!(once.contains("parent:\n    - type: audio\n      title: P\n    - title: Q\n"), "{once}");
+    assert_eq!(written(&one(&once)), once);
+}
+
 proptest! {
     #[test]
     fn what_is_written_reads_back(entry in entry()) {

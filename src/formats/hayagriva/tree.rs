@@ -62,7 +62,7 @@ impl Tree {
         let mut pairs: Vec<(String, Self)> = pairs.into_iter().map(settle).collect();
         pairs.sort_by_key(|(key, _)| (rank(key), parent_number(key)));
         let start = pairs.iter().position(|(key, _)| parent_number(key).is_some()).unwrap_or(pairs.len());
-        if pairs.len() > start + 1 {
+        if entry && pairs.len() > start + 1 {
             let parents = pairs.split_off(start).into_iter().map(|(_, parent)| parent).collect();
             pairs.push(("parent".to_owned(), Self::List(parents)));
         }
