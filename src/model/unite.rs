@@ -237,9 +237,11 @@ fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
             continue;
         };
         let united = match ((row.get)(entry), theirs) {
+            (None, Value::Table(theirs)) if theirs.iter().all(|(_, text)| text.is_empty()) => continue,
             (None, theirs) => theirs,
             (Some(Value::Table(ours)), Value::Table(theirs)) if row.name != "fields" || !published => {
-                let more = theirs.iter().filter(|(name, _)| ours.get(name).is_none());
+                // An empty text says that a file has nothing here: of what is there it says nothing.
+                let more = theirs.iter().filter(|(name, text)| ours.get(name).is_none() && !text.is_empty());
                 Value::Table(ours.iter().chain(more).collect())
             }
             (Some(Value::List(ours)), Value::List(theirs)) if ["families", "tags", "builds-on"].contains(&row.name) => {
@@ -315,6 +317,16 @@ mod tests {
         union.next_file();
         let fates = works.iter().map(|work| union.take(work).0).collect();
         (fates, union.edits(""))
+    }
+
+    #[test]
+    fn a_file_that_has_nothing_there_takes_no_default_away() {
+        let thesis = entry("a", "A thesis of some length", "thesis", "2020");
+        let bare = Entry { fields: [("type", "")].into_iter().collect(), ..thesis.clone() };
+        for (old, new) in [(thesis.clone(), bare.clone()), (bare, thesis.clone())] {
+            let fates = fates(vec![old, new]).0;
+            assert!(matches!(fates[..], [Fate::Added(_), Fate::Unchanged(_)]), "{fates:?}");
+        }
     }
 
     #[test]
