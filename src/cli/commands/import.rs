@@ -147,11 +147,7 @@ fn read(reading: &mut Reading) -> Result<Vec<Found>, Failure> {
 type Told = Vec<(usize, String)>;
 
 /// The edits that bring the works into the library, and for each file what became of its works.
-fn plan(
-    library: &Library,
-    files: &[(Reading, Vec<Found>)],
-    pattern: &KeyPattern,
-) -> (Vec<Edit>, Vec<(Count, Told)>) {
+fn plan(library: &Library, files: &[(Reading, Vec<Found>)], pattern: &KeyPattern) -> (Vec<Edit>, Vec<(Count, Told)>) {
     let mut union = Union::new(library, pattern);
     let mut counts = Vec::new();
     for (_, found) in files {
