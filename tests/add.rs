@@ -14,6 +14,15 @@ use std::time::Duration;
 use support::{Gateway, Response, Sandbox, asked_ids, entry, feed};
 
 #[test]
+fn the_version_of_a_record_is_shown_as_such() {
+    let gateway = Gateway::arxiv();
+    let sandbox = Sandbox::new(&gateway);
+    assert_eq!(sandbox.refs(&["add", "2301.00001"]).code, 0);
+    let shown = sandbox.refs(&["show", "nunez2023made"]).stdout;
+    assert!(shown.contains("arXiv, 2026-11-23, version 2\n"), "{shown}");
+}
+
+#[test]
 fn one_identifier_makes_a_library_with_a_complete_entry() {
     let gateway = Gateway::arxiv();
     let sandbox = Sandbox::new(&gateway);

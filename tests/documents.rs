@@ -180,3 +180,21 @@ fn a_watched_bibliography_follows_the_document() {
     sandbox.write("more.tex", "\\cite{singh2022flava}");
     until("a file that comes later is read", || has("singh2022flava"));
 }
+
+#[test]
+fn a_comment_that_does_not_say_where_the_list_stands_is_told() {
+    let sandbox = sandbox();
+    sandbox.write("post.md", "[@radford2021clip]\n");
+    assert_eq!(sandbox.refs(&["render", "post.md"]).code, 0);
+    sandbox.write("cut.md", sandbox.read("post.md").replace("<!-- /refs -->", ""));
+    let ran = sandbox.refs(&["render", "cut.md"]);
+    assert!(ran.stderr.contains("note: cut.md:3:1: no `<!-- /refs -->` follows"), "{}", ran.stderr);
+    sandbox.write("inline.md", "See [@radford2021clip]. <!-- refs --> <!-- /refs -->\n");
+    let ran = sandbox.refs(&["render", "inline.md"]);
+    assert!(ran.stderr.contains("note: inline.md:1:25: `<!-- refs -->` is not on a line of its own"), "{}", ran.stderr);
+    sandbox.write("last.md", "[@radford2021clip]\n\n<!-- refs -->\n");
+    for document in ["post.md", "cut.md", "inline.md", "last.md"] {
+        let ran = sandbox.refs(&["render", document]);
+        assert!(!ran.stderr.contains("note:"), "{}", ran.stderr);
+    }
+}

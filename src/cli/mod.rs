@@ -144,6 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_below_the_help_of_a_command_is_no_wider_than_its_help() {
+        use clap::CommandFactory as _;
+        for command in super::Arguments::command().get_subcommands() {
+            let below = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let long: Vec<_> = below.lines().filter(|line| line.chars().count() > 100).collect();
+            assert!(long.is_empty(), "{}: {long:?}", command.get_name());
+        }
+    }
+
+    #[test]
     fn help_stands_before_a_command_as_well() {
         let said = |words: &[&str]| super::asked_for_help(words.iter().map(Into::into).collect());
         assert_eq!(said(&["refs", "help", "add"]), ["refs", "add", "--help"]);

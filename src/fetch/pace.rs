@@ -108,7 +108,7 @@ impl Pace {
         self.wait_here(rules);
         let mut turn = Turn { pace: self, rules: rules.clone(), file: None, times: Times::default() };
         let Some(file) = self.file(&rules.service) else { return Ok(turn) };
-        let mut file = locked(file, &rules.service, notice)?;
+        let mut file = locked(file, &rules.name, notice)?;
         turn.times = Times::read(&mut file);
         rest(&turn.times, rules, notice)?;
         wait(&turn.times, rules, notice);
@@ -138,7 +138,7 @@ impl Pace {
     }
 }
 
-fn locked(file: File, service: &str, notice: &dyn Fn(&str)) -> Result<File, FetchError> {
+fn locked(file: File, host: &str, notice: &dyn Fn(&str)) -> Result<File, FetchError> {
     let start = Instant::now();
     let mut told = false;
     loop {
@@ -148,7 +148,7 @@ fn locked(file: File, service: &str, notice: &dyn Fn(&str)) -> Result<File, Fetc
             Err(TryLockError::WouldBlock) if start.elapsed() > PATIENCE => return Err(FetchError::Crowded),
             Err(TryLockError::WouldBlock) => {
                 if !told && start.elapsed() > Duration::from_secs(1) {
-                    notice(&format!("waiting for another refs that is asking {service}"));
+                    notice(&format!("waiting for another refs that is asking {host}"));
                     told = true;
                 }
                 sleep(Duration::from_millis(50));
@@ -187,14 +187,14 @@ fn wait(times: &Times, rules: &Host, notice: &dyn Fn(&str)) {
     let pause = pause + Duration::from_millis(1);
     let left = pause.saturating_sub(Duration::from_millis(now().saturating_sub(last)));
     if left > Duration::from_millis(500) {
-        notice(&format!("{} wants {} s between requests: waiting", rules.service, pause.as_secs_f32().round()));
+        notice(&format!("{} wants {} s between requests: waiting", rules.name, pause.as_secs_f32().round()));
     }
     sleep(left.min(pause));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::hosts::host;
+    use super::super::hosts::{host, public_host};
     use super::*;
 
     #[test]
@@ -205,6 +205,14 @@ mod tests {
         drop(pace().turn(&host("aclanthology.org").unwrap(), &|_| {}).unwrap());
         drop(pace().turn(&host("aclanthology.org").unwrap(), &|_| {}).unwrap());
         assert!(start.elapsed() >= Duration::from_secs(1));
+    }
+
+    #[test]
+    fn who_waits_is_told_for_which_site() {
+        let said = std::cell::RefCell::new(String::new());
+        let times = Times { last: Some(now() + 60_000), ..Times::default() };
+        wait(&times, &public_host("blog.example.org").unwrap(), &|notice| said.borrow_mut().push_str(notice));
+        assert!(said.borrow().starts_with("blog.example.org wants "), "{}", said.borrow());
     }
 
     #[test]

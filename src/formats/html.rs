@@ -13,7 +13,7 @@ use crate::model::text::{is_hidden, squeeze, visible};
 pub const FORMAT: Format = Format {
     name: "html",
     extensions: &["html", "htm"],
-    about: "a reference list for a page, or sections with --group-by",
+    about: "a reference list for a page",
     looks: |_| false,
     read: None,
     parts: None,

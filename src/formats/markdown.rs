@@ -11,7 +11,7 @@ use crate::model::text::visible;
 pub const FORMAT: Format = Format {
     name: "markdown",
     extensions: &["md", "markdown"],
-    about: "a reference list, or an outline with --group-by",
+    about: "a reference list",
     looks: |_| false,
     read: None,
     parts: None,

@@ -272,7 +272,7 @@ pub enum WriteError {
         character: char,
     },
     /// The format knows no groups.
-    #[error("{0} has no groups: leave --group-by out, or write markdown")]
+    #[error("{0} has no groups: leave --group-by out, or write markdown or html")]
     NoGroups(&'static str),
 }
 

@@ -18,7 +18,7 @@ use crate::model::text::visible;
 #[derive(Args)]
 #[command(
     mut_arg("sort", |sort| sort.short(None)),
-    after_help = "The style orders the list; where it does not, names keep the order given, and --sort orders the rest.\nWithout names and filters, everything is in it.\n\nExamples:\n  refs bib --family contrastive --style ieee\n  refs bib --year 2023.. --style acl -o references.tex"
+    after_help = "The style orders the list; where it does not, names keep the order given, and --sort\norders the rest. Without names and filters, everything is in it.\n\nExamples:\n  refs bib --family contrastive --style ieee\n  refs bib --year 2023.. --style acl -o references.tex"
 )]
 pub struct Arguments {
     /// Keys, names or identifiers

@@ -16,7 +16,7 @@ use crate::model::text::visible;
 /// List what Markdown, LaTeX and Typst documents cite, with file, line and column
 #[derive(Args)]
 #[command(
-    after_help = "Read are Markdown with pandoc's citations, MyST's roles and Jekyll's tags (.md, .qmd, .Rmd), LaTeX (.tex, and the .aux and .bcf of a run)\nand Typst (.typ), with the files that they take in (\\input, \\include, #include).\nA key that the library does not have is an error with the nearest key (exit 1)."
+    after_help = "Read are Markdown with pandoc's citations, MyST's roles and Jekyll's tags (.md, .qmd, .Rmd), LaTeX\n(.tex, and the .aux and .bcf of a run) and Typst (.typ), with the files that they take in (\\input,\n\\include, #include).\nA key that the library does not have is an error with the nearest key (exit 1)."
 )]
 pub struct Arguments {
     /// Documents

@@ -58,7 +58,7 @@ pub struct Arguments {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Sections for each family, year or tag, where the format has them (markdown, html)
+    /// Sections for each family, year or tag: in html, in an outline in markdown, and in what --annotated writes
     #[arg(long, value_name = "FIELD")]
     group_by: Option<GroupArgument>,
 

@@ -19,7 +19,7 @@ use crate::views::relatives::{Kinship, relatives};
 /// Show what builds on what: the lineage of papers, with what was taken on the edges
 #[derive(Args)]
 #[command(
-    after_help = "An arrow points to what is built on. With names, the graph has them, all that they build on and all\nthat builds on them; with filters, the entries that pass. `refs check lineage` finds circles and keys\nthat are of no entry."
+    after_help = "An arrow points to what is built on. With names, the graph has them, all that they build on and all\nthat builds on them; with filters, the entries that pass. `refs check lineage` finds circles and\nkeys that are of no entry."
 )]
 pub struct Arguments {
     /// Keys, names or identifiers [default: everything that passes the filters]

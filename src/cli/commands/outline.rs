@@ -19,7 +19,7 @@ use crate::views::region::{fresh, markers, replaced};
 /// Write the outline of a survey: families as sections, and a line for each paper with its year, citation and gist
 #[derive(Args)]
 #[command(
-    after_help = "With -o, a new document is made; in one that is there, only what stands between the lines\n<!-- refs:outline --> and <!-- /refs:outline --> (Markdown), % refs:outline and % /refs:outline (LaTeX)\nor // refs:outline and // /refs:outline (Typst) is written anew."
+    after_help = "With -o, a new document is made; in one that is there, only what stands between the lines\n<!-- refs:outline --> and <!-- /refs:outline --> (Markdown), % refs:outline and % /refs:outline\n(LaTeX) or // refs:outline and // /refs:outline (Typst) is written anew."
 )]
 pub struct Arguments {
     /// Keys, names or identifiers [default: everything that passes the filters]

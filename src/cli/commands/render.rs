@@ -21,7 +21,7 @@ use crate::model::{Entry, Library};
 /// Replace the citations in a Markdown document and write its reference list
 #[derive(Args)]
 #[command(
-    after_help = "The list goes between <!-- refs --> and <!-- /refs -->, or at the end of the document.\nA document that is rendered in place keeps each citation as <span data-cite=\"[@key]\">…</span>, which is not to be seen,\nand can be rendered again and again. With -o the document stays as it is, and the other file is free of marks."
+    after_help = "The list goes between <!-- refs --> and <!-- /refs -->, each on a line of its own, or at the end of\nthe document. A document that is rendered in place keeps each citation as\n<span data-cite=\"[@key]\">…</span>, which shows nothing, and can be rendered again and again. With -o\nthe document stays as it is, and the other file is free of marks."
 )]
 pub struct Arguments {
     /// The Markdown document
@@ -137,6 +137,10 @@ fn write(
         _ => done,
     };
     tell_elsewhere(document, before, path);
+    if let Some((at, what)) = document.doubt() {
+        let Place { line, column } = Lines::new(before).place(at.start);
+        tell(&format!("note: {}:{line}:{column}: {what}", shown(path)));
+    }
     match other {
         Some(other) => write_whole(other, after)?,
         None if before == after => {

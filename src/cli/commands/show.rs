@@ -127,10 +127,14 @@ fn parent(entry: &Entry, key: &str, library: &Library) -> String {
     }
 }
 
-/// `Crossref, 2026-11-23, 2; authors, posted from arXiv`
+/// `Crossref, 2026-11-23, version 2; authors, posted from arXiv`
 fn source(entry: &Entry) -> String {
     let own = ["name", "date", "version"];
-    let main: Vec<&str> = own.iter().filter_map(|name| entry.source.get(name)).collect();
+    let labelled = |name: &&str| {
+        let value = entry.source.get(name)?;
+        Some(if *name == "version" { format!("version {value}") } else { value.to_owned() })
+    };
+    let main: Vec<String> = own.iter().filter_map(labelled).collect();
     let others = entry.source.iter().filter(|(name, _)| !own.contains(name) && !["seen", "evidence"].contains(name));
     let mut by_source: Vec<(&str, Vec<&str>)> = Vec::new();
     for (field, source) in others {

@@ -15,7 +15,7 @@ use crate::views::stats::{for_terminal, stats};
 /// Count entries by family and year, and say which lack a note, code, a venue, …
 #[derive(Args)]
 #[command(
-    after_help = "A row counts the entries of its sub-families too. Lists of those that lack something are cut after three lines:\n--lacks COLUMN has them all."
+    after_help = "A row counts the entries of its sub-families too. Lists of those that lack something are cut after\nthree lines: --lacks COLUMN has them all."
 )]
 pub struct Arguments {
     /// Keys, names or identifiers [default: everything that passes the filters]

@@ -19,7 +19,7 @@ use crate::views::table::{TABLE_FORMATS, for_terminal, table, table_format};
 /// Write a table of papers, with any field, attribute or link as a column
 #[derive(Args)]
 #[command(
-    after_help = "Columns are fields (year, title, venue, tags, …), attributes (params, encoder, backbone, connector,\nresolution, data, open-weights, licence), names in ids, urls, venue and fields (doi, code, venue.pages),\nand key, cite, author, family, link, gist. What an entry does not say is shown as –."
+    after_help = "Columns are fields (year, title, venue, tags, …), attributes (params, encoder, backbone, connector,\nresolution, data, open-weights, licence), names in ids, urls, venue and fields (doi, code,\nvenue.pages), and key, cite, author, family, link, gist. What an entry does not say is shown as –."
 )]
 pub struct Arguments {
     /// Words that must all be somewhere in the entry: title, authors, note, tags, …

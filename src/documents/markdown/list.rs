@@ -35,6 +35,17 @@ pub fn place(text: &str, live: &Live) -> Option<ListPlace> {
     })
 }
 
+/// What a reader may not expect of the place of the list, and at which comment: one that opens a list is not seen where
+/// something else stands on its line, and what stands behind one that is not closed is not taken for an old list.
+pub fn doubt(text: &str, live: &Live, list: Option<&ListPlace>) -> Option<(Range<usize>, &'static str)> {
+    let Some(list) = list else {
+        let stray = live.tags.iter().find(|tag| comment(&text[(*tag).clone()]) == Some("refs"))?;
+        return Some((stray.clone(), "`<!-- refs -->` is not on a line of its own: the list goes to the end"));
+    };
+    let more = !list.closed && !text[list.whole.end..].trim().is_empty();
+    more.then(|| (list.whole.clone(), "no `<!-- /refs -->` follows: the list is written here, and all behind it stays"))
+}
+
 fn comment(tag: &str) -> Option<&str> {
     tag.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).map(str::trim)
 }

@@ -36,6 +36,8 @@ pub struct Markdown {
     /// The groups of citations, in the order of the text.
     groups: Vec<Group>,
     list: Option<ListPlace>,
+    /// What a reader may not expect of that place.
+    doubt: Option<(Range<usize>, &'static str)>,
     /// What looked like citations and was found to be none.
     others: Vec<String>,
     /// What is cited in other ways than pandoc's, at its place in the source.
@@ -50,6 +52,7 @@ impl Markdown {
         let restored = restore(text);
         let mut live = Live::of(&restored.text);
         let list = list::place(&restored.text, &live);
+        let doubt = list::doubt(&restored.text, &live, list.as_ref());
         if let Some(list) = &list {
             live.wall(list.whole.clone());
         }
@@ -60,7 +63,7 @@ impl Markdown {
         // Everything is cited in the front matter alone; in the text a star is a star.
         let names_all = |group: &Group| items(group).iter().any(|item| item.key == EVERYTHING);
         groups.retain(|group| group.context == Context::Front || !names_all(group));
-        Self { restored, groups, list, others: Vec::new(), elsewhere, labels }
+        Self { restored, groups, list, doubt, others: Vec::new(), elsewhere, labels }
     }
 
     /// The groups of citations, in the order of the text; those of the front matter among them.
@@ -72,6 +75,11 @@ impl Markdown {
     /// those of the source.
     pub fn elsewhere(&self) -> &[Citation] {
         &self.elsewhere
+    }
+
+    /// What a reader may not expect of the place of the reference list, and where in the file its comment stands.
+    pub fn doubt(&self) -> Option<(Range<usize>, &'static str)> {
+        self.doubt.as_ref().map(|(at, what)| (self.in_file(at), *what))
     }
 
     /// A stretch of the text, as it stood before anything was rendered.
