@@ -66,9 +66,16 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
 /// As [`data`].
 pub fn json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::refused(error.to_string()))?;
-    let safe: String =
-        text.chars().map(|c| if is_hidden(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect();
-    data(&format!("{safe}\n"))
+    let mut safe = String::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        if is_hidden(c) {
+            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe.push('\n');
+    data(&safe)
 }
 
 /// A number with its noun: `1 entry`, `3 entries`.
@@ -76,7 +83,7 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
-/// Tells the user something. That nobody listens is no failure.
+/// Tells the user something, the line with its end at once. That nobody listens is no failure.
 pub fn tell(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
 }
