@@ -193,6 +193,10 @@ pub fn project(entry: &Entry) -> Work {
             None => variables.push((name, value)),
         }
     }
+    if row.kind == "report" && entry.fields.get("type") == Some("report") {
+        // A report of which no more is known: in brackets or by its number, the word would be noise.
+        variables.retain(|(name, _)| *name != "genre");
+    }
     Work { key: entry.key.clone(), kind: row.kind, variables }
 }
 
@@ -277,6 +281,15 @@ mod tests {
         let work = project(&entry);
         let names: Vec<&str> = work.variables.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["title", "URL", "container-title", "publisher"]);
+    }
+
+    #[test]
+    fn a_report_of_no_kind_says_none_and_a_thesis_is_one() {
+        for (kind, shown) in [("report", false), ("thesis", true)] {
+            let mut entry = entry(kind);
+            entry.fields.set("type", kind);
+            assert_eq!(project(&entry).get("genre").is_some(), shown, "{kind}");
+        }
     }
 
     #[test]

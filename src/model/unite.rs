@@ -229,6 +229,8 @@ fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
         entry.et_al = false;
     }
     let published = !is_preprint(entry) && is_preprint(work);
+    // That a file knows no kind of thesis says nothing of the one that is there.
+    let says_more = |(name, text): &(&str, &str)| *name != "type" || *text != work.kind().as_str();
     for row in FIELDS {
         let of_preprint = published && ["type", "date", "venue", "posted"].contains(&row.name);
         let Some(theirs) =
@@ -237,11 +239,10 @@ fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
             continue;
         };
         let united = match ((row.get)(entry), theirs) {
-            (None, Value::Table(theirs)) if theirs.iter().all(|(_, text)| text.is_empty()) => continue,
+            (None, Value::Table(theirs)) => Value::Table(theirs.iter().filter(says_more).collect()),
             (None, theirs) => theirs,
             (Some(Value::Table(ours)), Value::Table(theirs)) if row.name != "fields" || !published => {
-                // An empty text says that a file has nothing here: of what is there it says nothing.
-                let more = theirs.iter().filter(|(name, text)| ours.get(name).is_none() && !text.is_empty());
+                let more = theirs.iter().filter(|(name, _)| ours.get(name).is_none()).filter(says_more);
                 Value::Table(ours.iter().chain(more).collect())
             }
             (Some(Value::List(ours)), Value::List(theirs)) if ["families", "tags", "builds-on"].contains(&row.name) => {
@@ -322,7 +323,7 @@ mod tests {
     #[test]
     fn a_file_that_has_nothing_there_takes_no_default_away() {
         let thesis = entry("a", "A thesis of some length", "thesis", "2020");
-        let bare = Entry { fields: [("type", "")].into_iter().collect(), ..thesis.clone() };
+        let bare = Entry { fields: [("type", "thesis")].into_iter().collect(), ..thesis.clone() };
         for (old, new) in [(thesis.clone(), bare.clone()), (bare, thesis.clone())] {
             let fates = fates(vec![old, new]).0;
             assert!(matches!(fates[..], [Fate::Added(_), Fate::Unchanged(_)]), "{fates:?}");

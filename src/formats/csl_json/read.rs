@@ -160,7 +160,8 @@ impl Reader<'_> {
         let silent = |json: &Json| matches!(json, Json::Null) || *json == Json::text("");
         let said = pairs.iter().any(|(name, json)| name == "genre" && !silent(json));
         if !said && write::implied_genre(&self.entry).is_some() && self.entry.fields.get("type").is_none() {
-            self.entry.fields.set("type", "");
+            let generic = self.entry.kind().as_str();
+            self.entry.fields.set("type", generic);
         }
         for (name, json) in unknown {
             if !self.seen_arxiv.contains(&name.as_str()) {

@@ -254,8 +254,11 @@ pub fn implied_genre(entry: &Entry) -> Option<&'static str> {
 }
 
 fn genre(entry: &Entry) -> Option<Json> {
-    // An empty one says that there is none.
-    let kept = entry.fields.get("type").or(implied_genre(entry)).filter(|kept| !kept.is_empty())?;
+    let kept = entry.fields.get("type").or(implied_genre(entry))?;
+    // `thesis` of a thesis says that nothing more is known.
+    if kept.is_empty() || implied_genre(entry).is_some() && kept == entry.kind().as_str() {
+        return None;
+    }
     let words = GENRES.iter().find(|(name, _)| *name == kept).map(|(_, words)| (*words).to_owned());
     Some(Json::Text(words.unwrap_or_else(|| rich::write(kept))))
 }
