@@ -120,7 +120,7 @@ fn has_subtitle(entry: &Entry) -> bool {
 fn field_returns(name: &str, text: &str, entry: &Entry) -> bool {
     let kind = || kinds::read(kinds::written(entry));
     match name {
-        "type" if text.is_empty() => implied_genre(entry).is_some(),
+        "type" if text == entry.kind().as_str() && implied_genre(entry).is_some() => true,
         _ if text.is_empty() => false,
         "csl-custom" => super::json::read(text).is_ok_and(|json| matches!(json, Json::Object(_))),
         "csl-type" => kinds::written(entry) == text,

@@ -132,6 +132,9 @@ fn a_thesis_and_a_report_without_a_genre_get_none() {
         let ours = Entry { key: "k".into(), title: "T".into(), entry_type: kind.parse().ok(), ..Entry::default() };
         assert!(written(&ours).contains("genre"));
         assert_returns(&ours);
+        for said in ["", kind, "other"] {
+            assert_returns(&Entry { fields: [("type", said)].into_iter().collect(), ..ours.clone() });
+        }
     }
 }
 

@@ -292,7 +292,7 @@ impl<'a> Writer<'a> {
             (None, None, "thesis") => genres::words(kind, "phdthesis").map(str::to_owned),
             (None, None, _) => None,
             // `thesis` of a thesis says that nothing more is known.
-            (None, Some(code), "thesis" | "report") if code == kind => None,
+            (None, Some("thesis"), "thesis") => None,
             (None, Some(code), _) => {
                 Some(genres::words(kind, code).map_or_else(|| chunks::write(code, None), str::to_owned))
             }
