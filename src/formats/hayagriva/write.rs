@@ -290,9 +290,8 @@ impl<'a> Writer<'a> {
         let words = match (marker, code, kind) {
             (Some(marker), ..) => Some(marker.to_owned()),
             (None, None, "thesis") => genres::words(kind, "phdthesis").map(str::to_owned),
-            (None, None, _) => None,
             // `thesis` of a thesis says that nothing more is known.
-            (None, Some("thesis"), "thesis") => None,
+            (None, Some("thesis"), "thesis") | (None, None, _) => None,
             (None, Some(code), _) => {
                 Some(genres::words(kind, code).map_or_else(|| chunks::write(code, None), str::to_owned))
             }
