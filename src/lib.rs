@@ -5,6 +5,7 @@
 pub mod checks;
 pub mod cite;
 pub mod cli;
+mod cores;
 pub mod documents;
 pub mod fetch;
 pub mod formats;

@@ -6,7 +6,6 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hayagriva::citationberg::IndependentStyle;
 use hayagriva::citationberg::json::{DateValue, Item, Value, VecDate, VecDateRange};
@@ -15,6 +14,7 @@ use hayagriva::{
 };
 
 use super::style::Style;
+use crate::cores::in_batches;
 
 /// An item in the list of a style, with the number `at + 1` and, if asked for, the letter of a place behind its year (0 for
 /// `a`); `None` where the engine failed.
@@ -119,34 +119,7 @@ fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
 pub fn on_all_cores<T: Send>(count: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
     /// How many a thread takes at a time.
     const BATCH: usize = 8;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(count.div_ceil(BATCH));
-    if cores <= 1 {
-        return (0..count).map(make).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut made = Vec::new();
-        loop {
-            let start = next.fetch_add(BATCH, Ordering::Relaxed);
-            if start >= count {
-                return made;
-            }
-            made.extend((start..count.min(start + BATCH)).map(|at| (at, make(at))));
-        }
-    };
-    let mut made: Vec<(usize, T)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
-        let mut made = work();
-        for thread in threads {
-            match thread.join() {
-                Ok(part) => made.extend(part),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        made
-    });
-    made.sort_unstable_by_key(|(at, _)| *at);
-    made.into_iter().map(|(_, made)| made).collect()
+    in_batches(count, BATCH, make)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! Whatever is not so, or is wrong anywhere, is for the one who reads the whole: there alone, places and messages are right.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::cores::in_batches;
 
 /// A smaller text is not worth a thread, in bytes.
 const LARGE: usize = 1 << 17;
@@ -114,29 +115,10 @@ fn behind_long(text: &str, from: usize, quotes: &str, escapes: bool) -> usize {
     bytes.len()
 }
 
-/// What `read` makes of the parts, in their order; `None` when it makes nothing of one.
+/// What `read` makes of the parts, on all cores, in their order; `None` when it makes nothing of one.
 pub fn on_all_cores<T: Send>(parts: &[Part], read: impl Fn(&Part) -> Option<Vec<T>> + Sync) -> Option<Vec<T>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(part) = parts.get(at) else { return Some(done) };
-            done.push((at, read(part)?));
-        }
-    };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(parts.len());
-    let mut done = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
-        let own = work();
-        let others = others.into_iter().map(|other| other.join().ok().flatten());
-        std::iter::once(own).chain(others).collect::<Option<Vec<_>>>()
-    })?
-    .into_iter()
-    .flatten()
-    .collect::<Vec<_>>();
-    done.sort_unstable_by_key(|(at, _)| *at);
-    Some(done.into_iter().flat_map(|(_, made)| made).collect())
+    let made = in_batches(parts.len(), 1, |at| read(&parts[at])).into_iter().collect::<Option<Vec<_>>>()?;
+    Some(made.into_iter().flatten().collect())
 }
 
 #[cfg(test)]
