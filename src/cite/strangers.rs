@@ -10,7 +10,7 @@
 //! | Jun Wang, Jia Wang | `Jun Wang`, `Jia Wang` | `Wang`, `Wang` |
 //! | Jun Wang, Jia Wang, Wei Wang | `Jun Wang`, `Jia Wang`, `W. Wang` | `J. Wang`, `J. Wang`, `W. Wang` |
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use hayagriva::citationberg::{
     Choose, DisambiguationRule, IndependentStyle, LayoutRenderingElement as Element, NameForm, Names, NamesChild,
@@ -36,22 +36,25 @@ pub fn tell_apart(style: &Style, works: &mut [Work], cut_for: impl Fn(usize) -> 
     }
     let settings: Vec<Option<Setting>> = cuts.iter().map(|csl| Setting::of(csl)).collect();
     let setting_of = |at: usize| settings[cut_for(at)].as_ref();
-    let mut given_by_family: HashMap<String, HashSet<String>> = HashMap::new();
-    for (at, work) in works.iter().enumerate() {
-        if let Some(Name::Person { family, given, .. }) = setting_of(at).and_then(|setting| setting.first_name(work)) {
-            given_by_family.entry(family.clone()).or_default().insert(given.clone());
+    let mut families: HashMap<String, Namesakes> = HashMap::new();
+    for (at, work) in works.iter_mut().enumerate() {
+        let first = setting_of(at).and_then(|setting| setting.first_name(work));
+        if let Some(first @ Name::Person { family, given, .. }) = first.as_deref() {
+            families.entry(family.clone()).or_default().insert(given.clone(), first.initials());
         }
     }
     for (at, work) in works.iter_mut().enumerate() {
         let Some(setting) = setting_of(at) else { continue };
-        let Some(variable) = setting.variable(work) else { continue };
-        if let Some(first) = first_of(work, variable) {
-            let namesakes = given_by_family.get(first.family());
-            let shown = namesakes.and_then(|all| setting.told_apart(first, all, only_initials));
-            *first = shown.unwrap_or_else(|| first.clone());
+        let Some(first) = setting.first_name(work) else { continue };
+        let namesakes = families.get(first.family());
+        if let Some(shown) = namesakes.and_then(|all| setting.told_apart(first, all, only_initials)) {
+            *first = shown;
         }
     }
 }
+
+/// The given names of people of one family name, with their initials.
+type Namesakes = HashMap<String, String>;
 
 /// How the citation of a style sets the names that it starts with.
 struct Setting {
@@ -79,27 +82,21 @@ impl Setting {
         (options.form == NameForm::Short).then_some(Self { variables, initialize_with, hyphen, behind })
     }
 
-    /// The variable of a work that the names are taken from.
-    fn variable(&self, work: &Work) -> Option<&str> {
+    /// The first name of a work that the citation may print.
+    fn first_name<'a>(&self, work: &'a mut Work) -> Option<&'a mut Name> {
         let has = |name: &&String| matches!(work.get(name), Some(Value::Names(names, _)) if !names.is_empty());
-        self.variables.iter().find(has).map(String::as_str)
-    }
-
-    fn first_name<'a>(&self, work: &'a Work) -> Option<&'a Name> {
-        match work.get(self.variable(work)?) {
-            Some(Value::Names(names, _)) => names.first(),
+        let variable = self.variables.iter().find(has)?;
+        match work.variables.iter_mut().find(|(name, _)| name == variable) {
+            Some((_, Value::Names(names, _))) => names.first_mut(),
             _ => None,
         }
     }
 
     /// The name with what tells it from others of its family; `None` where it needs nothing, or nothing helps.
-    fn told_apart(&self, name: &Name, namesakes: &HashSet<String>, only_initials: bool) -> Option<Name> {
+    fn told_apart(&self, name: &Name, namesakes: &Namesakes, only_initials: bool) -> Option<Name> {
         let Name::Person { family, given, suffix } = name else { return None };
-        let person =
-            |given: &str| Name::Person { family: String::new(), given: given.to_owned(), suffix: String::new() };
-        let own = person(given).initials();
-        let initials: Vec<String> = namesakes.iter().map(|given| person(given).initials()).collect();
-        let alike = initials.iter().filter(|initials| **initials == own).count();
+        let own = namesakes.get(given)?;
+        let alike = namesakes.values().filter(|initials| *initials == own).count();
         let helps = if only_initials { alike < namesakes.len() } else { namesakes.len() > 1 };
         if given.is_empty() || !helps {
             return None;
@@ -129,14 +126,6 @@ impl Setting {
         // A text takes all that is written to it.
         let _ = person.initials(&mut text, Some(with), self.hyphen);
         mended(text.trim_end(), &person)
-    }
-}
-
-fn first_of<'a>(work: &'a mut Work, variable: &str) -> Option<&'a mut Name> {
-    let value = work.variables.iter_mut().find(|(name, _)| *name == variable).map(|(_, value)| value);
-    match value {
-        Some(Value::Names(names, _)) => names.first_mut(),
-        _ => None,
     }
 }
 
