@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::{Colour, Exit};
-use crate::model::text::is_hidden;
+use crate::model::text::push_json;
 
 /// Says when to use colours, for the whole run.
 pub fn colour(when: Colour) {
@@ -67,13 +67,7 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
 pub fn json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::refused(error.to_string()))?;
     let mut safe = String::with_capacity(text.len() + 1);
-    for c in text.chars() {
-        if is_hidden(c) {
-            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            safe.push(c);
-        }
-    }
+    text.chars().for_each(|c| push_json(c, &mut safe));
     safe.push('\n');
     data(&safe)
 }

@@ -7,7 +7,7 @@ use serde_json::{Deserializer, Map, Value};
 use super::{Choice, Event, Events, Format, Options, Remark, WriteError, Writer, own};
 use crate::model::Entry;
 use crate::model::field::FIELDS;
-use crate::model::text::is_hidden;
+use crate::model::text::push_json;
 
 /// The row of the registry. The ending `.json` is that of CSL-JSON, so a file is known by its text.
 pub const FORMAT: Format = Format {
@@ -43,7 +43,7 @@ fn object(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> R
     let text = format!("{:#}", Value::Object(fields));
     for (at, line) in text.split('\n').enumerate() {
         out.push_str(if at > 0 { "\n  " } else { "  " });
-        line.chars().for_each(|c| push(c, out));
+        line.chars().for_each(|c| push_json(c, out));
     }
     Ok(())
 }
@@ -56,16 +56,6 @@ pub fn known() -> Vec<&'static str> {
 /// Whether an entry has a field of this name that refs does not know.
 pub fn brings(entry: &Entry, name: &str) -> bool {
     entry.extra.iter().any(|(own, _)| own == name)
-}
-
-/// A character of a JSON text; what could steer a terminal by its number (RFC 8259, §7).
-fn push(c: char, out: &mut String) {
-    if is_hidden(c) {
-        let mut units = [0; 2];
-        c.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
-    } else {
-        out.push(c);
-    }
 }
 
 /// An entry of ours has a `key`; an item of CSL-JSON has an `id`.
@@ -236,6 +226,7 @@ mod tests {
     use super::super::tried;
     use super::*;
     use crate::model::Library;
+    use crate::model::text::is_hidden;
     use proptest::prelude::*;
 
     fn written(entries: &[&Entry], fields: Fields) -> String {

@@ -111,6 +111,16 @@ pub fn is_hidden(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Appends a character of a JSON text; what could steer a terminal by its number (RFC 8259, §7).
+pub fn push_json(c: char, out: &mut String) {
+    if is_hidden(c) {
+        let mut units = [0; 2];
+        c.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+    } else {
+        out.push(c);
+    }
+}
+
 /// A stretch of a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span<'a> {
