@@ -64,8 +64,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         let mut reading = Reading::open(path, arguments.from.as_deref())?;
         let mut found = read(&mut reading)?;
         for work in &mut found {
-            let more = arguments.tag.iter().filter(|tag| !work.entry.tags.contains(tag)).cloned();
-            let more: Vec<String> = more.collect();
+            let more: Vec<String> =
+                arguments.tag.iter().filter(|tag| !work.entry.tags.contains(tag)).cloned().collect();
             work.entry.tags.extend(more);
             work.entry.added = work.entry.added.or(day);
         }

@@ -3,7 +3,7 @@
 use super::json::Json;
 use super::table::{ROWS, Row, Slot};
 use super::write::{
-    BEHIND, by_publisher, carries, implied_genre, in_words, is_role, issued, number_variable, own_address, own_name,
+    BEHIND, by_publisher, carries, in_words, is_no_genre, is_role, issued, number_variable, own_address, own_name,
     own_value, same, value,
 };
 use super::{dates, kinds, names, read, rich};
@@ -120,7 +120,7 @@ fn has_subtitle(entry: &Entry) -> bool {
 fn field_returns(name: &str, text: &str, entry: &Entry) -> bool {
     let kind = || kinds::read(kinds::written(entry));
     match name {
-        "type" if text == entry.kind().as_str() && implied_genre(entry).is_some() => true,
+        "type" if is_no_genre(entry, text) => true,
         _ if text.is_empty() => false,
         "csl-custom" => super::json::read(text).is_ok_and(|json| matches!(json, Json::Object(_))),
         "csl-type" => kinds::written(entry) == text,

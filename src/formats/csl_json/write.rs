@@ -253,10 +253,14 @@ pub fn implied_genre(entry: &Entry) -> Option<&'static str> {
     }
 }
 
+/// Whether a kind of thesis or report says no more than that it is one.
+pub fn is_no_genre(entry: &Entry, kind: &str) -> bool {
+    implied_genre(entry).is_some() && kind == entry.kind().as_str()
+}
+
 fn genre(entry: &Entry) -> Option<Json> {
     let kept = entry.fields.get("type").or(implied_genre(entry))?;
-    // `thesis` of a thesis says that nothing more is known.
-    if kept.is_empty() || implied_genre(entry).is_some() && kept == entry.kind().as_str() {
+    if kept.is_empty() || is_no_genre(entry, kept) {
         return None;
     }
     let words = GENRES.iter().find(|(name, _)| *name == kept).map(|(_, words)| (*words).to_owned());
