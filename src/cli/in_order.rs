@@ -1,74 +1,136 @@
 //! Work on all cores, whose results come in the order of what was worked on.
 
-use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// How many parts are worked on as one.
-const BATCH: usize = 16;
+const BATCH: usize = 32;
 
-/// How many batches may wait at each end of a worker.
-const AHEAD: usize = 2;
+/// How many batches a thread may be ahead of the one whose result is taken next.
+const AHEAD: usize = 8;
 
-/// Finds parts on one thread, works on batches of them on as many as there are cores, and takes the results on this one.
+/// Finds parts, works on batches of them on as many threads as there are cores, and takes the results in the order of
+/// the parts. Each thread does all three by turns: none has to wait for another that finds or takes.
 ///
 /// # Errors
-/// Those of `take`; nothing more is worked on then.
+/// Those of `take`; nothing more is taken then.
 pub fn in_order<I, R, E>(
-    parts: impl FnOnce() -> I + Send,
+    parts: I,
     work: impl Fn(Vec<I::Item>) -> R + Sync,
-    mut take: impl FnMut(&R) -> Result<(), E>,
+    take: impl FnMut(&R) -> Result<(), E> + Send,
 ) -> Result<(), E>
 where
-    I: Iterator,
+    I: Iterator + Send,
     I::Item: Send,
     R: Send + Sync,
+    E: Send,
 {
     let cores = thread::available_parallelism().map_or(1, usize::from);
+    let line = Line {
+        parts: Mutex::new((0, parts)),
+        take: Mutex::new(take),
+        results: Mutex::new(Results { next: 0, waiting: BTreeMap::new(), taking: false, ended: false, error: None }),
+        moved: Condvar::new(),
+    };
     thread::scope(|scope| {
-        let (mut senders, mut results) = (Vec::new(), Vec::new());
-        for _ in 0..cores {
-            let (sender, batches) = sync_channel(AHEAD);
-            let (done, result) = sync_channel(AHEAD);
-            let work = &work;
-            scope.spawn(move || worker(batches, work, done));
-            senders.push(sender);
-            results.push(result);
-        }
-        scope.spawn(move || deal(parts(), &senders));
-        for result in results.iter().cycle() {
-            // A worker whose turn it is and that has ended got no more batches, nor will any other.
-            let Ok(result) = result.recv() else { break };
-            take(&result)?;
-        }
-        Ok(())
-    })
+        (1..cores).for_each(|_| drop(scope.spawn(|| line.run(&work))));
+        line.run(&work);
+    });
+    line.results.into_inner().unwrap_or_else(PoisonError::into_inner).error.map_or(Ok(()), Err)
 }
 
-/// Deals batches of parts to the workers in turns, until there are no more or nobody takes them.
-fn deal<T>(mut parts: impl Iterator<Item = T>, senders: &[SyncSender<Vec<T>>]) {
-    for sender in senders.iter().cycle() {
-        let mut batch = Vec::with_capacity(BATCH);
-        batch.extend(parts.by_ref().take(BATCH));
-        if batch.is_empty() || sender.send(batch).is_err() {
-            return;
+/// What the threads share.
+struct Line<I, R, T, E> {
+    /// The number of the next batch, and the parts that are left.
+    parts: Mutex<(usize, I)>,
+    take: Mutex<T>,
+    results: Mutex<Results<R, E>>,
+    /// Told when a result was taken, or the work ends.
+    moved: Condvar,
+}
+
+/// The results that are not taken yet.
+struct Results<R, E> {
+    /// The batch whose result is taken next.
+    next: usize,
+    waiting: BTreeMap<usize, Arc<R>>,
+    /// Whether a thread is taking a result.
+    taking: bool,
+    /// Whether nothing more is to be done.
+    ended: bool,
+    error: Option<E>,
+}
+
+impl<I, R, T, E> Line<I, R, T, E>
+where
+    I: Iterator,
+    T: FnMut(&R) -> Result<(), E>,
+{
+    /// Works until there are no more parts, or nothing more is to be done.
+    fn run(&self, work: &impl Fn(Vec<I::Item>) -> R) {
+        let _ending = Ending(self);
+        // What one thread made another one frees slowly: results stay here until they are taken.
+        let mut kept = VecDeque::with_capacity(AHEAD);
+        while let Some((number, batch)) = self.batch() {
+            let result = Arc::new(work(batch));
+            kept.push_back(Arc::clone(&result));
+            if !self.put(number, result) {
+                return;
+            }
+            while kept.front().is_some_and(|result| Arc::strong_count(result) == 1) {
+                kept.pop_front();
+            }
         }
+    }
+
+    /// The next batch with its number.
+    fn batch(&self) -> Option<(usize, Vec<I::Item>)> {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut batch = Vec::with_capacity(BATCH);
+        batch.extend(parts.1.by_ref().take(BATCH));
+        let number = parts.0;
+        parts.0 += 1;
+        (!batch.is_empty()).then_some((number, batch))
+    }
+
+    /// Adds a result, takes what can be taken, and waits where the others are far behind. Whether there is more to do.
+    fn put(&self, number: usize, result: Arc<R>) -> bool {
+        let mut results = self.results();
+        results.waiting.insert(number, result);
+        while !results.taking && !results.ended {
+            let next = results.next;
+            let Some(result) = results.waiting.remove(&next) else { break };
+            results.taking = true;
+            drop(results);
+            let taken = (self.take.lock().unwrap_or_else(PoisonError::into_inner))(&result);
+            drop(result);
+            results = self.results();
+            results.taking = false;
+            results.next += 1;
+            results.ended |= taken.is_err();
+            results.error = taken.err();
+            self.moved.notify_all();
+        }
+        while !results.ended && number >= results.next + AHEAD {
+            results = self.moved.wait(results).unwrap_or_else(PoisonError::into_inner);
+        }
+        !results.ended
+    }
+
+    fn results(&self) -> MutexGuard<'_, Results<R, E>> {
+        self.results.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Works on batches until there are no more or nobody takes the results.
-fn worker<T, R>(batches: Receiver<Vec<T>>, work: &(impl Fn(Vec<T>) -> R + Sync), done: SyncSender<Arc<R>>) {
-    // What one thread made another one frees slowly: results stay here until they are taken.
-    let mut kept = VecDeque::with_capacity(AHEAD + 2);
-    for batch in batches {
-        let result = Arc::new(work(batch));
-        if kept.len() == AHEAD + 2 {
-            kept.pop_front();
-        }
-        kept.push_back(Arc::clone(&result));
-        if done.send(result).is_err() {
-            return;
+/// Ends the work of all threads when the one that has it panics: nobody else would work on its batch.
+struct Ending<'l, I, R, T, E>(&'l Line<I, R, T, E>);
+
+impl<I, R, T, E> Drop for Ending<'_, I, R, T, E> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.results.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
+            self.0.moved.notify_all();
         }
     }
 }
@@ -82,29 +144,55 @@ mod tests {
         for count in [0, 1, BATCH - 1, BATCH, BATCH + 1, 10_000] {
             let mut all = Vec::new();
             let double = |batch: Vec<usize>| batch.into_iter().map(|part| 2 * part).collect::<Vec<_>>();
-            let taken: Result<(), ()> = in_order(
-                || 0..count,
-                double,
-                |batch: &Vec<usize>| {
-                    all.extend(batch);
-                    Ok(())
-                },
-            );
+            let taken: Result<(), ()> = in_order(0..count, double, |batch: &Vec<usize>| {
+                all.extend(batch);
+                Ok(())
+            });
             assert_eq!((taken, all), (Ok(()), (0..count).map(|part| 2 * part).collect::<Vec<_>>()));
         }
+    }
+
+    #[test]
+    fn a_slow_batch_holds_the_others_back() {
+        let (mut most, mut taken) = (0, 0);
+        let made = Mutex::new(0);
+        let result: Result<(), ()> = in_order(
+            0..BATCH * 100,
+            |batch: Vec<usize>| {
+                if batch[0] == 0 {
+                    // The others run as far ahead as they may.
+                    thread::sleep(std::time::Duration::from_millis(50));
+                }
+                *made.lock().unwrap() += 1;
+            },
+            |()| {
+                most = most.max(*made.lock().unwrap() - taken);
+                taken += 1;
+                Ok(())
+            },
+        );
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        assert!(result.is_ok() && taken == 100 && most <= AHEAD + 2 * cores, "{taken} {most}");
     }
 
     #[test]
     fn an_error_ends_the_work_on_parts_without_end() {
         let mut taken = 0;
         let result = in_order(
-            || 0..,
+            0..,
             |batch: Vec<usize>| batch.len(),
             |_| {
                 taken += 1;
                 if taken == 3 { Err("enough") } else { Ok(()) }
             },
         );
-        assert_eq!(result, Err("enough"));
+        assert_eq!((result, taken), (Err("enough"), 3));
+    }
+
+    #[test]
+    fn a_panic_ends_the_work_on_parts_without_end() {
+        let work = |batch: Vec<usize>| assert_ne!(batch[0], 2 * BATCH, "as wanted");
+        let run = || in_order(0.., work, |()| Ok::<(), ()>(()));
+        assert!(std::panic::catch_unwind(run).is_err());
     }
 }

@@ -79,10 +79,10 @@ pub struct Writer {
 pub type Grouped = fn(&[&Entry], Group, &Options<'_>) -> String;
 
 /// The parts of a file, in order.
-pub type Events<'a> = Box<dyn Iterator<Item = Event<'a>> + 'a>;
+pub type Events<'a> = Box<dyn Iterator<Item = Event<'a>> + Send + 'a>;
 
 /// The parts of a file, in order, of which the works are not yet read.
-pub type Parts<'a> = Box<dyn Iterator<Item = Part<'a>> + 'a>;
+pub type Parts<'a> = Box<dyn Iterator<Item = Part<'a>> + Send + 'a>;
 
 /// A part of a file that was found.
 pub enum Part<'a> {

@@ -63,28 +63,36 @@ pub fn any_pair(text: &str, wanted: impl Fn(u8, u8) -> bool) -> bool {
 /// assert!(has_odd_blanks("one  two three") && has_odd_blanks("one\ttwo") && has_odd_blanks("eight…  "));
 /// ```
 pub fn has_odd_blanks(text: &str) -> bool {
+    odd_blank(text.as_bytes()).is_some()
+}
+
+/// Where the first white space is that is not one blank: the second of two blanks, or a character before the blank in
+/// ASCII.
+pub fn odd_blank(text: &[u8]) -> Option<usize> {
     // Eight bytes at once, each of them a lane of the number; a lane's highest bit says that it is wanted.
     const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
     const BLANK: u64 = u64::from_le_bytes([b' '; 8]);
     const CONTROL: u64 = u64::from_le_bytes([0xe0; 8]);
     let zero = |lanes: u64| !(((lanes & LOW) + LOW) | lanes | LOW);
-    let (mut odd, mut last) = (0, 0);
-    let mut look = |lanes: u64| {
+    let mut last = 0;
+    let mut odd = |lanes: u64| {
         let blank = zero(lanes ^ BLANK);
-        odd |= zero(lanes & CONTROL) | blank & (blank << 8 | last);
+        let odd = zero(lanes & CONTROL) | blank & (blank << 8 | last);
         last = blank >> 56;
+        odd
     };
-    let mut chunks = text.as_bytes().chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut lanes = [0; 8];
-        lanes.copy_from_slice(chunk);
-        look(u64::from_le_bytes(lanes));
+    let place = |odd: u64| odd.trailing_zeros() as usize / 8;
+    let (chunks, rest) = text.as_chunks::<8>();
+    for (at, chunk) in chunks.iter().enumerate() {
+        let odd = odd(u64::from_le_bytes(*chunk));
+        if odd != 0 {
+            return Some(8 * at + place(odd));
+        }
     }
-    let rest = chunks.remainder();
     let mut lanes = [b'x'; 8];
     lanes[..rest.len()].copy_from_slice(rest);
-    look(u64::from_le_bytes(lanes));
-    odd != 0
+    let odd = odd(u64::from_le_bytes(lanes));
+    (odd != 0).then(|| 8 * chunks.len() + place(odd))
 }
 
 /// The text with everything that could steer a terminal or hide itself written out as `\u{…}`: control
@@ -175,7 +183,9 @@ mod tests {
             for (at, _) in plain.char_indices() {
                 for odd in ["  ", "\n", "\u{1f}", "\0"] {
                     let text = format!("{}{odd}{}", &plain[..at], &plain[at..]);
-                    assert!(has_odd_blanks(&text), "{text:?}");
+                    // The blank before it is the first of the two.
+                    let first = at + odd.len() - 1 - usize::from(odd == "  " && plain[..at].ends_with(' '));
+                    assert_eq!(odd_blank(text.as_bytes()), Some(first), "{text:?}");
                 }
             }
         }

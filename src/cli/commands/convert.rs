@@ -17,7 +17,7 @@ use crate::cli::in_order::in_order;
 use crate::cli::output::{counted, tell};
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::cli::whole::WholeFile;
-use crate::formats::{Event, Format, Found, Options, Part, Remark, WriteError, as_read};
+use crate::formats::{Event, Fields, Format, Found, Options, Part, Remark, WriteError, as_read};
 use crate::model::{Entry, Family, KeyPattern, Library};
 use crate::store::catalogue;
 
@@ -174,7 +174,7 @@ impl Conversion<'_> {
         let mut told = Vec::new();
         let (options, state) = (self.options.clone(), self.keys.hasher().clone());
         let ended = in_order(
-            || input.parts(&text),
+            input.parts(&text),
             |parts| Batch::of(parts, format, &options, &state),
             |batch| batch.parts.iter().try_for_each(|part| self.take(part, &batch.text, keeps, reading, &mut told)),
         );
@@ -392,7 +392,14 @@ impl<'a> Batch<'a> {
             let written = (format.write.one)(entry, 1, options, &mut self.text);
             written.map(|()| start..self.text.len())
         });
-        let (content, left_out) = (state.hash_one(entry), (format.write.left_out)(entry, options));
+        let left_out = (format.write.left_out)(entry, options);
+        // A text that leaves nothing out says what the entry does, and is faster to take in.
+        let content = match &text {
+            Some(Ok(text)) if left_out.is_empty() && options.fields == Fields::Held => {
+                state.hash_one(&self.text[text.clone()])
+            }
+            _ => state.hash_one(entry),
+        };
         Written { found, content, text, left_out }
     }
 }

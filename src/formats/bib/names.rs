@@ -51,14 +51,16 @@ pub fn read(text: &str) -> Names {
     names
 }
 
+/// A text of more bytes than this can't be one that stands for others.
+const SHORT: usize = 9;
+
 /// The person of a name like most: words of letters that start with capitals, with a comma behind the family name or none.
 /// Absent for any other text, for which all the rules are needed.
 fn simple(part: &str) -> Option<Name> {
     let other =
         |byte: u8| !byte.is_ascii_alphabetic() && byte.is_ascii() && !matches!(byte, b' ' | b',' | b'.' | b'-' | b'\'');
-    // The shortest names could be `et al` or a lone particle.
-    if part.len() < 9
-        || any_byte(part, other)
+    if any_byte(part, other)
+        || part.len() < SHORT && is_others(part)
         || !part.is_ascii() && part.contains(|c: char| c >= '\u{80}' && !c.is_alphabetic())
     {
         return None;

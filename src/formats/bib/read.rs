@@ -12,7 +12,7 @@ use super::scan::{Block, RawEntry, RawField, blocks, is_blank};
 use super::seen::Seen;
 use super::{Dialect, arxiv, kinds};
 use crate::model::markup::{Markup, Token, plain, protected, shown, tokens};
-use crate::model::text::has_odd_blanks;
+use crate::model::text::odd_blank;
 use crate::model::{Date, Entry, EntryType, doi_in, tex};
 
 /// What an entry may take from elsewhere in its file.
@@ -525,25 +525,30 @@ fn lone_address(value: &str) -> Option<String> {
 
 /// White space as BibTeX reads it: runs of it are one blank. A no-break space is none.
 fn squeezed(value: &str) -> Cow<'_, str> {
-    let trimmed = value.trim_ascii();
-    if !has_odd_blanks(trimmed) {
-        return Cow::Borrowed(trimmed);
-    }
-    let mut squeezed = String::with_capacity(trimmed.len());
-    let mut put = |part: &str| {
-        if !squeezed.is_empty() && !part.is_empty() {
-            squeezed.push(' ');
-        }
-        squeezed.push_str(part);
-    };
-    for line in trimmed.split('\n') {
-        let line = line.trim_ascii();
-        if has_odd_blanks(line) {
-            line.split(|c: char| u8::try_from(c).is_ok_and(is_blank)).for_each(&mut put);
+    let mut rest = value.trim_ascii();
+    let Some(mut odd) = odd_blank(rest.as_bytes()) else { return Cow::Borrowed(rest) };
+    let mut squeezed = String::with_capacity(rest.len());
+    loop {
+        let bytes = rest.as_bytes();
+        let start = odd - bytes[..odd].iter().rev().take_while(|byte| is_blank(**byte)).count();
+        let end = odd + bytes[odd..].iter().take_while(|byte| is_blank(**byte)).count();
+        squeezed.push_str(&rest[..start]);
+        if end == start {
+            // A control character that is no white space: one character of the text.
+            squeezed.push_str(&rest[odd..=odd]);
+            rest = &rest[odd + 1..];
         } else {
-            put(line);
+            if !squeezed.is_empty() && end < rest.len() {
+                squeezed.push(' ');
+            }
+            rest = &rest[end..];
+        }
+        match odd_blank(rest.as_bytes()) {
+            Some(next) => odd = next,
+            None => break,
         }
     }
+    squeezed.push_str(rest);
     Cow::Owned(squeezed)
 }
 
@@ -674,4 +679,18 @@ pub fn dialect(text: &str) -> Dialect {
         _ => false,
     });
     if is_biblatex { Dialect::Biblatex } else { Dialect::Classic }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn white_space_is_squeezed_as_its_words_are_joined(text in "([a-zé]{0,9}[ \\t\\n\\r\u{b}\u{1}\u{a0}]{0,3}){0,9}") {
+            let words = text.split(|c: char| u8::try_from(c).is_ok_and(is_blank)).filter(|word| !word.is_empty());
+            prop_assert_eq!(squeezed(&text), words.collect::<Vec<_>>().join(" "));
+        }
+    }
 }

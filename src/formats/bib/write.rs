@@ -138,13 +138,14 @@ struct Writer<'a> {
     container: &'static str,
 }
 
+/// How wide the names of fields are at least.
+const WIDTH: usize = 13;
+
 /// `  name = {value},` with the value that `put` appends.
 fn line(name: &str, out: &mut String, put: impl FnOnce(&mut String)) {
     out.push_str("  ");
     out.push_str(name);
-    for _ in name.len()..13 {
-        out.push(' ');
-    }
+    out.push_str(&"             "[name.len().min(WIDTH)..]);
     out.push_str(" = {");
     put(out);
     out.push_str("},\n");
@@ -254,7 +255,7 @@ impl Writer<'_> {
             Holds::Month if parted => match (month, date.and_then(|date| date.month)) {
                 (Some(month), _) => Some(month.to_owned()),
                 (None, Some(month)) => {
-                    out.push_str(&format!("  {name:<13} = {},\n", MONTHS[usize::from(month) - 1]));
+                    out.push_str(&format!("  {name:<WIDTH$} = {},\n", MONTHS[usize::from(month) - 1]));
                     None
                 }
                 _ => None,

@@ -19,7 +19,7 @@ pub fn events(text: &str) -> Events<'_> {
     match places(text) {
         Ok(places) => Box::new(places.into_iter().flat_map(move |place| {
             let inside = text[place.clone()].starts_with('[');
-            let items: Box<dyn Iterator<Item = Range<usize>>> =
+            let items: Box<dyn Iterator<Item = Range<usize>> + Send> =
                 if inside { Box::new(json::parts(text, place)) } else { Box::new(std::iter::once(place)) };
             items.map(move |at| item(text, at))
         })),
