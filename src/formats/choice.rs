@@ -17,6 +17,7 @@ pub enum Fields {
 
 impl Fields {
     /// Whether the field of this name is written.
+    #[inline]
     pub fn has(&self, name: &str) -> bool {
         let listed = |names: &[String]| names.iter().any(|listed| listed.eq_ignore_ascii_case(name));
         match self {

@@ -326,9 +326,10 @@ fn plain_math(text: &str) -> Option<usize> {
 /// | `Flamingo: a Model`, name `Flamingo` | `{Flamingo}: a Model` |
 /// | `{CLIP} and BERT` | as it is |
 pub fn protected<'a>(title: &'a str, name: Option<&str>) -> Cow<'a, str> {
-    // Most titles have no capital but at the start of a word, and none alone before a hyphen.
+    // Most titles have no capital but at the start of a word or behind a hyphen, and none alone before a hyphen.
     let odd = |first: u8, second: u8| {
-        first != b' ' && second.is_ascii_uppercase() || first.is_ascii_uppercase() && second == b'-'
+        !matches!(first, b' ' | b'-' | b'/') && second.is_ascii_uppercase()
+            || first.is_ascii_uppercase() && second == b'-'
     };
     if name.is_none() && title.is_ascii() && !any_pair(title, odd) {
         return Cow::Borrowed(title);
@@ -430,6 +431,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_quick_look_sees_every_word_that_a_style_would_spoil(title in "([A-Za-cé]{0,3}[ /–(-]?){0,6}") {
+            // No word is that name, so that each is looked at.
+            prop_assert_eq!(protected(&title, None), protected(&title, Some("x")), "{}", title);
+        }
+
         #[test]
         fn a_text_without_markup_reads_back(text in "[a-zA-Z0-9 {}\\\\$^_é–]{0,24}") {
             prop_assert_eq!(plain(&from_plain(&text)).into_owned(), text.as_str());

@@ -1,6 +1,7 @@
 //! Texts as people compare and read them: plain, folded, and cut into words.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 
 use deunicode::deunicode;
 
@@ -13,6 +14,19 @@ use deunicode::deunicode;
 pub fn fold(text: &str) -> String {
     let folded = if text.is_ascii() { text.to_lowercase() } else { deunicode(text).to_lowercase() };
     squeeze(&folded)
+}
+
+/// A number that texts share which differ only in capitals.
+pub fn hash_of_small(text: &str, state: &impl BuildHasher) -> u64 {
+    let mut small = [0; 64];
+    match small.get_mut(..text.len()) {
+        Some(small) if text.is_ascii() => {
+            small.copy_from_slice(text.as_bytes());
+            small.make_ascii_lowercase();
+            state.hash_one(&*small)
+        }
+        _ => state.hash_one(text.to_lowercase().as_bytes()),
+    }
 }
 
 /// Only the letters and digits of the folded text: `BLIP-2` and `blip2` are the same name.
@@ -189,6 +203,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn texts_that_differ_in_capitals_share_a_number() {
+        let state = std::hash::RandomState::new();
+        let long = "a".repeat(80);
+        for (one, other) in [("DBLP:Conf/X", "dblp:conf/x"), ("É", "é"), (&*long.to_uppercase(), &*long), ("", "")] {
+            assert_eq!(hash_of_small(one, &state), hash_of_small(other, &state), "{one}");
+        }
+        assert_ne!(hash_of_small("a", &state), hash_of_small("b", &state));
     }
 
     #[test]

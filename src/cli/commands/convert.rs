@@ -18,6 +18,7 @@ use crate::cli::output::{counted, tell};
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::cli::whole::WholeFile;
 use crate::formats::{Event, Fields, Format, Found, Options, Part, Remark, WriteError, as_read};
+use crate::model::text::hash_of_small;
 use crate::model::{Entry, Family, KeyPattern, Library};
 use crate::store::catalogue;
 
@@ -323,7 +324,7 @@ struct Capitals(HashMap<u64, u64, RandomState>);
 impl Capitals {
     /// Whether a key differs from the first one like it in capitals alone.
     fn differ(&mut self, key: &str) -> bool {
-        let [small, exact] = [&key.to_lowercase(), key].map(|key| self.0.hasher().hash_one(key));
+        let (small, exact) = (hash_of_small(key, self.0.hasher()), self.0.hasher().hash_one(key));
         *self.0.entry(small).or_insert(exact) != exact
     }
 }

@@ -2,7 +2,7 @@
 
 use super::write::shown;
 use crate::model::markup::plain;
-use crate::model::text::{any_byte, has_odd_blanks};
+use crate::model::text::{any_byte, any_pair, has_odd_blanks};
 use crate::model::{Name, tex};
 
 /// A list of names that was read.
@@ -51,28 +51,35 @@ pub fn read(text: &str) -> Names {
     names
 }
 
-/// A text of more bytes than this can't be one that stands for others.
-const SHORT: usize = 9;
-
 /// The person of a name like most: words of letters that start with capitals, with a comma behind the family name or none.
 /// Absent for any other text, for which all the rules are needed.
 fn simple(part: &str) -> Option<Name> {
-    let other =
-        |byte: u8| !byte.is_ascii_alphabetic() && byte.is_ascii() && !matches!(byte, b' ' | b',' | b'.' | b'-' | b'\'');
-    if any_byte(part, other)
-        || part.len() < SHORT && is_others(part)
-        || !part.is_ascii() && part.contains(|c: char| c >= '\u{80}' && !c.is_alphabetic())
-    {
-        return None;
+    let (mut comma, mut blank, mut starts) = (None, None, true);
+    for (at, byte) in part.bytes().enumerate() {
+        match byte {
+            b' ' if !starts => (blank, starts) = (Some(at), true),
+            b',' if !starts && comma.is_none() => comma = Some(at),
+            b'A'..=b'Z' => starts = false,
+            b'a'..=b'z' | b'.' | b'-' | b'\'' | 128.. if !starts => {}
+            128.. if part.get(at..)?.starts_with(char::is_uppercase) => starts = false,
+            _ => return None,
+        }
     }
-    let (family, given) = match part.split_once(',') {
-        Some((family, given)) => (family, given.strip_prefix(' ')?),
-        None => part.rsplit_once(' ').map(|(given, family)| (family, given))?,
+    let (family, given) = match comma {
+        Some(comma) => (&part[..comma], part[comma + 1..].strip_prefix(' ')?),
+        None => (&part[blank? + 1..], &part[..blank?]),
     };
-    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    let whole = !given.contains(',') && [family, given].iter().all(|part| part.split(' ').all(capital));
-    whole.then(|| Name::Person { family: family.to_owned(), given: given.to_owned(), suffix: String::new() })
+    let whole = !starts && (part.is_ascii() || !part.contains(|c: char| c >= '\u{80}' && !c.is_alphabetic()));
+    let other = part.len() <= LONGEST_OTHERS && is_others(part);
+    (whole && !other).then(|| Name::Person {
+        family: family.to_owned(),
+        given: given.to_owned(),
+        suffix: String::new(),
+    })
 }
+
+/// How long the words of a simple name can be that stand for those who are not named, in bytes.
+const LONGEST_OTHERS: usize = "Et Al.,".len();
 
 /// Whether a part of a list stands for those who are not named: `others`, `et al.`, in braces or emphasis or without.
 fn is_others(part: &str) -> bool {
@@ -98,7 +105,7 @@ pub fn split(text: &str) -> Vec<&str> {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
             b'a' | b'A' if depth == 0 && is_and(bytes, at) => {
-                parts.push(text[start..at].trim());
+                parts.push(trimmed(&text[start..at]));
                 start = at + 3;
                 at += 2;
             }
@@ -106,8 +113,18 @@ pub fn split(text: &str) -> Vec<&str> {
         }
         at += 1;
     }
-    parts.push(text[start.min(text.len())..].trim());
+    parts.push(trimmed(&text[start.min(text.len())..]));
     parts
+}
+
+/// A text without white space at its ends, of which there most often is one blank.
+fn trimmed(text: &str) -> &str {
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    let text = text.strip_suffix(' ').unwrap_or(text);
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
 }
 
 fn has_and(text: &str) -> bool {
@@ -280,7 +297,8 @@ fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
         Name::Person { family, given, suffix } => (family, suffix, given),
     };
     let sign = |byte: u8| matches!(byte, b',' | b'{' | b'}' | b'=');
-    let needs_braces = |part: &str| any_byte(part, sign) || has_and(part);
+    let in_and = |first: u8, second: u8| first.eq_ignore_ascii_case(&b'n') && second.eq_ignore_ascii_case(&b'd');
+    let needs_braces = |part: &str| any_byte(part, sign) || any_pair(part, in_and) && has_and(part);
     let alone = given.is_empty() && suffix.is_empty();
     let braced = |part: &str, needs: bool, out: &mut String| {
         if !needs && tex::write_plain(part, out) {
@@ -349,6 +367,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn simple_names_are_read_as_all_the_rules_read_them(text in "([A-Ca-bÉé]{0,3}[ .,'-]{0,2}){1,5}") {
+            if let Some(name) = simple(&text) {
+                prop_assert_eq!(one(&text), (Some(name), None), "{}", text);
+                prop_assert!(!is_others(&text));
+            }
+        }
+
         #[test]
         fn every_name_reads_back(family in "[A-Za-zéß][a-z A-Z{}=&-]{0,12}", given in "[A-Z a-z.]{0,8}", suffix in "(Jr\\.|III)?") {
             let [family, given] = [clean(&family.replace(['{', '}'], "")), clean(&given)];

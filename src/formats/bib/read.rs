@@ -157,7 +157,7 @@ impl<'r> Reader<'r> {
     fn known(&mut self, row: &'static Row, at: usize, value: &str) {
         let text = || tex::read(&squeezed(value)).into_owned();
         let name = row.biblatex;
-        if value.trim().is_empty() {
+        if value.chars().all(char::is_whitespace) {
             self.blocks(row);
             if !matches!(
                 row.holds,

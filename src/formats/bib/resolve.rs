@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use foldhash::fast::RandomState;
@@ -10,6 +9,7 @@ use foldhash::fast::RandomState;
 use super::super::Remark;
 use super::scan::{Block, Piece, RawEntry, RawField, blocks, blocks_from, possible_keys};
 use super::{fields, granular};
+use crate::model::text::hash_of_small;
 
 /// The longest value that macros may make, in bytes: a chain that doubles at each step would fill the memory.
 const LONGEST: usize = 1 << 20;
@@ -241,7 +241,7 @@ impl<'a> Parents<'a> {
 
     /// The entry of a key; BibTeX knows no difference between capitals and small letters in the keys of parents.
     fn get(&self, key: &str) -> Option<(&'a str, &RawEntry<'a>)> {
-        let hash = |key: &str| self.hasher.hash_one(key.to_lowercase());
+        let hash = |key: &str| hash_of_small(key, &self.hasher);
         let possible = self.possible.get_or_init(|| possible_keys(self.text).map(hash).collect());
         if !possible.contains(&hash(key)) {
             return None;

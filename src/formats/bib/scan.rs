@@ -93,7 +93,8 @@ pub fn possible_keys(text: &str) -> impl Iterator<Item = &str> {
     memchr::memchr_iter(b'@', text.as_bytes()).filter_map(move |at| scanner.head(at)).flat_map(move |head| {
         let start = skip_blank(text, head.body);
         let key = text[start..key_end(text, start, head.close)].trim();
-        [key, key.split(|c: char| c.is_whitespace() || c == '=').next().unwrap_or_default()]
+        let first = key.split(|c: char| c.is_whitespace() || c == '=').next().filter(|first| first.len() < key.len());
+        std::iter::once(key).chain(first)
     })
 }
 

@@ -74,16 +74,16 @@ pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
 }
 
 fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "{},\\".contains(c);
-    if let Some(character) = entry.key.chars().find(|c| forbidden(*c)) {
+    if let Some(character) = forbidden(&entry.key) {
         let format = if dialect == Dialect::Classic { "bibtex" } else { "biblatex" };
         return Err(WriteError::Key { key: entry.key.clone(), format, character });
     }
     let default = if dialect == Dialect::Classic { Charset::Ascii } else { Charset::Unicode };
     let charset = options.charset.unwrap_or(default);
     let (kind, subtype) = kinds::written(entry, dialect, options.keep_types);
-    let writer =
-        Writer { entry, kind: &kind, subtype, dialect, charset, container: kinds::container(entry.kind(), dialect) };
+    let container = kinds::container(entry.kind(), dialect);
+    let said = ["date", "year", "month", "day"].map(|name| entry.fields.get(name));
+    let writer = Writer { entry, kind: &kind, subtype, dialect, charset, container, said };
     let (kept, unknown) = kept_fields(entry);
     out.push('@');
     out.push_str(&kind);
@@ -108,6 +108,14 @@ fn one(entry: &Entry, dialect: Dialect, options: &Options<'_>, out: &mut String)
     writer.sort_key(options, out);
     out.push_str("}\n");
     Ok(())
+}
+
+/// The first character of a key that no document can cite.
+fn forbidden(key: &str) -> Option<char> {
+    if !any_byte(key, |byte| !byte.is_ascii_graphic() || matches!(byte, b'{' | b'}' | b',' | b'\\')) {
+        return None;
+    }
+    key.chars().find(|c| c.is_whitespace() || c.is_control() || "{},\\".contains(*c))
 }
 
 /// What an entry keeps under BibLaTeX's names: row by row, and what no row is for.
@@ -136,6 +144,8 @@ struct Writer<'a> {
     charset: Charset,
     /// BibLaTeX's name of the field that holds the venue's name.
     container: &'static str,
+    /// The `date`, `year`, `month` and `day` that are kept as they stood.
+    said: [Option<&'a str>; 4],
 }
 
 /// How wide the names of fields are at least.
@@ -239,14 +249,13 @@ impl Writer<'_> {
 
     /// Classic styles know `year` and `month`, BibLaTeX a `date` as a whole.
     fn date(&self, holds: Holds, name: &str, out: &mut String) {
-        let fields = &self.entry.fields;
         let date = self.entry.date.or(self.entry.posted);
         let classic = self.dialect == Dialect::Classic;
-        let parted = classic || fields.get("month").is_some() || date.is_none();
-        let [year, month, day] = ["year", "month", "day"].map(|name| fields.get(name));
+        let [whole, year, month, day] = self.said;
+        let parted = classic || month.is_some() || date.is_none();
         let number = |part: Option<u8>| part.map(|part| part.to_string());
         let value = match holds {
-            Holds::Date if fields.get("date").is_some() => fields.get("date").map(str::to_owned),
+            Holds::Date if whole.is_some() => whole.map(str::to_owned),
             Holds::Date => date.filter(|_| !parted).as_ref().map(Date::to_string),
             Holds::Year if parted || year.is_some() => {
                 year.map(str::to_owned).or_else(|| date.map(|date| date.year.to_string()))
@@ -369,6 +378,9 @@ pub fn url_text(url: &str) -> Cow<'_, str> {
 
 /// Whether BibTeX can read a field of this name.
 fn is_name(name: &str) -> bool {
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return true;
+    }
     !name.is_empty()
         && !name.starts_with(|c: char| c.is_ascii_digit())
         && name.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"#%'(),={}@<>\\".contains(c))
