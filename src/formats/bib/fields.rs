@@ -50,6 +50,8 @@ pub enum Holds {
     EprintType,
     /// arXiv's primary category.
     EprintClass,
+    /// Another identifier, of this scheme.
+    Id(&'static str),
     /// Where it can be read.
     Url,
     /// The annotation.
@@ -78,7 +80,7 @@ impl Holds {
 }
 
 use Holds::{
-    Abstract, Authors, Container, Date, Day, Doi, Editors, Eprint, EprintClass, EprintType, Genre, Keywords, Month,
+    Abstract, Authors, Container, Date, Day, Doi, Editors, Eprint, EprintClass, EprintType, Genre, Id, Keywords, Month,
     Note, OtherDate, Pages, Subtype, Text, Title, Url, Venue, Verbatim, Year,
 };
 
@@ -164,6 +166,8 @@ pub const ROWS: &[Row] = &[
     both("eprint", Eprint),
     row("eprinttype", "archivePrefix", EprintType),
     row("eprintclass", "primaryClass", EprintClass),
+    both("pmid", Id("pmid")),
+    both("pmcid", Id("pmcid")),
     both("url", Url),
     both("urldate", OtherDate),
     both("file", Verbatim),

@@ -177,6 +177,21 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_pubmed_are_identifiers() {
+        let text = "@article{k, title={T}, PMID={31978945}, pmcid={PMC7092803}, year=2020}";
+        let entry = one(text);
+        assert_eq!(entry.ids.iter().collect::<Vec<_>>(), [("pmid", "31978945"), ("pmcid", "PMC7092803")]);
+        for format in [&BIBTEX, &BIBLATEX] {
+            let again = written(format, &entry);
+            assert!(again.contains("  pmid          = {31978945},\n  pmcid         = {PMC7092803},\n"), "{again}");
+            assert_eq!(one(&again), entry, "{again}");
+        }
+        let odd = one("@article{k, title={T}, pmid={PMID: 5}, pmcid={7092803}}");
+        assert_eq!((odd.ids.get("pmid"), odd.fields.get("pmid")), (None, Some("PMID: 5")));
+        assert_eq!(one(&written(&BIBTEX, &odd)), odd);
+    }
+
+    #[test]
     fn a_part_of_a_value_may_stand_in_another_entry() {
         let entry =
             one("@book{k, author={A, B and xdata=x-y-author-2}, location={xdata=x-y-location}, note={xdata=z-note}, \

@@ -194,6 +194,13 @@ impl<'r> Reader<'r> {
             Holds::Eprint => (self.eprint, self.eprint_at) = (Some(unescaped(value)), at),
             Holds::EprintType => self.eprint_type = Some(unescaped(value)),
             Holds::EprintClass => self.eprint_class = Some(unescaped(value)),
+            Holds::Id(scheme) => {
+                let id = unescaped(value);
+                let digits = if scheme == "pmcid" { id.strip_prefix("PMC") } else { Some(&*id) };
+                let is_one =
+                    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
+                if is_one { &mut self.entry.ids } else { &mut self.entry.fields }.set(scheme, id);
+            }
             Holds::Url => {
                 if let Some(other) = self.url.replace(unescaped(value)) {
                     self.containers.push(("howpublished", other));

@@ -50,10 +50,13 @@ pub fn parents_last(entries: &mut Vec<&Entry>) {
 /// What of an entry has no field in BibTeX.
 pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
     let address = entry.address();
+    let has_row = |scheme: &str| {
+        ["arxiv", "doi"].contains(&scheme)
+            || ROWS.iter().any(|row| matches!(row.holds, Holds::Id(own) if own == scheme))
+    };
     // An identifier that comes back from the address that it says is not lost.
     let said = address.iter().filter(|address| address.name.is_none()).map(|address| address.url.as_ref());
-    let other_id =
-        |(scheme, id): (&str, &str)| !["arxiv", "doi"].contains(&scheme) && !said.clone().any(|url| url.contains(id));
+    let other_id = |(scheme, id): (&str, &str)| !has_row(scheme) && !said.clone().any(|url| url.contains(id));
     let short = kinds::of(entry.kind()).container != "journaltitle";
     let rows: [(&'static str, bool); 12] = [
         ("name", entry.name.is_some()),
@@ -212,6 +215,7 @@ impl Writer<'_> {
                 let class = entry.primary_class.as_deref().filter(|_| entry.ids.get("arxiv").is_some());
                 self.kept(class.or(kept), name, out);
             }
+            Holds::Id(scheme) => self.kept(entry.ids.get(scheme).or(kept), name, out),
             Holds::Url => {
                 if let Some(address) = entry.address() {
                     line(name, out, |out| out.push_str(&url_text(&address.url)));
