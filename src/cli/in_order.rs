@@ -8,7 +8,7 @@ use std::thread;
 const BATCH: usize = 32;
 
 /// How many batches a thread may be ahead of the one whose result is taken next.
-const AHEAD: usize = 8;
+const AHEAD: usize = 16;
 
 /// Finds parts, works on batches of them on as many threads as there are cores, and takes the results in the order of
 /// the parts. Each thread does all three by turns: none has to wait for another that finds or takes.
