@@ -1,7 +1,7 @@
 //! Work on all cores, whose results come in the order of what was worked on.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// How many parts are worked on as one.
@@ -18,12 +18,12 @@ const AHEAD: usize = 16;
 pub fn in_order<I, R, E>(
     parts: I,
     work: impl Fn(Vec<I::Item>) -> R + Sync,
-    take: impl FnMut(&R) -> Result<(), E> + Send,
+    take: impl FnMut(R) -> Result<(), E> + Send,
 ) -> Result<(), E>
 where
     I: Iterator + Send,
     I::Item: Send,
-    R: Send + Sync,
+    R: Send,
     E: Send,
 {
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -54,7 +54,7 @@ struct Line<I, R, T, E> {
 struct Results<R, E> {
     /// The batch whose result is taken next.
     next: usize,
-    waiting: BTreeMap<usize, Arc<R>>,
+    waiting: BTreeMap<usize, R>,
     /// Whether a thread is taking a result.
     taking: bool,
     /// Whether nothing more is to be done.
@@ -65,21 +65,14 @@ struct Results<R, E> {
 impl<I, R, T, E> Line<I, R, T, E>
 where
     I: Iterator,
-    T: FnMut(&R) -> Result<(), E>,
+    T: FnMut(R) -> Result<(), E>,
 {
     /// Works until there are no more parts, or nothing more is to be done.
     fn run(&self, work: &impl Fn(Vec<I::Item>) -> R) {
         let _ending = Ending(self);
-        // What one thread made another one frees slowly: results stay here until they are taken.
-        let mut kept = VecDeque::with_capacity(AHEAD);
         while let Some((number, batch)) = self.batch() {
-            let result = Arc::new(work(batch));
-            kept.push_back(Arc::clone(&result));
-            if !self.put(number, result) {
+            if !self.put(number, work(batch)) {
                 return;
-            }
-            while kept.front().is_some_and(|result| Arc::strong_count(result) == 1) {
-                kept.pop_front();
             }
         }
     }
@@ -95,7 +88,7 @@ where
     }
 
     /// Adds a result, takes what can be taken, and waits where the others are far behind. Whether there is more to do.
-    fn put(&self, number: usize, result: Arc<R>) -> bool {
+    fn put(&self, number: usize, result: R) -> bool {
         let mut results = self.results();
         results.waiting.insert(number, result);
         while !results.taking && !results.ended {
@@ -103,8 +96,7 @@ where
             let Some(result) = results.waiting.remove(&next) else { break };
             results.taking = true;
             drop(results);
-            let taken = (self.take.lock().unwrap_or_else(PoisonError::into_inner))(&result);
-            drop(result);
+            let taken = (self.take.lock().unwrap_or_else(PoisonError::into_inner))(result);
             results = self.results();
             results.taking = false;
             results.next += 1;
@@ -144,7 +136,7 @@ mod tests {
         for count in [0, 1, BATCH - 1, BATCH, BATCH + 1, 10_000] {
             let mut all = Vec::new();
             let double = |batch: Vec<usize>| batch.into_iter().map(|part| 2 * part).collect::<Vec<_>>();
-            let taken: Result<(), ()> = in_order(0..count, double, |batch: &Vec<usize>| {
+            let taken: Result<(), ()> = in_order(0..count, double, |batch: Vec<usize>| {
                 all.extend(batch);
                 Ok(())
             });
