@@ -192,9 +192,74 @@ fn a_comment_that_does_not_say_where_the_list_stands_is_told() {
     sandbox.write("inline.md", "See [@radford2021clip]. <!-- refs --> <!-- /refs -->\n");
     let ran = sandbox.refs(&["render", "inline.md"]);
     assert!(ran.stderr.contains("note: inline.md:1:25: `<!-- refs -->` is not on a line of its own"), "{}", ran.stderr);
+    let pair = "<!-- refs -->\n<!-- /refs -->\n";
+    sandbox.write("two.md", format!("[@radford2021clip]\n\n{pair}\nx\n\n{pair}"));
+    let ran = sandbox.refs(&["render", "two.md"]);
+    assert!(ran.stderr.contains("note: two.md:8:1: a second `<!-- refs -->`"), "{}", ran.stderr);
     sandbox.write("last.md", "[@radford2021clip]\n\n<!-- refs -->\n");
     for document in ["post.md", "cut.md", "inline.md", "last.md"] {
         let ran = sandbox.refs(&["render", document]);
         assert!(!ran.stderr.contains("note:"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_document_keeps_the_style_that_it_was_rendered_in() {
+    let sandbox = sandbox();
+    let bare = |ran: &support::Ran| (ran.code, ran.stderr.clone());
+    std::fs::create_dir(sandbox.path("posts")).unwrap();
+    sandbox.write("posts/post.md", "[@radford2021clip]\n");
+    assert_eq!(sandbox.refs(&["render", "posts/post.md", "-s", "apa", "--locale", "de-DE"]).code, 0);
+    let once = sandbox.read("posts/post.md");
+    assert!(once.contains("(Radford et al., 2021)") && once.contains("<!-- refs style=apa locale=de-DE -->"), "{once}");
+    let again = sandbox.refs(&["render", "posts/post.md"]);
+    assert!(again.stderr.contains("is as it should be"), "{:?}", bare(&again));
+    assert_eq!(sandbox.read("posts/post.md"), once);
+    assert_eq!(sandbox.refs(&["render", "posts/post.md", "-s", "ieee"]).code, 0);
+    assert!(sandbox.read("posts/post.md").contains("<!-- refs style=ieee locale=de-DE -->"));
+    assert_eq!(sandbox.refs(&["render", "posts/post.md", "-s", "house"]).code, 0);
+    assert!(sandbox.read("posts/post.md").contains("\n<!-- refs -->\n\n[[1]]("));
+    let refused = sandbox.refs(&["render", "posts/post.md", "--locale", "de-DE"]);
+    assert!(
+        refused.code == 2 && refused.stderr.contains("the house style has no words in de-DE"),
+        "{:?}",
+        bare(&refused)
+    );
+}
+
+#[test]
+fn a_style_of_ones_own_is_found_from_the_documents_folder() {
+    let sandbox = sandbox();
+    let csl = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/styles/neurips.csl")).unwrap();
+    ["my styles", "posts"].iter().for_each(|name| std::fs::create_dir(sandbox.path(name)).unwrap());
+    sandbox.write("my styles/mine.csl", &csl);
+    sandbox.write("posts/post.md", "[@radford2021clip]\n");
+    assert_eq!(sandbox.refs(&["render", "posts/post.md", "-s", "my styles/mine.csl"]).code, 0);
+    let once = sandbox.read("posts/post.md");
+    assert!(once.contains("<!-- refs style=\"../my styles/mine.csl\" -->"), "{once}");
+    assert_eq!(sandbox.refs(&["render", "posts/post.md"]).code, 0);
+    assert_eq!(sandbox.read("posts/post.md"), once);
+    assert_eq!(sandbox.refs(&["render", "posts/post.md", "-o", "out.md"]).code, 0);
+    assert!(
+        sandbox.read("out.md").contains("<!-- refs style=\"my styles/mine.csl\" -->"),
+        "{}",
+        sandbox.read("out.md")
+    );
+}
+
+#[test]
+fn a_comment_that_says_no_style_is_refused_with_its_place() {
+    let sandbox = sandbox();
+    let table = [
+        ("style=appa", "post.md:3:1: no style is called `appa`", "did you mean `apa`?"),
+        ("stile=apa", "post.md:3:1: `stile` says nothing of a reference list", "<!-- refs style=apa locale=de-DE -->"),
+        ("locale=de-DE", "the house style has no words in de-DE", "name a style with --style"),
+    ];
+    for (words, message, hint) in table {
+        let post = format!("[@radford2021clip]\n\n<!-- refs {words} -->\n<!-- /refs -->\n");
+        sandbox.write("post.md", &post);
+        let ran = sandbox.refs(&["render", "post.md"]);
+        assert!(ran.code == 2 && ran.stderr.contains(message) && ran.stderr.contains(hint), "{}", ran.stderr);
+        assert_eq!(sandbox.read("post.md"), post);
     }
 }

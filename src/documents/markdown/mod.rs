@@ -13,6 +13,7 @@ mod marks;
 mod quiet;
 mod raw_tex;
 mod render;
+mod setting;
 pub mod styled;
 mod traces;
 
@@ -23,7 +24,8 @@ pub use groups::{Context, Group, Item};
 use list::ListPlace;
 use live::Live;
 use marks::{Restored, restore};
-pub use render::RenderError;
+pub use render::{List, RenderError};
+pub use setting::Setting;
 
 /// The row of the registry.
 pub const KIND: Kind =
@@ -80,6 +82,21 @@ impl Markdown {
     /// What a reader may not expect of the place of the reference list, and where in the file its comment stands.
     pub fn doubt(&self) -> Option<(Range<usize>, &'static str)> {
         self.doubt.as_ref().map(|(at, what)| (self.in_file(at), *what))
+    }
+
+    /// How the reference list is set, as its opening comment says; nothing where there is none.
+    ///
+    /// # Errors
+    /// When the comment says something else.
+    pub fn setting(&self) -> Result<Setting, RenderError> {
+        let Some(list) = &self.list else { return Ok(Setting::default()) };
+        let at = || self.in_file(&(list.whole.start..list.body.start));
+        list.setting.clone().map_err(|word| RenderError::Setting(word, at()))
+    }
+
+    /// Where in the file the reference list stands; nothing where it has none.
+    pub fn list_at(&self) -> Option<Range<usize>> {
+        self.list.as_ref().map(|list| self.in_file(&list.whole))
     }
 
     /// A stretch of the text, as it stood before anything was rendered.
