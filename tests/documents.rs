@@ -161,7 +161,7 @@ fn a_watched_bibliography_follows_the_document() {
     command
         .args(["export", "--cited-in", "paper.tex", "-o", "refs.bib", "--watch"])
         .stdout(Stdio::null())
-        .stderr(Stdio::null());
+        .stderr(std::fs::File::create(sandbox.path("told")).unwrap());
     let _child = Ended(command.spawn().unwrap());
     let has = |key: &str| std::fs::read_to_string(sandbox.path("refs.bib")).is_ok_and(|text| text.contains(key));
     until("the bibliography is written", || has("radford2021clip"));
@@ -179,6 +179,11 @@ fn a_watched_bibliography_follows_the_document() {
     std::fs::rename(sandbox.path("away.tex"), sandbox.path("paper.tex")).unwrap();
     sandbox.write("more.tex", "\\cite{singh2022flava}");
     until("a file that comes later is read", || has("singh2022flava"));
+    let told = sandbox.read("told");
+    for once in ["no entry has the key `nobody`", "more is not there"] {
+        assert_eq!(told.matches(once).count(), 1, "{told}");
+    }
+    assert_eq!(told.matches("wrote ").count(), 4, "{told}");
 }
 
 #[test]

@@ -10,9 +10,10 @@ use super::bib::told;
 use crate::cite::{Style, Writer};
 use crate::cli::Exit;
 use crate::cli::context::Context;
-use crate::cli::documents::{Uses, cited_entries, kind_of, shown, tell_unknown};
+use crate::cli::documents::{Uses, cited_entries, kind_of, shown, unknown};
 use crate::cli::failure::Failure;
 use crate::cli::output::{counted, tell};
+use crate::cli::talk::{Message, Talk};
 use crate::cli::whole::write_whole;
 use crate::documents::markdown::{Context as Where, Group, KIND, List, Markdown, RenderError, house, items, styled};
 use crate::documents::{Lines, Place};
@@ -22,7 +23,7 @@ use crate::model::{Entry, Library};
 /// Replace the citations in a Markdown document and write its reference list
 #[derive(Args)]
 #[command(
-    after_help = "The list goes between <!-- refs --> and <!-- /refs -->, each on a line of its own, or at the end of\nthe document. A document that is rendered in place keeps each citation as\n<span data-cite=\"[@key]\">…</span>, which shows nothing, and can be rendered again and again. With -o\nthe document stays as it is, and the other file is free of marks. The style stands in the comment, as in\n<!-- refs style=apa locale=de-DE -->, and holds until another one is named."
+    after_help = "The list goes between <!-- refs --> and <!-- /refs -->, each on a line of its own, or at the end of\nthe document. A document that is rendered in place keeps each citation as\n<span data-cite=\"[@key]\">…</span>, which shows nothing, and can be rendered again and again. With -o\nthe document stays as it is, and the other file is free of marks. The style stands in the\ncomment, as in <!-- refs style=apa locale=de-DE -->, and holds until another one is named."
 )]
 pub struct Arguments {
     /// The Markdown document
@@ -55,7 +56,11 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let library = context.library()?;
     let mut uses = Uses::read(std::slice::from_ref(path))?;
     uses.settle(&library);
-    if tell_unknown(&library, &uses.all) > 0 {
+    let mut talk = Talk::default();
+    talk.say(uses.notes);
+    let unknown = unknown(&library, &uses.all);
+    if !unknown.is_empty() {
+        talk.say(unknown);
         return Err(Failure::nothing(format!(
             "{} cites what the library does not have: nothing was written",
             shown(path)
@@ -124,10 +129,9 @@ fn write(
         _ => done,
     };
     tell_elsewhere(document, before, path);
-    if let Some((at, what)) = document.doubt() {
-        let Place { line, column } = Lines::new(before).place(at.start);
-        tell(&format!("note: {}:{line}:{column}: {what}", shown(path)));
-    }
+    let doubt = document.doubt();
+    Talk::default()
+        .say(doubt.map(|(at, what)| Message::note(what).at(&shown(path), Lines::new(before).place(at.start))));
     match other {
         Some(other) => write_whole(other, after)?,
         None if before == after => {
