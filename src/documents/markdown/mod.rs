@@ -10,6 +10,7 @@ mod labels;
 mod list;
 mod live;
 mod marks;
+mod pages;
 mod quiet;
 mod raw_tex;
 mod render;

@@ -149,6 +149,7 @@ fn a_citation_in_the_house_style_is_a_numbered_link() {
         ("[see @a, p. 3; @b]", "(see [[1]](u), p. 3; [[2]](u))"),
         ("@a and -@b", "A. Ng [[1]](u) and [[2]](u)"),
         ("@a [p. 3]", "A. Ng ([[1]](u), p. 3)"),
+        ("[@a, 7; @b, 7-9]", "([[1]](u), p. 7; [[2]](u), pp. 7-9)"),
         ("[@a, as @b has it]", "([[1]](u), as A. Ng [[2]](u) has it)"),
         ("[see @a](v)", "[see A. Ng \\[1\\]](v)"),
         ("<div>[@a]</div>", "<div><a href=\"u\">[1]</a></div>"),
