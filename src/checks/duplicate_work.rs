@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::{Entry, Library, text};
 
 /// The row of the registry.
@@ -10,7 +10,7 @@ pub const CHECK: Check = Check {
     name: "duplicate-work",
     summary: "two entries with an identifier, or title and first author, in common",
     severity: Severity::Error,
-    run: |library, _| run(library),
+    run: Run::Library(run),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

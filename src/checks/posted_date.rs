@@ -1,6 +1,6 @@
 //! Preprints that were posted on a day that can't be: to come, or far from the month of their arXiv number.
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::{Date, Entry, Library, MONTHS};
 
 /// The row of the registry.
@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "posted-date",
     summary: "`posted` in the future, or on a day that the arXiv number rules out",
     severity: Severity::Warning,
-    run,
+    run: Run::OnDay(run),
 };
 
 fn run(library: &Library, today: Date) -> Vec<Finding> {

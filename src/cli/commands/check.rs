@@ -61,7 +61,10 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
 
 fn found<'a>(checks: &[&'a Check], library: &Library) -> Vec<(&'a Check, Finding)> {
     let today = today().parse().unwrap_or(Date::of_year(9999));
-    checks.iter().flat_map(|check| (check.run)(library, today).into_iter().map(|finding| (*check, finding))).collect()
+    checks
+        .iter()
+        .flat_map(|check| check.findings(library, today).into_iter().map(|finding| (*check, finding)))
+        .collect()
 }
 
 fn fix(context: &Context, checks: &[&Check], dry_run: bool) -> Result<(), Failure> {
