@@ -268,3 +268,26 @@ fn a_comment_that_says_no_style_is_refused_with_its_place() {
         assert_eq!(sandbox.read("post.md"), post);
     }
 }
+
+#[test]
+fn another_key_of_a_work_is_cited_as_its_own() {
+    let sandbox = sandbox();
+    let library = sandbox.read("library.toml");
+    let at = library.find("[entries.radford2021clip]\n").unwrap() + "[entries.radford2021clip]\n".len();
+    sandbox.write(
+        "library.toml",
+        format!("{}fields = {{ ids = \"clip-old,Radford21\" }}\n{}", &library[..at], &library[at..]),
+    );
+    sandbox.write("post.md", "@clip-old and [@radford2021clip; @Radford21, p. 3].\n");
+    let ran = sandbox.refs(&["cited", "post.md"]);
+    assert!(ran.code == 0 && !ran.stderr.contains("not in the library"), "{}", ran.stderr);
+    for (style, one) in
+        [("apa", "Radford et al. (2021) and"), ("house", "Radford et al. [[1]](https://arxiv.org/pdf/2103.00020) and")]
+    {
+        let ran = sandbox.refs(&["render", "post.md", "-s", style, "-o", "out.md"]);
+        assert!(ran.code == 0 && ran.stderr.contains("2 citations and 1 reference"), "{}", ran.stderr);
+        assert!(sandbox.read("out.md").starts_with(one), "{}", sandbox.read("out.md"));
+    }
+    sandbox.write("paper.tex", "\\cite{clip-old}\n");
+    assert!(sandbox.refs(&["export", "--cited-in", "paper.tex", "--format", "bibtex"]).stdout.contains("{clip-old,"));
+}

@@ -19,10 +19,9 @@ fn run(library: &Library) -> Vec<Finding> {
     for entry in &library.entries {
         let marks = marks(entry);
         if let Some(first) = marks.iter().find_map(|mark| seen.get(mark)) {
-            findings.push(
-                Finding::new(&entry.key, "", format!("it is the same work as `{first}`"))
-                    .hint(Some("keep one of the two".to_owned())),
-            );
+            findings.push(Finding::new(&entry.key, "", format!("it is the same work as `{first}`")).hint(Some(
+                "keep one of the two, and name the other's key in it: fields = { ids = \"KEY\" }".to_owned(),
+            )));
         }
         for mark in marks {
             seen.entry(mark).or_insert(&entry.key);

@@ -72,7 +72,7 @@ impl Uses {
         let starts_as_label = |key: &str| key.find(':').is_some_and(|colon| is_label(&key[..=colon]));
         self.all.retain(|one| !is_label(&one.key) && !starts_as_label(&one.key));
         let certain = |one: &Use| one.certain && !self.targets.contains(&one.key);
-        let is_one = |one: &Use| certain(one) || library.get(&one.key).is_some();
+        let is_one = |one: &Use| certain(one) || library.cited(&one.key).is_some();
         let mut others: Vec<String> = self.all.iter().filter(|one| !is_one(one)).map(|one| one.key.clone()).collect();
         others.sort();
         others.dedup();
@@ -259,7 +259,7 @@ pub fn cited_entries<'a, 'k>(library: &'a Library, keys: impl Iterator<Item = &'
     let mut everything = false;
     for key in keys {
         everything |= key == EVERYTHING;
-        entries.extend(library.get(key).filter(|entry| seen.insert(entry.key.as_str())));
+        entries.extend(library.cited(key).filter(|entry| seen.insert(entry.key.as_str())));
     }
     if everything {
         let mut others: Vec<&Entry> =
@@ -289,7 +289,7 @@ pub fn unknown(library: &Library, uses: &[Use]) -> Vec<Message> {
 
 /// Whether the library has the key.
 pub fn is_known(library: &Library, key: &str) -> bool {
-    key == EVERYTHING || library.get(key).is_some()
+    key == EVERYTHING || library.cited(key).is_some()
 }
 
 /// The key that may be meant by another one: that of the entry with this name or identifier, else the nearest.

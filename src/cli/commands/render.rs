@@ -67,7 +67,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         ))
         .hint("add it, mend the key, or write \\@ where no citation is meant"));
     }
-    document.settle(|key| library.get(key).is_some());
+    document.settle(|key| library.cited(key).is_some());
     let other = arguments.output.as_deref().filter(|output| !is_same(output, path));
     let entries = cited_entries(&library, keys(&document).into_iter());
     let (texts, references, exit) = match &style {

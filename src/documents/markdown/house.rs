@@ -1,7 +1,7 @@
 //! Citations in the house style: `[[1]](link)`, numbered by the reference list.
 
 use super::pages::pages;
-use super::{Context, Group, Item, Markdown};
+use super::{Context, Group, Item, Markdown, place_of};
 use crate::cite::house::people;
 use crate::model::Entry;
 use crate::model::text::{is_hidden, visible};
@@ -49,7 +49,7 @@ impl House<'_> {
     }
 
     fn find(&self, key: &str) -> Option<(usize, &Entry)> {
-        self.entries.iter().position(|entry| entry.key == key).map(|at| (at + 1, self.entries[at]))
+        place_of(key, self.entries).map(|at| (at + 1, self.entries[at]))
     }
 
     /// The words before or behind a work, with what they cite.

@@ -21,6 +21,7 @@ mod traces;
 use std::ops::Range;
 
 use super::{Citation, Cited, Definitions, EVERYTHING, Kind};
+use crate::model::{Entry, aliases};
 pub use groups::{Context, Group, Item};
 use list::ListPlace;
 use live::Live;
@@ -124,6 +125,12 @@ pub fn items(group: &Group) -> Vec<&Item> {
     let mut items: Vec<&Item> = group.items.iter().chain(group.inner.iter().flat_map(items)).collect();
     items.sort_by_key(|item| item.at.start);
     items
+}
+
+/// The place of the entry that a key means, among those of the reference list: its own key, else another key of it.
+fn place_of(key: &str, entries: &[&Entry]) -> Option<usize> {
+    let own = entries.iter().position(|entry| entry.key == key);
+    own.or_else(|| entries.iter().position(|entry| aliases(entry).any(|alias| alias == key)))
 }
 
 fn read(text: &str, _: &Definitions) -> Cited {

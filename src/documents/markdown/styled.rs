@@ -1,7 +1,7 @@
 //! Citations in a CSL style: `(Radford et al., 2021, p. 3)`, with the words that stand round them in the document.
 
 use super::pages::pages;
-use super::{Context, Group, Item, Markdown};
+use super::{Context, Group, Item, Markdown, place_of};
 use crate::cite::{Cite, Form, Span, Style, Writer, text_of};
 use crate::model::Entry;
 
@@ -63,14 +63,17 @@ impl<'a> Plan<'a> {
         Planned { group, lead, cited, inner: group.inner.iter().map(|inner| self.group(inner)).collect() }
     }
 
+    fn entry(&self, item: &Item) -> Option<&'a Entry> {
+        place_of(&item.key, self.entries).map(|at| self.entries[at])
+    }
+
     fn people(&self, item: &Item) -> String {
-        let entry = self.entries.iter().find(|entry| entry.key == item.key);
-        entry.map(|entry| self.style.people(entry)).unwrap_or_default()
+        self.entry(item).map(|entry| self.style.people(entry)).unwrap_or_default()
     }
 
     fn cluster(&mut self, items: &'a [Item], form: Form) -> usize {
         let cite = |item: &'a Item| {
-            let entry = self.entries.iter().find(|entry| entry.key == item.key)?;
+            let entry = self.entry(item)?;
             let form = if item.suppressed { Form::Year } else { form };
             Some(Cite { entry, page: pages(self.document.source(&item.suffix)).map(|pages| pages.numbers), form })
         };
