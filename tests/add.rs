@@ -311,3 +311,24 @@ fn an_empty_library_variable_is_as_none() {
     let named = sandbox.refs(&["-L", "", "list"]);
     assert_eq!(named.code, 2, "{}", named.stderr);
 }
+
+#[test]
+fn an_entry_of_the_very_key_is_completed_and_another_of_the_same_title_is_named() {
+    let sandbox = Sandbox::new(&Gateway::arxiv());
+    let entry = |key: &str| {
+        format!(
+            "[entries.{key}]\ntype = \"article\"\ntitle = \"Learning Transferable Visual Models from Natural Language Supervision\"\nauthors = [\n  \"Radford, Alec\",\n]\ndate = \"2021\"\nvenue = {{ name = \"ICML\" }}\n"
+        )
+    };
+    sandbox.write("library.toml", entry("radford2021clip"));
+    let ran = sandbox.refs(&["add", "radford2021clip", "--offline", "--family", "contrastive"]);
+    assert!(ran.code == 0 && ran.stderr.contains("radford2021clip is in library.toml already"), "{}", ran.stderr);
+    assert_eq!(sandbox.read("library.toml").matches("[entries.").count(), 1);
+    sandbox.write("library.toml", entry("mine"));
+    let ran = sandbox.refs(&["add", "radford2021clip", "--offline"]);
+    assert!(
+        ran.stderr.contains("`radford2021clip` looks like the same work as `mine`: both are kept"),
+        "{}",
+        ran.stderr
+    );
+}

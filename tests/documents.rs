@@ -161,7 +161,7 @@ fn a_watched_bibliography_follows_the_document() {
     command
         .args(["export", "--cited-in", "paper.tex", "-o", "refs.bib", "--watch"])
         .stdout(Stdio::null())
-        .stderr(Stdio::null());
+        .stderr(std::fs::File::create(sandbox.path("told")).unwrap());
     let _child = Ended(command.spawn().unwrap());
     let has = |key: &str| std::fs::read_to_string(sandbox.path("refs.bib")).is_ok_and(|text| text.contains(key));
     until("the bibliography is written", || has("radford2021clip"));
@@ -179,6 +179,11 @@ fn a_watched_bibliography_follows_the_document() {
     std::fs::rename(sandbox.path("away.tex"), sandbox.path("paper.tex")).unwrap();
     sandbox.write("more.tex", "\\cite{singh2022flava}");
     until("a file that comes later is read", || has("singh2022flava"));
+    let told = sandbox.read("told");
+    for once in ["no entry has the key `nobody`", "more is not there"] {
+        assert_eq!(told.matches(once).count(), 1, "{told}");
+    }
+    assert_eq!(told.matches("wrote ").count(), 4, "{told}");
 }
 
 #[test]
@@ -192,9 +197,97 @@ fn a_comment_that_does_not_say_where_the_list_stands_is_told() {
     sandbox.write("inline.md", "See [@radford2021clip]. <!-- refs --> <!-- /refs -->\n");
     let ran = sandbox.refs(&["render", "inline.md"]);
     assert!(ran.stderr.contains("note: inline.md:1:25: `<!-- refs -->` is not on a line of its own"), "{}", ran.stderr);
+    let pair = "<!-- refs -->\n<!-- /refs -->\n";
+    sandbox.write("two.md", format!("[@radford2021clip]\n\n{pair}\nx\n\n{pair}"));
+    let ran = sandbox.refs(&["render", "two.md"]);
+    assert!(ran.stderr.contains("note: two.md:8:1: a second `<!-- refs -->`"), "{}", ran.stderr);
     sandbox.write("last.md", "[@radford2021clip]\n\n<!-- refs -->\n");
     for document in ["post.md", "cut.md", "inline.md", "last.md"] {
         let ran = sandbox.refs(&["render", document]);
         assert!(!ran.stderr.contains("note:"), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn a_document_keeps_the_style_that_it_was_rendered_in() {
+    let sandbox = sandbox();
+    let bare = |ran: &support::Ran| (ran.code, ran.stderr.clone());
+    std::fs::create_dir(sandbox.path("posts")).unwrap();
+    sandbox.write("posts/post.md", "[@radford2021clip]\n");
+    assert_eq!(sandbox.refs(&["render", "posts/post.md", "-s", "apa", "--locale", "de-DE"]).code, 0);
+    let once = sandbox.read("posts/post.md");
+    assert!(once.contains("(Radford et al., 2021)") && once.contains("<!-- refs style=apa locale=de-DE -->"), "{once}");
+    let again = sandbox.refs(&["render", "posts/post.md"]);
+    assert!(again.stderr.contains("is as it should be"), "{:?}", bare(&again));
+    assert_eq!(sandbox.read("posts/post.md"), once);
+    assert_eq!(sandbox.refs(&["render", "posts/post.md", "-s", "ieee"]).code, 0);
+    assert!(sandbox.read("posts/post.md").contains("<!-- refs style=ieee locale=de-DE -->"));
+    assert_eq!(sandbox.refs(&["render", "posts/post.md", "-s", "house"]).code, 0);
+    assert!(sandbox.read("posts/post.md").contains("\n<!-- refs -->\n\n[[1]]("));
+    let refused = sandbox.refs(&["render", "posts/post.md", "--locale", "de-DE"]);
+    assert!(
+        refused.code == 2 && refused.stderr.contains("the house style has no words in de-DE"),
+        "{:?}",
+        bare(&refused)
+    );
+}
+
+#[test]
+fn a_style_of_ones_own_is_found_from_the_documents_folder() {
+    let sandbox = sandbox();
+    let csl = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/styles/neurips.csl")).unwrap();
+    ["my styles", "posts"].iter().for_each(|name| std::fs::create_dir(sandbox.path(name)).unwrap());
+    sandbox.write("my styles/mine.csl", &csl);
+    sandbox.write("posts/post.md", "[@radford2021clip]\n");
+    assert_eq!(sandbox.refs(&["render", "posts/post.md", "-s", "my styles/mine.csl"]).code, 0);
+    let once = sandbox.read("posts/post.md");
+    assert!(once.contains("<!-- refs style=\"../my styles/mine.csl\" -->"), "{once}");
+    assert_eq!(sandbox.refs(&["render", "posts/post.md"]).code, 0);
+    assert_eq!(sandbox.read("posts/post.md"), once);
+    assert_eq!(sandbox.refs(&["render", "posts/post.md", "-o", "out.md"]).code, 0);
+    assert!(
+        sandbox.read("out.md").contains("<!-- refs style=\"my styles/mine.csl\" -->"),
+        "{}",
+        sandbox.read("out.md")
+    );
+}
+
+#[test]
+fn a_comment_that_says_no_style_is_refused_with_its_place() {
+    let sandbox = sandbox();
+    let table = [
+        ("style=appa", "post.md:3:1: no style is called `appa`", "did you mean `apa`?"),
+        ("stile=apa", "post.md:3:1: `stile` says nothing of a reference list", "<!-- refs style=apa locale=de-DE -->"),
+        ("locale=de-DE", "the house style has no words in de-DE", "name a style with --style"),
+    ];
+    for (words, message, hint) in table {
+        let post = format!("[@radford2021clip]\n\n<!-- refs {words} -->\n<!-- /refs -->\n");
+        sandbox.write("post.md", &post);
+        let ran = sandbox.refs(&["render", "post.md"]);
+        assert!(ran.code == 2 && ran.stderr.contains(message) && ran.stderr.contains(hint), "{}", ran.stderr);
+        assert_eq!(sandbox.read("post.md"), post);
+    }
+}
+
+#[test]
+fn another_key_of_a_work_is_cited_as_its_own() {
+    let sandbox = sandbox();
+    let library = sandbox.read("library.toml");
+    let at = library.find("[entries.radford2021clip]\n").unwrap() + "[entries.radford2021clip]\n".len();
+    sandbox.write(
+        "library.toml",
+        format!("{}fields = {{ ids = \"clip-old,Radford21\" }}\n{}", &library[..at], &library[at..]),
+    );
+    sandbox.write("post.md", "@clip-old and [@radford2021clip; @Radford21, p. 3].\n");
+    let ran = sandbox.refs(&["cited", "post.md"]);
+    assert!(ran.code == 0 && !ran.stderr.contains("not in the library"), "{}", ran.stderr);
+    for (style, one) in
+        [("apa", "Radford et al. (2021) and"), ("house", "Radford et al. [[1]](https://arxiv.org/pdf/2103.00020) and")]
+    {
+        let ran = sandbox.refs(&["render", "post.md", "-s", style, "-o", "out.md"]);
+        assert!(ran.code == 0 && ran.stderr.contains("2 citations and 1 reference"), "{}", ran.stderr);
+        assert!(sandbox.read("out.md").starts_with(one), "{}", sandbox.read("out.md"));
+    }
+    sandbox.write("paper.tex", "\\cite{clip-old}\n");
+    assert!(sandbox.refs(&["export", "--cited-in", "paper.tex", "--format", "bibtex"]).stdout.contains("{clip-old,"));
 }

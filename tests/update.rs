@@ -205,3 +205,31 @@ fn each_entry_says_why_it_was_not_asked_also_where_the_source_failed_for_the_one
     assert!(ran.stderr.lines().all(|line| !line.trim_end().ends_with(':')), "{}", ran.stderr);
     assert!(ran.stderr.contains("the same with DataCite"), "{}", ran.stderr);
 }
+
+#[test]
+fn without_a_network_one_hint_says_what_works_and_sites_that_refuse_give_none() {
+    let sandbox = Sandbox::new(&Gateway::start(|_| Response::status(403)));
+    sandbox.write("library.toml", PREPRINT);
+    assert!(!sandbox.refs(&["update"]).stderr.contains("hint:"));
+    let mut command = sandbox.command(env!("CARGO_BIN_EXE_refs"));
+    let ran = command.arg("update").env("REFS_HTTP_GATEWAY", "http://127.0.0.1:9").output().unwrap();
+    let told = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(3), "{told}");
+    let hint = "hint: every request goes to the gateway http://127.0.0.1:9/";
+    assert_eq!(told.matches("hint:").count(), 1, "{told}");
+    assert!(told.contains(hint.trim_end_matches('/')), "{told}");
+    assert!(told.contains("--offline holds entries against the answers that were kept"), "{told}");
+}
+
+#[test]
+fn a_record_that_speaks_of_a_publication_leads_to_published() {
+    for (comment, speaks) in [("Accepted at ICML 2023", true), ("9 pages", false)] {
+        let fields: &'static str = if speaks { "<arxiv:comment>Accepted at ICML 2023</arxiv:comment>" } else { "" };
+        let sandbox = Sandbox::new(&arxiv("v1", TITLE, fields, |_| None));
+        sandbox.write("library.toml", PREPRINT);
+        let hint = "hint: the record of nunez2023made speaks of a publication: `refs update --published` looks for it";
+        let ran = sandbox.refs(&["update"]);
+        assert_eq!(ran.stderr.contains(hint), speaks, "{comment}: {}", ran.stderr);
+        assert!(!sandbox.refs(&["update", "--published"]).stderr.contains(hint), "{comment}");
+    }
+}

@@ -198,3 +198,32 @@ fn many_identifiers_of_one_service_take_one_connection() {
     let ran = Sandbox::new(&gateway).refs(&arguments);
     assert_eq!((ran.code, gateway.seen().len(), gateway.connections()), (0, 6, 1), "{}", ran.stderr);
 }
+
+/// Crossref, which has every DOI but one.
+fn crossref() -> Gateway {
+    Gateway::start(|path| match path.strip_prefix("/api.crossref.org/works/") {
+        Some(doi) if !doi.ends_with("unknown") => Response::new(
+            200,
+            "application/json",
+            format!(
+                "{{\"message\":{{\"DOI\":\"{doi}\",\"type\":\"journal-article\",\"title\":[\"Work {doi}\"],\"author\":[{{\"family\":\"Ng\"}}]}}}}"
+            ),
+        ),
+        _ => Response::status(404),
+    })
+}
+
+#[test]
+fn what_one_work_lacks_says_nothing_of_the_next() {
+    let gateway = crossref();
+    let ran = Sandbox::new(&gateway).refs(&["get", "10.1000/unknown", "10.1000/1", "--format", "csv"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stdout.contains("Work 10.1000/1") && ran.stderr.contains("10.1000/unknown"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_is_named_twice_is_asked_for_once() {
+    let gateway = crossref();
+    let ran = Sandbox::new(&gateway).refs(&["get", "10.1000/1", "10.1000/2", "10.1000/1", "--format", "csv"]);
+    assert_eq!((ran.code, gateway.seen().len()), (0, 2), "{}", ran.stderr);
+}

@@ -1,6 +1,6 @@
 //! Attributes that `refs` does not know, and values without what makes them readable.
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::attribute::{ATTRIBUTES, attribute};
 use crate::model::{Entry, Library, nearest};
 
@@ -9,7 +9,7 @@ pub const CHECK: Check = Check {
     name: "attribute",
     summary: "attributes of a name that refs does not know, and values without their unit",
     severity: Severity::Warning,
-    run: |library, _| run(library),
+    run: Run::Library(run),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

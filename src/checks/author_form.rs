@@ -1,6 +1,6 @@
 //! Authors that were probably written given names first.
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::{Entry, Library, Name};
 
 /// The row of the registry.
@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "author-form",
     summary: "authors of several words without a comma: \"Family, Given\" is meant",
     severity: Severity::Warning,
-    run: |library, _| run(library),
+    run: Run::Library(run),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::{Entry, Library, text};
 
 /// The row of the registry.
@@ -10,7 +10,7 @@ pub const CHECK: Check = Check {
     name: "duplicate-work",
     summary: "two entries with an identifier, or title and first author, in common",
     severity: Severity::Error,
-    run: |library, _| run(library),
+    run: Run::Library(run),
 };
 
 fn run(library: &Library) -> Vec<Finding> {
@@ -19,10 +19,9 @@ fn run(library: &Library) -> Vec<Finding> {
     for entry in &library.entries {
         let marks = marks(entry);
         if let Some(first) = marks.iter().find_map(|mark| seen.get(mark)) {
-            findings.push(
-                Finding::new(&entry.key, "", format!("it is the same work as `{first}`"))
-                    .hint(Some("keep one of the two".to_owned())),
-            );
+            findings.push(Finding::new(&entry.key, "", format!("it is the same work as `{first}`")).hint(Some(
+                "keep one of the two, and name the other's key in it: fields = { ids = \"KEY\" }".to_owned(),
+            )));
         }
         for mark in marks {
             seen.entry(mark).or_insert(&entry.key);

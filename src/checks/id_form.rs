@@ -1,6 +1,6 @@
 //! Identifiers that are not in their register's normal form, or can't be any.
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::{Change, Edit, Entry, Library, Value, is_arxiv, is_doi};
 
 /// The row of the registry.
@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "id-form",
     summary: "identifiers with a version, a prefix or an address around them, and arXiv numbers and DOIs that can't be any",
     severity: Severity::Error,
-    run: |library, _| run(library),
+    run: Run::Library(run),
 };
 
 /// What people leave in front of an identifier.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::{Entry, Library, LineageKind, nearest};
 
 /// The row of the registry.
@@ -10,7 +10,7 @@ pub const CHECK: Check = Check {
     name: "lineage",
     summary: "builds-on with keys that no entry has, or in a circle",
     severity: Severity::Error,
-    run: |library, _| run(library),
+    run: Run::Library(run),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

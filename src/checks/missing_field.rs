@@ -1,6 +1,6 @@
 //! Fields without which a reference is not one.
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::{Entry, Library};
 
 /// The row of the registry.
@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "missing-field",
     summary: "entries without a title, authors or a date, published ones without a venue, recent papers without an identifier or a link",
     severity: Severity::Warning,
-    run: |library, _| run(library),
+    run: Run::Library(run),
 };
 
 type Need = (&'static str, fn(&Entry) -> bool);

@@ -23,8 +23,16 @@ pub struct Check {
     pub summary: &'static str,
     /// How bad a finding is.
     pub severity: Severity,
-    /// Looks at a library, on a day.
-    pub run: fn(&Library, Date) -> Vec<Finding>,
+    /// Looks.
+    pub run: Run,
+}
+
+/// What a check looks at.
+pub enum Run {
+    /// A library.
+    Library(fn(&Library) -> Vec<Finding>),
+    /// A library, on a day.
+    OnDay(fn(&Library, Date) -> Vec<Finding>),
 }
 
 /// Every check.
@@ -40,6 +48,16 @@ pub const CHECKS: &[&Check] = &[
     &unknown_field::CHECK,
     &url_form::CHECK,
 ];
+
+impl Check {
+    /// What it finds in a library, on this day.
+    pub fn findings(&self, library: &Library, today: Date) -> Vec<Finding> {
+        match self.run {
+            Run::Library(run) => run(library),
+            Run::OnDay(run) => run(library, today),
+        }
+    }
+}
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

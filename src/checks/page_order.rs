@@ -1,6 +1,6 @@
 //! Pages that run backwards.
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::Library;
 
 /// The row of the registry.
@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "page-order",
     summary: "pages whose last number is before the first; `123-30` is short for `123-130`",
     severity: Severity::Warning,
-    run: |library, _| run(library),
+    run: Run::Library(run),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! Fields that `refs` does not know: kept, but without effect.
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::field::FIELDS;
 use crate::model::{Library, Value, nearest};
 
@@ -9,7 +9,7 @@ pub const CHECK: Check = Check {
     name: "unknown-field",
     summary: "fields that refs does not know; they are kept, but have no effect",
     severity: Severity::Warning,
-    run: |library, _| run(library),
+    run: Run::Library(run),
 };
 
 fn run(library: &Library) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! Addresses that lead nowhere: a scheme that is none, no host, a space inside.
 
-use super::{Check, Finding, Severity};
+use super::{Check, Finding, Run, Severity};
 use crate::model::{Library, nearest};
 
 /// The row of the registry.
@@ -8,7 +8,7 @@ pub const CHECK: Check = Check {
     name: "url-form",
     summary: "addresses with a scheme that is none, without a host or with a space inside",
     severity: Severity::Error,
-    run: |library, _| run(library),
+    run: Run::Library(run),
 };
 
 /// What stands in front of `://`; the first are the likely ones.

@@ -53,13 +53,23 @@ pub enum Why {
 }
 
 impl Why {
-    fn of<'a>(mut errors: impl Iterator<Item = &'a FetchError> + Clone) -> Self {
-        if errors.clone().all(|error| *error == FetchError::Offline) {
+    /// Why what was tried failed.
+    fn of(tried: &[(&'static str, FetchError)]) -> Self {
+        let all = |is: fn(&FetchError) -> bool| tried.iter().all(|(_, error)| is(error));
+        if all(|error| *error == FetchError::Offline) {
             Self::Offline
-        } else if errors.all(|error| matches!(error, FetchError::Unreachable(_))) {
+        } else if all(|error| matches!(error, FetchError::Unreachable(_))) {
             Self::Unreachable
         } else {
             Self::Sites
+        }
+    }
+
+    /// Why what was tried for an identifier failed.
+    pub fn of_id(id: &Id, tried: &[(&'static str, FetchError)]) -> Self {
+        match Self::of(tried) {
+            Self::Unreachable if id.scheme == "url" => Self::Host,
+            why => why,
         }
     }
 }
@@ -135,13 +145,8 @@ impl Lookup {
             State::Candidates(..) | State::Nothing(_) => false,
         };
         let failed = |state: &State| matches!(state, State::Failed(_, Why::Unreachable));
-        let offline = "--offline finds what was asked for before and what the catalogue has, such as clip";
-        (states.clone().any(failed) && states.clone().all(silent)).then(|| match &self.settings.gateway {
-            None => format!("without a network, {offline}; REFS_HTTP_GATEWAY names a mirror to ask instead"),
-            Some(gateway) => {
-                format!("every request goes to the gateway {gateway} (REFS_HTTP_GATEWAY or the config file); {offline}")
-            }
-        })
+        let instead = "--offline finds what was asked for before and what the catalogue has, such as clip";
+        (states.clone().any(failed) && states.clone().all(silent)).then(|| network_hint(&self.settings, instead))
     }
 
     /// The work that a candidate stands for, by all its identifiers.
@@ -184,11 +189,7 @@ impl Lookup {
                 None if !tried.is_empty() && tried.iter().all(|(_, error)| error.is_no_record()) => State::Nothing(
                     format!("nobody has a record of `{}`: {}", crate::model::text::visible(text), failures(&tried)),
                 ),
-                None => {
-                    let why = Why::of(tried.iter().map(|(_, error)| error));
-                    let of_page = why == Why::Unreachable && id.scheme == "url";
-                    State::Failed(failures(&tried), if of_page { Why::Host } else { why })
-                }
+                None => State::Failed(failures(&tried), Why::of_id(id, &tried)),
             },
         }
     }
@@ -227,7 +228,7 @@ impl Lookup {
         }
         candidates.sort_by_key(|candidate| !candidate.exact);
         candidates.truncate(MOST);
-        let why = Why::of(failed.iter().map(|(_, error)| error));
+        let why = Why::of(&failed);
         let words = || failed.iter().map(|(name, error)| format!("{name}: {error}")).collect::<Vec<_>>();
         match (candidates.is_empty(), failed.len() == SEARCHES.len()) {
             (true, true) if why == Why::Offline => State::Failed(FetchError::Offline.to_string(), why),
@@ -340,6 +341,16 @@ fn source_names(source: &Table) -> String {
     names.join(", ")
 }
 
+/// What to do where no site can be reached; `instead` works without them.
+pub fn network_hint(settings: &Settings, instead: &str) -> String {
+    match &settings.gateway {
+        None => format!("without a network, {instead}; REFS_HTTP_GATEWAY names a mirror to ask instead"),
+        Some(gateway) => {
+            format!("every request goes to the gateway {gateway} (REFS_HTTP_GATEWAY or the config file); {instead}")
+        }
+    }
+}
+
 /// `Crossref: it is busy; the same with DataCite; …`: each reason once, where it was met first.
 pub fn failures(tried: &[(&'static str, FetchError)]) -> String {
     let mut reasons: Vec<(&str, String, Vec<&str>)> = Vec::new();
@@ -379,10 +390,12 @@ mod tests {
 
     #[test]
     fn only_what_could_not_be_reached_anywhere_is_unreachable() {
-        let gone = || FetchError::Unreachable("no route".to_owned());
-        assert_eq!(Why::of([gone(), gone()].iter()), Why::Unreachable);
-        assert_eq!(Why::of([gone(), FetchError::Timeout].iter()), Why::Sites);
-        assert_eq!(Why::of([FetchError::Offline].iter()), Why::Offline);
+        let gone = || ("arXiv", FetchError::Unreachable("no route".to_owned()));
+        let of = |tried: &[_]| Why::of_id(&Id::new("arxiv", "2103.00020"), tried);
+        assert_eq!(of(&[gone(), gone()]), Why::Unreachable);
+        assert_eq!(of(&[gone(), ("arXiv", FetchError::Timeout)]), Why::Sites);
+        assert_eq!(of(&[("", FetchError::Offline)]), Why::Offline);
+        assert_eq!(Why::of_id(&Id::new("url", "https://example.org"), &[gone()]), Why::Host);
     }
 
     fn draft(title: &str, scheme: &str, venue: Option<&str>) -> Draft {

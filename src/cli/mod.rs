@@ -16,6 +16,7 @@ mod select;
 mod site_folder;
 mod style;
 mod table;
+mod talk;
 mod wanted;
 mod watch;
 mod whole;

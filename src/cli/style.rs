@@ -84,13 +84,21 @@ impl StyleArguments {
 
 /// The file of a style: named itself, or of this name in the user's folder.
 fn file(style: &str, folder: Option<&Path>) -> Option<PathBuf> {
-    let path = Path::new(style);
-    let is_csl = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csl"));
-    if is_csl && path.exists() || style.contains(['/', '\\']) {
-        return Some(path.to_owned());
+    if is_path(style) {
+        return Some(style.into());
     }
+    let is_csl = is_csl(Path::new(style));
     let name = if is_csl { style.to_owned() } else { format!("{style}.csl") };
-    folder.map(|folder| folder.join(name)).filter(|path| path.is_file()).or_else(|| is_csl.then(|| path.to_owned()))
+    folder.map(|folder| folder.join(name)).filter(|path| path.is_file()).or_else(|| is_csl.then(|| style.into()))
+}
+
+/// Whether a style is named by the path of its file.
+pub fn is_path(style: &str) -> bool {
+    is_csl(Path::new(style)) && Path::new(style).exists() || style.contains(['/', '\\'])
+}
+
+fn is_csl(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csl"))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
@@ -110,8 +118,7 @@ pub fn of_folder(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     let mut styles = Vec::new();
     for file in std::fs::read_dir(folder).map_err(failed)? {
         let path = file.map_err(failed)?.path();
-        let is_csl = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csl"));
-        if let (true, Some(name)) = (is_csl, path.file_stem()) {
+        if let (true, Some(name)) = (is_csl(&path), path.file_stem()) {
             let text = std::fs::read_to_string(&path).map_err(failed)?;
             let title = crate::cite::title(&text).unwrap_or_else(|error| format!("({error})"));
             styles.push((name.to_string_lossy().into_owned(), title));

@@ -2,7 +2,7 @@
 
 use super::latex::arguments::next;
 use super::latex::is_control;
-use super::{Citation, Cited, Definitions, Include, Kind, keys};
+use super::{Citation, Cited, Definitions, Include, Kind, Role, keys};
 
 /// The row of the registry.
 pub const KIND: Kind = Kind { name: "LaTeX auxiliary", extensions: &["aux"], read };
@@ -41,7 +41,7 @@ fn read_line(text: &str, start: usize, line: &str, cited: &mut Cited) {
     } else if line.starts_with("\\@input")
         && let Some((inside, _)) = next(text, start + "\\@input".len(), b'{')
     {
-        cited.includes.push(Include { file: text[inside.clone()].to_owned(), at: inside, is_package: false });
+        cited.includes.push(Include { file: text[inside.clone()].to_owned(), at: inside, role: Role::Part });
     }
 }
 

@@ -62,8 +62,19 @@ pub struct Include {
     pub file: String,
     /// The bytes of the name in the text.
     pub at: Range<usize>,
-    /// Whether it is a package or a class: only what it defines matters, and it need not be one of the document's own.
-    pub is_package: bool,
+    /// What it is to the document.
+    pub role: Role,
+}
+
+/// What a file that is taken in is to the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Its text is part of the document.
+    Part,
+    /// A package or a class: only what it defines matters, and it need not be one of the document's own.
+    Package,
+    /// Its text is part of the document, but a command in its name stands for something that is not known.
+    Unknown,
 }
 
 /// The kind whose files end so.

@@ -162,7 +162,6 @@ impl<'a> Fetcher<'a> {
         let mut known = self.known.borrow_mut();
         let mut round = ids.to_vec();
         for _ in 0..hops::MOST {
-            round.retain(|id| !known.has(id));
             self.ask_all(&round, &mut known);
             round = known.named();
         }
@@ -182,26 +181,26 @@ impl<'a> Fetcher<'a> {
         (search.read)(&answer).map_err(|error| without_answer(answer.status, error))
     }
 
-    /// Asks for all of these, scheme by scheme.
+    /// Asks for those of which nothing was told yet, scheme by scheme.
     fn ask_all(&self, ids: &[Id], known: &mut Known) {
-        let mut schemes: Vec<&str> = Vec::new();
+        let mut schemes: Vec<(&str, Vec<&Id>)> = Vec::new();
         for id in ids {
+            if known.has(id) {
+                continue;
+            }
             known.set(id, self.cached(id));
-            if !schemes.contains(&id.scheme.as_str()) {
-                schemes.push(&id.scheme);
+            match schemes.iter_mut().find(|(scheme, _)| *scheme == id.scheme) {
+                Some((_, of_scheme)) => of_scheme.push(id),
+                None => schemes.push((&id.scheme, vec![id])),
             }
         }
-        for scheme in schemes {
-            let of_scheme: Vec<&Id> = ids.iter().filter(|id| id.scheme == scheme).collect();
-            self.ask_scheme(scheme, &of_scheme, known);
-        }
+        schemes.iter().for_each(|(scheme, ids)| self.ask_scheme(scheme, ids, known));
     }
 
     fn ask_scheme(&self, scheme: &str, ids: &[&Id], known: &mut Known) {
         let start = Instant::now();
         for (at, source) in for_scheme(scheme).enumerate() {
-            let mut open: Vec<Id> = ids.iter().filter(|id| known.is_open(id)).map(|id| (*id).clone()).collect();
-            open.dedup();
+            let open: Vec<Id> = ids.iter().filter(|id| known.is_open(id)).map(|id| (*id).clone()).collect();
             if at > 0
                 && start.elapsed() > LONGEST_SEARCH + Duration::from_secs(2) * u32::try_from(ids.len()).unwrap_or(9)
             {

@@ -42,6 +42,11 @@ impl Library {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
+    /// The entry that a document means by a key: the one with this key, else the one that has it as another key.
+    pub fn cited(&self, key: &str) -> Option<&Entry> {
+        self.get(key).or_else(|| self.entries.iter().find(|entry| aliases(entry).any(|alias| alias == key)))
+    }
+
     /// The entry that names the same work as `id`.
     pub fn with_id(&self, id: &Id) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.has_id(id))
@@ -58,8 +63,7 @@ impl Library {
     /// # Errors
     /// When there is none, with the nearest key or name; when a name is that of several, with their keys.
     pub fn find(&self, wanted: &str) -> Result<&Entry, NotFound> {
-        let aliased = || self.entries.iter().find(|entry| aliases(entry).any(|alias| alias == wanted));
-        if let Some(entry) = self.get(wanted).or_else(aliased) {
+        if let Some(entry) = self.cited(wanted) {
             return Ok(entry);
         }
         let sought = text::alphanumeric(wanted);

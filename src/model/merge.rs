@@ -1,7 +1,7 @@
 //! How a work that was found becomes edits: a new entry, or what an entry that is there lacks.
 
 use super::field::FIELDS;
-use super::same::same_work;
+use super::same::{like_work, same_work};
 use super::{Change, Edit, Entry, EntryType, Family, KeyPattern, Library, Lineage, Shape, Table, Value, seen, text};
 
 /// What the user asks for beside the work itself.
@@ -41,6 +41,8 @@ pub struct Plan {
     pub edits: Vec<Edit>,
     /// Where the entry and the record differ; nothing of it is changed.
     pub differences: Vec<Difference>,
+    /// The key of an entry with the same title and first author, which stays beside the new one as another publication.
+    pub like: Option<String>,
     /// Lineage that the catalogue knows but the library has no entry for: the catalogue's keys.
     pub left_out: Vec<String>,
 }
@@ -136,7 +138,9 @@ fn inserted(library: &Library, mut work: Entry, wishes: &Wishes, pattern: &KeyPa
     work.note = joined_note(work.note.as_deref(), wishes.note.as_deref()).or(work.note);
     work.key = wishes.key.clone().unwrap_or_else(|| pattern.key(&work, |key| library.get(key).is_some()));
     let reason = work.source.get("name").map_or("asked for".to_owned(), |source| format!("from {source}"));
-    Plan { key: work.key.clone(), edits: vec![Edit::new(Change::Insert(Box::new(work)), reason)], ..Plan::default() }
+    let like = like_work(library, &work).map(|entry| entry.key.clone());
+    let (key, change) = (work.key.clone(), Change::Insert(Box::new(work)));
+    Plan { key, edits: vec![Edit::new(change, reason)], like, ..Plan::default() }
 }
 
 fn merged(entry: &Entry, work: &Entry, wishes: &Wishes) -> Plan {

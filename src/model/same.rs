@@ -10,13 +10,21 @@ const NAMES_A_WORK: [&str; 8] = ["arxiv", "doi", "openreview", "acl", "dblp", "p
 const APART: (u16, u16) = (3, 1);
 
 /// The entry of the same work as one that a source described: an identifier in common, whatever the titles, since the
-/// source vouches for both; or the same title and first author, if they are one publication.
+/// source vouches for both; or the same title and first author, if they are one publication or have one key.
 pub fn same_work<'a>(library: &'a Library, work: &Entry) -> Option<&'a Entry> {
     let by_id = work.identifiers().find_map(|id| library.with_id(&id));
     by_id.or_else(|| {
         let title = title_key(work)?;
-        library.entries.iter().find(|entry| title_key(entry).as_ref() == Some(&title) && one_publication(entry, work))
+        let like = |entry: &&Entry| title_key(entry).as_ref() == Some(&title);
+        let by_key = library.get(&work.key).filter(|entry| !work.key.is_empty() && like(entry));
+        by_key.or_else(|| library.entries.iter().find(|entry| like(entry) && one_publication(entry, work)))
     })
+}
+
+/// The entry that has the title and the first author of a work, be it another publication.
+pub fn like_work<'a>(library: &'a Library, work: &Entry) -> Option<&'a Entry> {
+    let title = title_key(work)?;
+    library.entries.iter().find(|entry| title_key(entry).as_ref() == Some(&title))
 }
 
 /// The identifiers that name one work each, in small letters.
@@ -113,5 +121,10 @@ mod tests {
         }
         assert!(same(&Entry { title: "My own title".into(), ..work("article", "2030", "J", &[("doi", "10.1000/A")]) }));
         assert!(!same(&Entry { authors: Vec::new(), ..work("preprint", "2023", "", &[]) }), "nobody wrote it");
+        let mine = Entry { key: "li2023".into(), ..work("article", "2023", "ICML", &[]) };
+        let library = Library { entries: vec![mine], ..Library::default() };
+        let found = |key: &str| Entry { key: key.into(), ..work("conference", "2023", "Proceedings of ICML", &[]) };
+        assert!(same_work(&library, &found("li2023")).is_some(), "the very key");
+        assert!(same_work(&library, &found("li2023b")).is_none() && like_work(&library, &found("li2023b")).is_some());
     }
 }

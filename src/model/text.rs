@@ -135,12 +135,13 @@ pub fn is_hidden(c: char) -> bool {
 
 /// Appends a character of a JSON text; what could steer a terminal by its number (RFC 8259, §7).
 pub fn push_json(c: char, out: &mut String) {
-    if is_hidden(c) {
-        let mut units = [0; 2];
-        c.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
-    } else {
-        out.push(c);
-    }
+    if is_hidden(c) { push_json_number(c, out) } else { out.push(c) }
+}
+
+/// Appends a character of a JSON text by its number.
+pub fn push_json_number(c: char, out: &mut String) {
+    let mut units = [0; 2];
+    c.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
 }
 
 /// A stretch of a title.

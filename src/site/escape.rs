@@ -1,10 +1,8 @@
 //! Text that pages and scripts take for nothing but text.
 
-use std::fmt::Write;
-
 use serde::Serialize;
 
-use crate::model::text::{is_hidden, visible};
+use crate::model::text::{push_json, push_json_number, visible};
 
 /// Text for HTML and SVG, between tags and in quoted attributes; hidden characters are written out.
 ///
@@ -35,11 +33,9 @@ pub fn json(value: &impl Serialize) -> String {
     let plain = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
     let mut escaped = String::with_capacity(plain.len());
     for c in plain.chars() {
-        if matches!(c, '<' | '>' | '\u{2028}' | '\u{2029}') || is_hidden(c) {
-            // Writing to a String does not fail.
-            let _ = write!(escaped, "\\u{:04x}", u32::from(c));
-        } else {
-            escaped.push(c);
+        match c {
+            '<' | '>' | '\u{2028}' | '\u{2029}' => push_json_number(c, &mut escaped),
+            c => push_json(c, &mut escaped),
         }
     }
     escaped

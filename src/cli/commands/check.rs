@@ -54,14 +54,34 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     } else {
         output::styled(&findings.iter().map(|(check, finding)| line(check, finding)).collect::<String>())?;
         let entries = output::counted(library.entries.len(), "entry", "entries");
-        tell(&format!("{} in {entries}", output::counted(findings.len(), "finding", "findings")));
+        tell(&format!(
+            "{} in {entries}{}",
+            output::counted(findings.len(), "finding", "findings"),
+            by_check(&findings)
+        ));
     }
     Ok(if findings.is_empty() { Exit::Fine } else { Exit::Partial })
 }
 
 fn found<'a>(checks: &[&'a Check], library: &Library) -> Vec<(&'a Check, Finding)> {
     let today = today().parse().unwrap_or(Date::of_year(9999));
-    checks.iter().flat_map(|check| (check.run)(library, today).into_iter().map(|finding| (*check, finding))).collect()
+    checks
+        .iter()
+        .flat_map(|check| check.findings(library, today).into_iter().map(|finding| (*check, finding)))
+        .collect()
+}
+
+/// How many findings each check has, where several have some.
+fn by_check(findings: &[(&Check, Finding)]) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for (check, _) in findings {
+        match counts.iter_mut().find(|(name, _)| *name == check.name) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((check.name, 1)),
+        }
+    }
+    let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    if counts.len() > 1 { format!(": {}", counts.join(", ")) } else { String::new() }
 }
 
 fn fix(context: &Context, checks: &[&Check], dry_run: bool) -> Result<(), Failure> {

@@ -7,9 +7,10 @@ use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::context::Context;
-use crate::cli::documents::{Use, Uses, is_known, near, tell_unknown};
+use crate::cli::documents::{Use, Uses, is_known, near, unknown};
 use crate::cli::failure::Failure;
 use crate::cli::output::{self, tell};
+use crate::cli::talk::Talk;
 use crate::model::Library;
 use crate::model::text::visible;
 
@@ -36,6 +37,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let library = context.library()?;
     let mut uses = Uses::read(&arguments.files)?;
     let others = uses.settle(&library);
+    let mut talk = Talk::default();
+    talk.say(uses.notes.drain(..));
     if arguments.json {
         output::json(&uses.all.iter().map(|one| as_json(one, &library)).collect::<Vec<_>>())?;
     } else if arguments.keys {
@@ -43,15 +46,17 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     } else {
         output::data(&lines(&uses.all))?;
     }
-    let unknown = tell_unknown(&library, &uses.all);
-    tell(&summary(&uses, unknown));
+    let unknown = unknown(&library, &uses.all);
+    let number = unknown.len();
+    talk.say(unknown);
+    tell(&summary(&uses, number));
     if !others.is_empty() {
         tell(&format!(
             "note: taken for no citation, since the library has no such key: {}",
             visible(&others.join(", "))
         ));
     }
-    Ok(if unknown == 0 { Exit::Fine } else { Exit::Partial })
+    Ok(if number == 0 { Exit::Fine } else { Exit::Partial })
 }
 
 fn summary(uses: &Uses, unknown: usize) -> String {

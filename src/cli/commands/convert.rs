@@ -16,6 +16,7 @@ use crate::cli::failure::Failure;
 use crate::cli::in_order::in_order;
 use crate::cli::output::{counted, tell};
 use crate::cli::reading::{Reading, readable, write_rejects};
+use crate::cli::talk::{Message, Talk};
 use crate::cli::whole::WholeFile;
 use crate::formats::{Event, Fields, Format, Found, Options, Part, Remark, WriteError, as_read};
 use crate::model::text::hash_of_small;
@@ -93,7 +94,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     reading.close(kept);
     let written = conversion.written;
-    tell_left_out(format, &conversion.left_out);
+    Talk::default().say(left_out_note(format, &conversion.left_out));
     conversion.declare(&reading.families)?;
     conversion.append(format.write.tail)?;
     if let Some(held) = conversion.held.take() {
@@ -121,13 +122,10 @@ fn entries_of(reading: &Reading) -> impl Iterator<Item = Cow<'static, Entry>> {
     })
 }
 
-/// Tells which fields were left out, and of how many entries.
-pub fn tell_left_out(format: &Format, left_out: &[(&'static str, usize)]) {
-    if left_out.is_empty() {
-        return;
-    }
+/// Which fields were left out, and of how many entries.
+pub fn left_out_note(format: &Format, left_out: &[(&'static str, usize)]) -> Option<Message> {
     let fields: Vec<String> = left_out.iter().map(|(name, count)| format!("{name} ({count})")).collect();
-    tell(&format!("note: {} has no place for {}", format.name, fields.join(", ")));
+    (!fields.is_empty()).then(|| Message::note(format!("{} has no place for {}", format.name, fields.join(", "))))
 }
 
 /// Counts the fields of one more entry that the format has no place for.

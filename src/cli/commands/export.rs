@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
-use super::convert::{count_left_out, tell_left_out};
+use super::convert::{count_left_out, left_out_note};
 use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::output::{self, counted, tell};
 use crate::cli::select::FilterArguments;
+use crate::cli::talk::{Message, Talk};
 use crate::cli::whole::write_whole;
 use crate::formats::{FORMATS, Fields, Format, Group, Options, Version, by_extension, format};
 use crate::model::tex::Charset;
@@ -183,7 +184,9 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let (entries, format) = Failure::both(entries, format.map_err(|failure| named_as_entry(failure, arguments)))?;
     let options = options(arguments, &library)?;
     let text = text(format, &entries, &options)?;
-    written(format, &entries, &options, &text, arguments.output.as_deref())
+    written(entries.len(), &text, arguments.output.as_deref())?;
+    Talk::default().say(left_out(format, &entries, &options));
+    Ok(Exit::Fine)
 }
 
 /// The failure to find a format, where one is named among the entries.
@@ -211,26 +214,19 @@ fn text(format: &Format, entries: &[&Entry], options: &Options<'_>) -> Result<St
     Ok(format.text(entries, options)?)
 }
 
-/// Writes the text of the entries, and tells what of them the format has no place for.
-fn written(
-    format: &'static Format,
-    entries: &[&Entry],
-    options: &Options<'_>,
-    text: &str,
-    output: Option<&Path>,
-) -> Result<Exit, Failure> {
-    match output {
-        None => output::data(text)?,
-        Some(path) => {
-            write_whole(path, text)?;
-            let count = counted(entries.len(), "entry", "entries");
-            tell(&format!("wrote {count} to {}", visible(&path.to_string_lossy())));
-        }
-    }
+/// Writes the text of so many entries.
+fn written(entries: usize, text: &str, output: Option<&Path>) -> Result<(), Failure> {
+    let Some(path) = output else { return output::data(text) };
+    write_whole(path, text)?;
+    tell(&format!("wrote {} to {}", counted(entries, "entry", "entries"), visible(&path.to_string_lossy())));
+    Ok(())
+}
+
+/// What of the entries the format has no place for.
+fn left_out(format: &Format, entries: &[&Entry], options: &Options<'_>) -> Option<Message> {
     let mut left_out = Vec::new();
     entries.iter().for_each(|entry| count_left_out(&mut left_out, &(format.write.left_out)(entry, options)));
-    tell_left_out(format, &left_out);
-    Ok(Exit::Fine)
+    left_out_note(format, &left_out)
 }
 
 /// What is only the format of an annotated bibliography.

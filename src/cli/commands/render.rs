@@ -1,5 +1,7 @@
 //! `refs render`: a Markdown document with its citations replaced and its reference list written.
 
+mod setting;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,12 +10,12 @@ use super::bib::told;
 use crate::cite::{Style, Writer};
 use crate::cli::Exit;
 use crate::cli::context::Context;
-use crate::cli::documents::{Uses, cited_entries, kind_of, shown, tell_unknown};
+use crate::cli::documents::{Uses, cited_entries, kind_of, shown, unknown};
 use crate::cli::failure::Failure;
 use crate::cli::output::{counted, tell};
-use crate::cli::style::StyleArguments;
+use crate::cli::talk::{Message, Talk};
 use crate::cli::whole::write_whole;
-use crate::documents::markdown::{Context as Where, Group, KIND, Markdown, RenderError, house, items, styled};
+use crate::documents::markdown::{Context as Where, Group, KIND, List, Markdown, RenderError, house, items, styled};
 use crate::documents::{Lines, Place};
 use crate::formats::{Options, format};
 use crate::model::{Entry, Library};
@@ -21,18 +23,19 @@ use crate::model::{Entry, Library};
 /// Replace the citations in a Markdown document and write its reference list
 #[derive(Args)]
 #[command(
-    after_help = "The list goes between <!-- refs --> and <!-- /refs -->, each on a line of its own, or at the end of\nthe document. A document that is rendered in place keeps each citation as\n<span data-cite=\"[@key]\">…</span>, which shows nothing, and can be rendered again and again. With -o\nthe document stays as it is, and the other file is free of marks."
+    after_help = "The list goes between <!-- refs --> and <!-- /refs -->, each on a line of its own, or at the end of\nthe document. A document that is rendered in place keeps each citation as\n<span data-cite=\"[@key]\">…</span>, which shows nothing, and can be rendered again and again. With -o\nthe document stays as it is, and the other file is free of marks. The style stands in the\ncomment, as in <!-- refs style=apa locale=de-DE -->, and holds until another one is named."
 )]
 pub struct Arguments {
     /// The Markdown document
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// The citation style: `house` (numbered links), a name (`refs styles` lists them) or a .csl file
-    #[arg(short, long, value_name = "STYLE|FILE", default_value = HOUSE)]
-    style: String,
+    /// The citation style: `house` (numbered links), a name (`refs styles` lists them) or a .csl file [default: the one
+    /// that the comment of the list says, else house]
+    #[arg(short, long, value_name = "STYLE|FILE")]
+    style: Option<String>,
 
-    /// The language of the style's words, such as de-DE [default: the style's own]
+    /// The language of the style's words, such as de-DE [default: the comment's, else the style's own]
     #[arg(long, value_name = "LOCALE")]
     locale: Option<String>,
 
@@ -47,46 +50,35 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(Failure::refused(format!("{} is not Markdown", shown(path)))
             .hint("LaTeX and Typst make their own references: `refs export --cited-in` writes what they need"));
     }
-    let style = style(context, arguments)?;
     let before = text(path)?;
+    let mut document = Markdown::read(&before);
+    let (style, setting) = setting::setting(context, arguments, &document, &before)?;
     let library = context.library()?;
     let mut uses = Uses::read(std::slice::from_ref(path))?;
     uses.settle(&library);
-    if tell_unknown(&library, &uses.all) > 0 {
+    let mut talk = Talk::default();
+    talk.say(uses.notes);
+    let unknown = unknown(&library, &uses.all);
+    if !unknown.is_empty() {
+        talk.say(unknown);
         return Err(Failure::nothing(format!(
             "{} cites what the library does not have: nothing was written",
             shown(path)
         ))
         .hint("add it, mend the key, or write \\@ where no citation is meant"));
     }
-    let mut document = Markdown::read(&before);
-    document.settle(|key| library.get(key).is_some());
+    document.settle(|key| library.cited(key).is_some());
     let other = arguments.output.as_deref().filter(|output| !is_same(output, path));
     let entries = cited_entries(&library, keys(&document).into_iter());
-    let (texts, list, exit) = match &style {
+    let (texts, references, exit) = match &style {
         Some(style) => styled(&document, style, &entries),
         None => house(&document, &entries, &library)?,
     };
-    let after = document.render(|_, number| texts[number].clone(), &list, other.is_none());
+    let list = List { references: &references, setting: &setting };
+    let after = document.render(|_, number| texts[number].clone(), list, other.is_none());
     let after = after.map_err(|error| failure(&error, path, &before))?;
     write(path, other, &before, &after, &document, entries.len())?;
     Ok(exit)
-}
-
-/// The style's name that stands for none of CSL.
-const HOUSE: &str = "house";
-
-/// The style; nothing for the house style.
-fn style(context: &Context, arguments: &Arguments) -> Result<Option<Style>, Failure> {
-    if arguments.style == HOUSE {
-        return Ok(None);
-    }
-    let style = StyleArguments::named(arguments.style.clone(), arguments.locale.clone()).style(context)?;
-    if style.is_in_notes() {
-        return Err(Failure::refused(format!("{} sets citations in notes, which render does not write", style.name))
-            .hint("choose a style that cites in the text: `refs styles` lists them"));
-    }
-    Ok(Some(style))
 }
 
 fn is_same(a: &Path, b: &Path) -> bool {
@@ -137,10 +129,9 @@ fn write(
         _ => done,
     };
     tell_elsewhere(document, before, path);
-    if let Some((at, what)) = document.doubt() {
-        let Place { line, column } = Lines::new(before).place(at.start);
-        tell(&format!("note: {}:{line}:{column}: {what}", shown(path)));
-    }
+    let doubt = document.doubt();
+    Talk::default()
+        .say(doubt.map(|(at, what)| Message::note(what).at(&shown(path), Lines::new(before).place(at.start))));
     match other {
         Some(other) => write_whole(other, after)?,
         None if before == after => {
@@ -192,6 +183,7 @@ fn failure(error: &RenderError, path: &Path, text: &str) -> Failure {
     match error {
         RenderError::Open(place) => at(place).hint("write </span> behind the citation, or take the <span> out"),
         RenderError::NoCitation(_, place) => at(place).hint("expected for example data-cite=\"[@key, p. 3]\""),
+        RenderError::Setting(_, place) => at(place).hint("expected for example <!-- refs style=apa locale=de-DE -->"),
         RenderError::Unstable => Failure::refused(format!("{}: {error}: nothing was written", shown(path)))
             .hint("close the code block or comment that is open at its end"),
         RenderError::Rendered(_) => Failure::refused(format!("{}: {error}", shown(path)))

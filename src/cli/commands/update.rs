@@ -10,10 +10,11 @@ use clap::Args;
 use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::lookup::{Why, failures};
 use crate::cli::output::{can_ask, tell};
 use crate::cli::progress::Progress;
 use crate::cli::select::{FilterArguments, named};
-use crate::fetch::{Fetcher, Outcome, Publication};
+use crate::fetch::{Fetcher, Outcome, Publication, Settings};
 use crate::model::field::field;
 use crate::model::seen::FETCHED;
 use crate::model::{Draft, Edit, Entry, EntryType, Id, Library, Name, Record, Refresh, join, plausible, refresh};
@@ -68,11 +69,13 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     Failure::each(arguments.take.iter().map(|name| known_field(name)))?;
     let library = crate::store::load(path)?;
     let entries = selected(&library, arguments)?;
-    let mut updated = asked(context, arguments, &entries);
+    let settings = context.settings(arguments.offline, !arguments.offline);
+    let mut updated = asked(&settings, arguments, &entries);
     let plans = plans(&updated);
     let before = library.clone();
     plan_all(&mut updated, &before, arguments);
     report::print(context, arguments, &updated, &before)?;
+    report::tell_without_network(&updated, &settings);
     let changes = updated.iter().filter(|one| !one.refresh.edits.is_empty()).count();
     let write = changes > 0 && !arguments.dry_run && (arguments.yes || !arguments.json && agreed(changes));
     if write {
@@ -107,11 +110,10 @@ fn selected<'a>(library: &'a Library, arguments: &Arguments) -> Result<Vec<&'a E
 }
 
 /// What the sources say of each entry now.
-fn asked(context: &Context, arguments: &Arguments, entries: &[&Entry]) -> Vec<Updated> {
-    let settings = context.settings(arguments.offline, !arguments.offline);
+fn asked(settings: &Settings, arguments: &Arguments, entries: &[&Entry]) -> Vec<Updated> {
     let progress = Progress::new();
     let notice = |text: &str| progress.say(text);
-    let fetcher = Fetcher::new(settings, &notice);
+    let fetcher = Fetcher::new(settings.clone(), &notice);
     let ids: Vec<Vec<Id>> = entries.iter().map(|entry| ids_of(entry, arguments.published)).collect();
     let mut flat: Vec<Id> = ids.iter().flatten().cloned().collect();
     flat.sort();
@@ -169,8 +171,10 @@ fn gathered(entry: &Entry, ids: &[Id], outcomes: &HashMap<Id, Outcome>) -> Updat
             }
             Some(Outcome::Nothing(words)) => updated.problems.push(words.clone()),
             Some(Outcome::Failed(tried)) => {
-                updated.failed |= !tried.iter().all(|(_, error)| error.is_no_record());
-                updated.problems.push(format!("{id}: {}", crate::cli::lookup::failures(tried)));
+                if !tried.iter().all(|(_, error)| error.is_no_record()) {
+                    updated.failed = Some(Why::of_id(id, tried));
+                }
+                updated.problems.push(format!("{id}: {}", failures(tried)));
             }
             None => {}
         }
@@ -206,7 +210,7 @@ fn publication(fetcher: &Fetcher<'_>, entry: &Entry, updated: &mut Updated) {
         }
         Publication::Unsure(words) => updated.hints.push(format!("perhaps published: {words}")),
         Publication::Nothing(failed) => {
-            updated.hints.extend(hint_of(&preprint));
+            updated.hints.extend(said_by_authors(&preprint).map(|said| format!("its authors say: “{said}”")));
             if !failed.is_empty() {
                 updated
                     .problems
@@ -216,14 +220,14 @@ fn publication(fetcher: &Fetcher<'_>, entry: &Entry, updated: &mut Updated) {
     }
 }
 
-/// What the authors themselves say on arXiv; a hint and no proof.
-fn hint_of(preprint: &Draft) -> Option<String> {
-    let said = preprint.journal_ref.clone().or_else(|| preprint.comment.clone())?;
+/// What the authors themselves say on arXiv of a publication; a hint and no proof.
+fn said_by_authors(preprint: &Draft) -> Option<&str> {
+    let said = preprint.journal_ref.as_ref().or(preprint.comment.as_ref())?;
     let lower = said.to_lowercase();
     let speaks = ["accepted", "published", "to appear", "camera ready", "camera-ready", "proceedings", "conference"]
         .iter()
         .any(|word| lower.contains(word));
-    (speaks || preprint.journal_ref.is_some()).then(|| format!("its authors say: “{said}”"))
+    (speaks || preprint.journal_ref.is_some()).then_some(said.as_str())
 }
 
 /// The description that each entry is held against, so that the plan can be made anew when it is written.

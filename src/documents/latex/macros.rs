@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::arguments::{group, next, spaces};
+use super::arguments::{group, next, skip, spaces};
 use super::commands::{Command, Shape, command, with_suffix};
 use super::{INCLUDES, verbatim};
 use verbatim::word;
@@ -121,9 +121,30 @@ fn replaced<'a>(text: &str, of: impl Fn(&str) -> Option<&'a str>) -> String {
 /// The environment that is defined to be one that is not read.
 fn hidden_environment(text: &str, at: usize) -> Option<&str> {
     let (name, behind) = next(text, at, b'{')?;
-    let (body, _) = next(text, super::arguments::skip(text, behind, b"["), b'{')?;
+    let (body, _) = next(text, skip(text, behind, b"["), b'{')?;
     let first = text[body.clone()].trim_start().strip_prefix('\\').map(|rest| word(rest, 0))?;
     verbatim::is_environment(first).then(|| text[name].trim())
+}
+
+/// Where the definition of a command or an environment ends; 0 where `definer` makes none.
+pub fn definition_end(text: &str, definer: &str, at: usize) -> usize {
+    let bodies = match definer {
+        "newenvironment" | "renewenvironment" => 2,
+        _ if XPARSE.contains(&definer) => 2,
+        _ if definer.ends_with("DocumentEnvironment") => 3,
+        _ if DEFINERS.contains(&definer) => 1,
+        _ => return 0,
+    };
+    let at = spaces(text, at);
+    let name = text[at..].strip_prefix('\\').map(|_| at + 1 + word(text, at + 1).len());
+    let mut at = name.or_else(|| group(text, at, b'{').map(|inside| inside.end + 1)).unwrap_or(at);
+    if definer.ends_with("def") {
+        at = text[at..].find('{').map_or(at, |open| at + open);
+    }
+    for _ in 0..bodies {
+        at = next(text, skip(text, at, b"["), b'{').map_or(at, |(_, end)| end);
+    }
+    at
 }
 
 /// The command that is defined, and what it does.
@@ -233,7 +254,7 @@ fn meaning(body: Body<'_>) -> Option<Meaning> {
             return None;
         }
         let behind = at + name.len() + usize::from(text[at + name.len()..].starts_with('*'));
-        let (inside, _) = next(text, super::arguments::skip(text, behind, b"[(<"), b'{')?;
+        let (inside, _) = next(text, skip(text, behind, b"[(<"), b'{')?;
         let inside = text[inside].trim();
         if includes {
             let file = replaced(inside, |name| local(text, name));

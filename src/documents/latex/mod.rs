@@ -1,5 +1,6 @@
 //! What a LaTeX document cites: commands and their arguments, comments and verbatim text left out.
 
+mod acronyms;
 pub mod arguments;
 mod commands;
 pub mod macros;
@@ -7,7 +8,7 @@ mod verbatim;
 
 use std::ops::Range;
 
-use super::{Citation, Cited, Include, Kind, keys};
+use super::{Citation, Cited, Include, Kind, Role, keys};
 use arguments::{line_end, next, skip};
 use commands::{Command, Shape};
 use macros::{Definitions, Meaning};
@@ -51,7 +52,7 @@ pub fn is_control(key: &str) -> bool {
 /// | `% \cite{a}`, `\verb+\cite{a}+`, `\iffalse \cite{a} \fi` | nothing |
 /// | `\newcommand{\c}[1]{\cite{#1}} \c{a}` | `a` |
 fn read(text: &str, known: &Definitions) -> Cited {
-    let mut scan = Scan { text, cited: Cited::default(), own: known.clone() };
+    let mut scan = Scan { text, cited: Cited::default(), own: known.clone(), definition: 0 };
     let mut at = 0;
     while let Some(found) = text[at..].find(['\\', '%']) {
         at += found;
@@ -68,6 +69,8 @@ struct Scan<'a> {
     cited: Cited,
     /// What the document defines.
     own: Definitions,
+    /// The end of the definition that was read last.
+    definition: usize,
 }
 
 impl Scan<'_> {
@@ -83,6 +86,7 @@ impl Scan<'_> {
         match name {
             "begin" => return self.environment(behind),
             "defbibentryset" => self.set(behind),
+            "DeclareAcronym" => self.acronym(behind),
             "end" if next(self.text, behind, b'{').is_some_and(|(inside, _)| &self.text[inside] == "document") => {
                 return self.text.len();
             }
@@ -94,6 +98,7 @@ impl Scan<'_> {
             return end;
         }
         self.own.define(self.text, name, starred);
+        self.definition = self.definition.max(macros::definition_end(self.text, name, starred));
         self.cite_or_include(name, starred);
         behind
     }
@@ -144,6 +149,14 @@ impl Scan<'_> {
         }
     }
 
+    /// `\DeclareAcronym{clip}{short = CLIP, cite = radford}` (acro): cited where the acronym is first used, which it need
+    /// not be.
+    fn acronym(&mut self, at: usize) {
+        if let [_, (_, properties)] = &self.braces(at, Shape::FirstTwo)[..] {
+            acronyms::keys(self.text, properties.clone()).into_iter().for_each(|keys| self.keys(keys, false));
+        }
+    }
+
     /// The arguments in braces that a command of this shape has, numbered from 0.
     fn braces(&self, mut at: usize, shape: Shape) -> Vec<(usize, Range<usize>)> {
         let most = match shape {
@@ -172,15 +185,23 @@ impl Scan<'_> {
         let inside = self.braces(at, Shape::At(number)).into_iter().nth(number).map(|(_, inside)| inside);
         let Some(inside) = inside.or_else(|| self.bare_file(name, at)) else { return };
         // LaTeX needs quotes round a name with spaces.
-        let file = self.own.expand(self.text[inside.clone()].trim().trim_matches('"'));
-        if !file.is_empty() && !file.contains(['\\', '#', '\n']) {
-            let in_folder = INCLUDES.contains(&(name, 1));
-            let folder = in_folder.then(|| next(self.text, at, b'{')).flatten();
-            let folder = folder.map_or("", |(inside, _)| self.text[inside].trim());
-            let slash = if folder.is_empty() || folder.ends_with('/') { "" } else { "/" };
-            let file = format!("{folder}{slash}{file}");
-            self.cited.includes.push(Include { file, at: inside, is_package: false });
+        let file = self.text[inside.clone()].trim().trim_matches('"');
+        let in_folder = INCLUDES.contains(&(name, 1));
+        let folder = in_folder.then(|| next(self.text, at, b'{')).flatten();
+        let folder = folder.map_or("", |(inside, _)| self.text[inside].trim());
+        let slash = if folder.is_empty() || folder.ends_with('/') { "" } else { "/" };
+        self.part(&format!("{folder}{slash}{file}"), inside);
+    }
+
+    /// A file whose text is part of the document. In a definition, what commands in its name stand for is not yet said.
+    fn part(&mut self, file: &str, at: Range<usize>) {
+        let file = self.own.expand(file);
+        let is_known = !file.contains('\\');
+        if file.is_empty() || file.contains(['#', '\n']) || !is_known && at.start < self.definition {
+            return;
         }
+        let role = if is_known { Role::Part } else { Role::Unknown };
+        self.cited.includes.push(Include { file, at, role });
     }
 
     /// A command of the document's own that takes in a file, with arguments in the place of `#1`, `#2`, ….
@@ -195,9 +216,8 @@ impl Scan<'_> {
                 place = Some(inside);
             }
         }
-        let file = self.own.expand(&file);
-        if let Some(at) = place.filter(|_| !file.contains(['\\', '#', '\n'])) {
-            self.cited.includes.push(Include { file, at, is_package: false });
+        if let Some(at) = place {
+            self.part(&file, at);
         }
     }
 
@@ -206,7 +226,7 @@ impl Scan<'_> {
         let inside = self.braces(at, Shape::At(0)).into_iter().next();
         let Some((_, inside)) = inside else { return };
         for (name, at) in keys(&self.text[inside.clone()], inside.start) {
-            self.cited.includes.push(Include { file: format!("{name}.{ending}"), at, is_package: true });
+            self.cited.includes.push(Include { file: format!("{name}.{ending}"), at, role: Role::Package });
         }
     }
 
@@ -264,6 +284,8 @@ mod tests {
             (r"\begin{displaycquote}[3]{a} x \end{displaycquote}", "a"),
             (r"\citefield{a}{title} \citetext{see \citealp{b}}", "a b"),
             (r"\apud{a}{b}", "a b"),
+            (r"\DeclareAcronym{x}{short=X, long={a, cite=z}, cite = a}", "a?"),
+            ("\\DeclareAcronym{x}{\n  short = X ,\n  cite  = [see][p.~3]{a,b} ,\n  tag = y\n}", "a? b?"),
             (r"\maskCitet[see][3]{a}\maskcite<see>{b}\foottextcites(x)[3]{c}{d}\authornumcites{e}{f}", "a b c d e f"),
             (r"\footfullcite[3]{a}\jbcite{b}\ourcites{c}{d}", "a b? c? d?"),
             (r"\bibitem{a} \citestyle{x} \label{b} \ref{c} \bibcite{d}{1}", ""),
@@ -321,6 +343,25 @@ mod tests {
     }
 
     #[test]
+    fn a_file_whose_name_is_not_known_is_named_as_it_stands() {
+        let unknown = |text: &str| {
+            let includes = read(text, &Definitions::default()).includes.into_iter();
+            includes.filter(|one| one.role == Role::Unknown).map(|one| one.file).collect::<Vec<_>>().join(" ")
+        };
+        let table = [
+            (r"\input{\dir/a} \input{b}", r"\dir/a"),
+            (r"\newcommand{\dir}{text}\input{\dir/a}", ""),
+            (r"\subimport{\dir}{a}", r"\dir/a"),
+            (r"\newcommand{\all}{\input{\dir/a}} \def\x#1{\input{\y/#1}} \input{\jobname.x}", r"\jobname.x"),
+            (r"\newcommand{\sec}[1]{\input{text/#1}} \sec{\name}", r"text/\name"),
+            (r"\newenvironment{x}{\input{\a}}{\input{\b}}\NewDocumentCommand\y{m}{\input{\c}} \input{\d}", r"\d"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(unknown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn files_that_are_taken_in_are_named() {
         let text = r"\input{sec/intro} \include{b.tex}\import{dir}{c}\input d.tex % \input{e}";
         let files: Vec<String> =
@@ -331,7 +372,7 @@ mod tests {
             (r"\newcommand{\sec}[2][x]{\input{text/#2/main}} \sec[y]{a}", "text/a/main"),
             (r"\newcommand{\ch}[2]{\renewcommand{\dir}{#2}\input{ch/\dir}} \ch{x}{a}", "ch/a"),
             (r"\newcommand{\dir}{text/2021}\def\sub{b} \input{\dir/\sub{}/a}", "text/2021/b/a"),
-            (r#"\input{"with spaces"} \input{\jobname.x}\newcommand{\x}[1]{\input{#1}}"#, "with spaces"),
+            (r#"\input{"with spaces"} \newcommand{\x}[1]{\input{#1}}"#, "with spaces"),
         ];
         for (text, expected) in table {
             let files: Vec<_> = read(text, &Definitions::default()).includes.into_iter().map(|one| one.file).collect();
@@ -341,7 +382,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_has_an_answer(text in "(\\\\cite|\\\\verb|\\\\iffalse|\\\\fi|\\\\newcommand|\\\\input|[\\[\\](){}<>%*#,a é\\n\\\\|]){0,40}") {
+        fn any_text_has_an_answer(text in "(\\\\cite|\\\\DeclareAcronym\\{x\\}|cite=|\\\\verb|\\\\iffalse|\\\\fi|\\\\newcommand|\\\\input|[\\[\\](){}<>%*#,a é\\n\\\\|]){0,40}") {
             for citation in read(&text, &Definitions::default()).citations {
                 assert_eq!(text[citation.at], citation.key);
             }

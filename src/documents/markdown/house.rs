@@ -1,6 +1,7 @@
 //! Citations in the house style: `[[1]](link)`, numbered by the reference list.
 
-use super::{Context, Group, Item, Markdown};
+use super::pages::pages;
+use super::{Context, Group, Item, Markdown, place_of};
 use crate::cite::house::people;
 use crate::model::Entry;
 use crate::model::text::{is_hidden, visible};
@@ -11,6 +12,7 @@ use crate::model::text::{is_hidden, visible};
 /// |---|---|
 /// | `[@a]`, `[-@a]`, `-@a` | `[[1]](link)` |
 /// | `[@a; @b]` | `[[1]](link) [[2]](link)` |
+/// | `[@a, 7-9]` | `([[1]](link), pp. 7-9)` |
 /// | `[see @a, p. 3; @b]` | `(see [[1]](link), p. 3; [[2]](link))` |
 /// | `@a` | `Bordes et al. [[1]](link)` |
 /// | `@a [p. 3]` | `Bordes et al. ([[1]](link), p. 3)` |
@@ -40,13 +42,14 @@ impl House<'_> {
             self.find(&item.key).map_or_else(|| format!("@{}", item.key), |(number, entry)| self.mark(number, entry));
         let prefix = self.words(&item.prefix);
         let suffix = self.words(&item.suffix);
+        let name = pages(self.document.source(&item.suffix)).map_or("", |pages| pages.name());
         let before = if prefix.is_empty() { "" } else { " " };
         let behind = if suffix.is_empty() || suffix.starts_with(['.', ':', '\'', '’']) { "" } else { ", " };
-        format!("{prefix}{before}{mark}{behind}{suffix}")
+        format!("{prefix}{before}{mark}{behind}{name}{suffix}")
     }
 
     fn find(&self, key: &str) -> Option<(usize, &Entry)> {
-        self.entries.iter().position(|entry| entry.key == key).map(|at| (at + 1, self.entries[at]))
+        place_of(key, self.entries).map(|at| (at + 1, self.entries[at]))
     }
 
     /// The words before or behind a work, with what they cite.

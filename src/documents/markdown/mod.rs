@@ -10,20 +10,24 @@ mod labels;
 mod list;
 mod live;
 mod marks;
+mod pages;
 mod quiet;
 mod raw_tex;
 mod render;
+mod setting;
 pub mod styled;
 mod traces;
 
 use std::ops::Range;
 
 use super::{Citation, Cited, Definitions, EVERYTHING, Kind};
+use crate::model::{Entry, aliases};
 pub use groups::{Context, Group, Item};
 use list::ListPlace;
 use live::Live;
 use marks::{Restored, restore};
-pub use render::RenderError;
+pub use render::{List, RenderError};
+pub use setting::Setting;
 
 /// The row of the registry.
 pub const KIND: Kind =
@@ -82,6 +86,21 @@ impl Markdown {
         self.doubt.as_ref().map(|(at, what)| (self.in_file(at), *what))
     }
 
+    /// How the reference list is set, as its opening comment says; nothing where there is none.
+    ///
+    /// # Errors
+    /// When the comment says something else.
+    pub fn setting(&self) -> Result<Setting, RenderError> {
+        let Some(list) = &self.list else { return Ok(Setting::default()) };
+        let at = || self.in_file(&(list.whole.start..list.body.start));
+        list.setting.clone().map_err(|word| RenderError::Setting(word, at()))
+    }
+
+    /// Where in the file the reference list stands; nothing where it has none.
+    pub fn list_at(&self) -> Option<Range<usize>> {
+        self.list.as_ref().map(|list| self.in_file(&list.whole))
+    }
+
     /// A stretch of the text, as it stood before anything was rendered.
     pub fn source(&self, at: &Range<usize>) -> &str {
         &self.restored.text[at.clone()]
@@ -106,6 +125,12 @@ pub fn items(group: &Group) -> Vec<&Item> {
     let mut items: Vec<&Item> = group.items.iter().chain(group.inner.iter().flat_map(items)).collect();
     items.sort_by_key(|item| item.at.start);
     items
+}
+
+/// The place of the entry that a key means, among those of the reference list: its own key, else another key of it.
+fn place_of(key: &str, entries: &[&Entry]) -> Option<usize> {
+    let own = entries.iter().position(|entry| entry.key == key);
+    own.or_else(|| entries.iter().position(|entry| aliases(entry).any(|alias| alias == key)))
 }
 
 fn read(text: &str, _: &Definitions) -> Cited {

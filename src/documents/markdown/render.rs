@@ -4,10 +4,19 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use super::list::{CLOSE, ListPlace, OPEN};
+use super::list::{CLOSE, ListPlace};
 use super::marks::marked;
 use super::traces::trace;
-use super::{Context, Group, Markdown};
+use super::{Context, Group, Markdown, Setting};
+
+/// A reference list as it is written.
+#[derive(Clone, Copy)]
+pub struct List<'a> {
+    /// The references.
+    pub references: &'a str,
+    /// How they are set, which the opening comment says.
+    pub setting: &'a Setting,
+}
 
 /// Why a document can't be rendered. Nothing is written then.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -18,6 +27,9 @@ pub enum RenderError {
     /// A `<span data-cite="…">` holds something that is no citation.
     #[error("data-cite holds `{0}`, which is not one citation")]
     NoCitation(String, Range<usize>),
+    /// The comment that opens the reference list says something that is neither style nor locale.
+    #[error("`{0}` says nothing of a reference list")]
+    Setting(String, Range<usize>),
     /// The document has a reference list and the numbers of its references, but not the citations they were made from.
     #[error("it was rendered from another document: {0} stands in it, and numbers would start again")]
     Rendered(String),
@@ -36,7 +48,7 @@ impl Markdown {
     pub fn render(
         &self,
         citation: impl Fn(&Self, usize) -> String,
-        references: &str,
+        list: List<'_>,
         keep_sources: bool,
     ) -> Result<String, RenderError> {
         self.whole()?;
@@ -46,9 +58,8 @@ impl Markdown {
         if let Some(number) = self.number_of_another() {
             return Err(RenderError::Rendered(number.to_owned()));
         }
-        let text = self.compose(&citation, references, keep_sources);
-        let right =
-            if keep_sources { self.is_fixed(&text, citation, references) } else { Self::read(&text).list.is_some() };
+        let text = self.compose(&citation, list, keep_sources);
+        let right = if keep_sources { self.is_fixed(&text, citation, list) } else { Self::read(&text).list.is_some() };
         if right { Ok(text) } else { Err(RenderError::Unstable) }
     }
 
@@ -64,9 +75,9 @@ impl Markdown {
         }
     }
 
-    fn compose(&self, citation: impl Fn(&Self, usize) -> String, references: &str, keep_sources: bool) -> String {
+    fn compose(&self, citation: impl Fn(&Self, usize) -> String, list: List<'_>, keep_sources: bool) -> String {
         let source = &self.restored.text;
-        let mut pieces: Vec<(Range<usize>, String)> = vec![self.list_text(references)];
+        let mut pieces: Vec<(Range<usize>, String)> = vec![self.list_text(list)];
         for (number, group) in self.groups.iter().enumerate().filter(|(_, group)| group.context != Context::Front) {
             let text = citation(self, number);
             let text = if keep_sources { marked(self.source(&group.at), &text) } else { text };
@@ -114,28 +125,30 @@ impl Markdown {
         closed.is_some_and(|list| !self.source(&list.body).trim().is_empty() && self.trace(list).is_none())
     }
 
-    /// The reference list, and what it takes the place of.
-    fn list_text(&self, references: &str) -> (Range<usize>, String) {
+    /// The reference list, and what it takes the place of: a comment that says the same already stays as it is.
+    fn list_text(&self, list: List<'_>) -> (Range<usize>, String) {
         let source = &self.restored.text;
         let line = if source.split('\n').next().is_some_and(|first| first.ends_with('\r')) { "\r\n" } else { "\n" };
-        let references = references.trim_end().replace('\n', line);
+        let references = list.references.trim_end().replace('\n', line);
         let gap = if references.is_empty() { "" } else { line };
         let body = format!("{line}{gap}{references}{line}{gap}");
-        match &self.list {
-            Some(ListPlace { body: place, closed: true, .. }) => (place.clone(), body),
-            Some(ListPlace { body: place, .. }) => (place.clone(), format!("{body}{CLOSE}")),
-            None => {
-                let ends = source.ends_with('\n');
-                let (lines, behind) = if ends { (1, line) } else { (2, "") };
-                let before = line.repeat(if source.ends_with(&line.repeat(2)) { 0 } else { lines });
-                (source.len()..source.len(), format!("{before}{OPEN}{body}{CLOSE}{behind}"))
-            }
-        }
+        let Some(place) = &self.list else {
+            let ends = source.ends_with('\n');
+            let (lines, behind) = if ends { (1, line) } else { (2, "") };
+            let before = line.repeat(if source.ends_with(&line.repeat(2)) { 0 } else { lines });
+            let open = list.setting.comment();
+            return (source.len()..source.len(), format!("{before}{open}{body}{CLOSE}{behind}"));
+        };
+        let open = place.whole.start..place.body.start;
+        let says_so = place.setting.as_ref() == Ok(list.setting);
+        let open = if says_so { self.source(&open).to_owned() } else { list.setting.comment() };
+        let close = if place.closed { "" } else { CLOSE };
+        (place.whole.start..place.body.end, format!("{open}{body}{close}"))
     }
 
     /// Whether the rendered text reads as this document and renders to itself. Where a code block or a comment is
     /// open at the end, or a citation stands where Markdown takes its mark for something else, it does not.
-    fn is_fixed(&self, text: &str, citation: impl Fn(&Self, usize) -> String, references: &str) -> bool {
+    fn is_fixed(&self, text: &str, citation: impl Fn(&Self, usize) -> String, list: List<'_>) -> bool {
         let mut again = Self::read(text);
         let marks = again.restored.marks.clone();
         let is_one = |group: &Group| group.context == Context::Front || marks.contains(&group.at);
@@ -148,6 +161,6 @@ impl Markdown {
             && sources(&again, &again.groups) == sources(self, &self.groups)
             && sources(&again, &others) == self.others
             && again.whole().is_ok()
-            && again.compose(citation, references, true) == text
+            && again.compose(citation, list, true) == text
     }
 }

@@ -1,6 +1,7 @@
 //! Citations in a CSL style: `(Radford et al., 2021, p. 3)`, with the words that stand round them in the document.
 
-use super::{Context, Group, Item, Markdown};
+use super::pages::pages;
+use super::{Context, Group, Item, Markdown, place_of};
 use crate::cite::{Cite, Form, Span, Style, Writer, text_of};
 use crate::model::Entry;
 
@@ -62,16 +63,19 @@ impl<'a> Plan<'a> {
         Planned { group, lead, cited, inner: group.inner.iter().map(|inner| self.group(inner)).collect() }
     }
 
+    fn entry(&self, item: &Item) -> Option<&'a Entry> {
+        place_of(&item.key, self.entries).map(|at| self.entries[at])
+    }
+
     fn people(&self, item: &Item) -> String {
-        let entry = self.entries.iter().find(|entry| entry.key == item.key);
-        entry.map(|entry| self.style.people(entry)).unwrap_or_default()
+        self.entry(item).map(|entry| self.style.people(entry)).unwrap_or_default()
     }
 
     fn cluster(&mut self, items: &'a [Item], form: Form) -> usize {
         let cite = |item: &'a Item| {
-            let entry = self.entries.iter().find(|entry| entry.key == item.key)?;
+            let entry = self.entry(item)?;
             let form = if item.suppressed { Form::Year } else { form };
-            Some(Cite { entry, page: page(self.document.source(&item.suffix)).0, form })
+            Some(Cite { entry, page: pages(self.document.source(&item.suffix)).map(|pages| pages.numbers), form })
         };
         self.clusters.push(items.iter().filter_map(cite).collect());
         self.clusters.len() - 1
@@ -119,10 +123,11 @@ impl Planned<'_> {
     }
 
     fn suffix(&self, item: &Item, document: &Markdown, set: &[Vec<Span>]) -> String {
-        let words = page(document.source(&item.suffix)).1;
+        let words = behind_pages(document.source(&item.suffix));
         let start = item.suffix.end - words.len();
         let words = self.words(&(start..item.suffix.end), document, set);
-        let comma = if words.is_empty() || words.starts_with([',', '.', ':', '\'', '’']) { "" } else { ", " };
+        let comma =
+            if words.is_empty() || words.starts_with([' ', ',', '.', '-', ':', '\'', '’']) { "" } else { ", " };
         format!("{comma}{words}")
     }
 
@@ -160,28 +165,12 @@ impl Planned<'_> {
 
 /// Whether words of the document stand round one of the works.
 fn has_words(items: &[Item], document: &Markdown) -> bool {
-    items.iter().any(|item| !item.prefix.is_empty() || !page(document.source(&item.suffix)).1.is_empty())
+    items.iter().any(|item| !item.prefix.is_empty() || !behind_pages(document.source(&item.suffix)).is_empty())
 }
 
-/// A page or pages at the start of a suffix, and the words behind it.
-///
-/// | suffix | page | words |
-/// |---|---|---|
-/// | `p. 3` | `3` | |
-/// | `pp. 3--4, and passim` | `3--4` | `, and passim` |
-/// | `12` | `12` | |
-/// | `sec. 3` | | `sec. 3` |
-fn page(suffix: &str) -> (Option<&str>, &str) {
-    let named = ["pp.", "pages", "page", "p."].iter().find_map(|name| suffix.strip_prefix(name));
-    let rest = named.unwrap_or(suffix).trim_start();
-    let length = rest.find(|c: char| !(c.is_ascii_digit() || "-–".contains(c))).unwrap_or(rest.len());
-    let (number, words) = rest.split_at(length);
-    let ends = words.is_empty() || words.starts_with([',', '.', ' ']);
-    if number.starts_with(|c: char| c.is_ascii_digit()) && ends {
-        (Some(number), words.trim_start_matches(' '))
-    } else {
-        (None, suffix)
-    }
+/// The words behind a work and its pages.
+fn behind_pages(suffix: &str) -> &str {
+    pages(suffix).map_or(suffix, |pages| pages.words)
 }
 
 /// The brackets round some spans, and what is in them.
@@ -230,6 +219,9 @@ mod tests {
             ("[-@a]", "(2021)"),
             ("@a [sec. 2; see @b]", "Ng (2021, sec. 2) (see Li, 2022)"),
             ("@a [p. 3]", "Ng (2021, p. 3)"),
+            ("[@a, 7, 9]", "(Ng, 2021, pp. 7, 9)"),
+            ("[@a, pp. 33, 35-37, and nowhere else]", "(Ng, 2021, pp. 33, 35–37, and nowhere else)"),
+            ("[@a, p. 3 and 5; @b, 7 ff.]", "(Ng, 2021, p. 3 and 5; Li, 2022, p. 7 ff.)"),
             ("[@a, as @b has it]", "(Ng, 2021, as Li (2022) has it)"),
             ("[@b] [@a]", "(Li, 2022) | (Ng, 2021)"),
         ];
@@ -250,15 +242,5 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(in_style("ieee", text), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn a_page_is_told_from_words() {
-        let table =
-            [("p. 3", "3", ""), ("pp. 3--4, and passim", "3--4", ", and passim"), ("12", "12", ""), ("3rd", "", "3rd")];
-        for (suffix, number, words) in table {
-            assert_eq!(page(suffix), (Some(number).filter(|n| !n.is_empty()), words), "{suffix}");
-        }
-        assert_eq!(page("sec. 3"), (None, "sec. 3"));
     }
 }

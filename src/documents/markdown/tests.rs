@@ -111,6 +111,10 @@ fn entry(key: &str) -> Entry {
     Entry { key: key.into(), authors, ids: [("arxiv", "2103.00020")].into_iter().collect(), ..Entry::default() }
 }
 
+fn list<'a>(references: &'a str, setting: &'a Setting) -> List<'a> {
+    List { references, setting }
+}
+
 fn rendered(text: &str) -> Result<String, RenderError> {
     let entries: Vec<Entry> = ["a", "b", "c"].map(entry).to_vec();
     let entries: Vec<&Entry> = entries.iter().collect();
@@ -118,7 +122,7 @@ fn rendered(text: &str) -> Result<String, RenderError> {
     document.settle(|key| entries.iter().any(|entry| entry.key == key));
     document.render(
         |document, number| house::citation(document, &document.groups()[number], &entries),
-        "[1] A.\n\n[2] B.\n",
+        list("[1] A.\n\n[2] B.\n", &Setting::default()),
         true,
     )
 }
@@ -128,7 +132,11 @@ fn plain(text: &str) -> String {
     let document = Markdown::read(text);
     let entries: Vec<&Entry> = entries.iter().collect();
     let text = document
-        .render(|document, number| house::citation(document, &document.groups()[number], &entries), "L", false)
+        .render(
+            |document, number| house::citation(document, &document.groups()[number], &entries),
+            list("L", &Setting::default()),
+            false,
+        )
         .unwrap();
     text.split("\n\n<!-- refs -->").next().unwrap().replace("https://arxiv.org/pdf/2103.00020", "u")
 }
@@ -141,6 +149,7 @@ fn a_citation_in_the_house_style_is_a_numbered_link() {
         ("[see @a, p. 3; @b]", "(see [[1]](u), p. 3; [[2]](u))"),
         ("@a and -@b", "A. Ng [[1]](u) and [[2]](u)"),
         ("@a [p. 3]", "A. Ng ([[1]](u), p. 3)"),
+        ("[@a, 7; @b, 7-9]", "([[1]](u), p. 7; [[2]](u), pp. 7-9)"),
         ("[@a, as @b has it]", "([[1]](u), as A. Ng [[2]](u) has it)"),
         ("[see @a](v)", "[see A. Ng \\[1\\]](v)"),
         ("<div>[@a]</div>", "<div><a href=\"u\">[1]</a></div>"),
@@ -194,7 +203,7 @@ fn the_list_is_emptied_with_the_last_citation() {
     let render = |text: &str, keep| {
         let citation =
             |document: &Markdown, number: usize| house::citation(document, &document.groups()[number], &entries);
-        Markdown::read(text).render(citation, "", keep).unwrap()
+        Markdown::read(text).render(citation, list("", &Setting::default()), keep).unwrap()
     };
     let empty = "x\n\n<!-- refs -->\n\n<!-- /refs -->\n";
     assert_eq!(render(whole, true), empty);
@@ -206,13 +215,47 @@ fn the_list_is_emptied_with_the_last_citation() {
 }
 
 #[test]
+fn the_opening_comment_says_how_the_list_is_set() {
+    let in_style = |text: &str, style: Option<&str>| {
+        let (setting, entries) = (Setting { style: style.map(Into::into), locale: None }, [entry("a")]);
+        let entries: Vec<&Entry> = entries.iter().collect();
+        let citation =
+            |document: &Markdown, number: usize| house::citation(document, &document.groups()[number], &entries);
+        let rendered = Markdown::read(text).render(citation, list("R.", &setting), true).unwrap();
+        assert_eq!(Markdown::read(&rendered).setting(), Ok(setting), "{rendered}");
+        rendered
+    };
+    let apa = in_style("[@a]\n", Some("apa"));
+    assert!(apa.ends_with("\n\n<!-- refs style=apa -->\n\nR.\n\n<!-- /refs -->\n"), "{apa}");
+    assert!(in_style(&apa, None).ends_with("\n\n<!-- refs -->\n\nR.\n\n<!-- /refs -->\n"));
+    let by_hand = "[@a]\n\n<!--refs  style = \"apa\" -->\n\nR.\n\n<!-- /refs -->\n";
+    assert!(in_style(by_hand, Some("apa")).contains("\n\n<!--refs  style = \"apa\" -->\n\nR."));
+    assert!(in_style(by_hand, Some("my styles/x.csl")).contains("<!-- refs style=\"my styles/x.csl\" -->\n\nR."));
+    let open = in_style("[@a]\n\n<!-- refs style=ieee -->\nend", Some("apa"));
+    assert!(open.ends_with("<!-- refs style=apa -->\n\nR.\n\n<!-- /refs -->\nend"), "{open}");
+    let wrong = Markdown::read("[@a]\n\n<!-- refs stile=apa -->\n");
+    assert_eq!(wrong.setting(), Err(RenderError::Setting("stile".into(), 6..29)));
+    assert!(Markdown::read("[@a]\n\n<!-- refs to come -->\n").list.is_none());
+}
+
+#[test]
+fn a_second_list_is_doubted() {
+    let pair = "<!-- refs -->\n<!-- /refs -->\n";
+    let text = format!("[@a]\n\n{pair}\nx\n\n{pair}");
+    let (at, what) = Markdown::read(&text).doubt().unwrap();
+    assert_eq!(at.start, text.rfind("<!-- refs").unwrap());
+    assert!(what.starts_with("a second `<!-- refs -->`"), "{what}");
+    assert_eq!(Markdown::read(&format!("[@a]\n\n{pair}\nx\n")).doubt(), None);
+}
+
+#[test]
 fn a_broken_mark_is_refused() {
     assert!(matches!(rendered("x <span data-cite=\"[@a]\">[[1]](u)"), Err(RenderError::Open(_))));
     assert!(matches!(rendered("x <span data-cite=\"a @b\">1</span>"), Err(RenderError::NoCitation(..))));
     assert!(matches!(rendered("[@a]\n\n```\nopen"), Err(RenderError::Unstable)));
 }
 
-const PIECES: &str = "(\\[@a\\]|@a|\\[see @b, p\\. 3; -@c\\]|@b \\[p\\. 2\\]|\\[@c, `x` \\$y\\$\\]|`@a`|```\n|\n\n|\r\n|\n> |\n- |    |\\| |\n\\|--\\|\n|<!-- refs -->|<!-- /refs -->|<div>|</div>|<!--|-->|\\*|_|\\[|\\]|\\(u\\)|\\$|<b>|é|\\\\|\"|&| |x|;|#|~~|:|<span data-cite=\"\\[@a\\]\">|</span>){0,24}";
+const PIECES: &str = "(\\[@a\\]|@a|\\[see @b, p\\. 3; -@c\\]|@b \\[p\\. 2\\]|\\[@c, `x` \\$y\\$\\]|`@a`|```\n|\n\n|\r\n|\n> |\n- |    |\\| |\n\\|--\\|\n|<!-- refs -->|<!-- refs style=apa -->|<!-- /refs -->|<div>|</div>|<!--|-->|\\*|_|\\[|\\]|\\(u\\)|\\$|<b>|é|\\\\|\"|&| |x|;|#|~~|:|<span data-cite=\"\\[@a\\]\">|</span>){0,24}";
 
 /// The document without its list and with its marks turned back: what rendering may not touch.
 fn essence(text: &str) -> String {
@@ -238,8 +281,8 @@ proptest::proptest! {
     fn everything_but_citations_and_the_list_stays(text in PIECES) {
         if let Ok(once) = rendered(&text) {
             let (before, after) = (essence(&text), essence(&once));
-            let added = after.replace("<!-- refs -->", "").replace("<!-- /refs -->", "");
-            let before = before.replace("<!-- refs -->", "").replace("<!-- /refs -->", "");
+            let added = after.replace("<!-- refs -->", "").replace("<!-- refs style=apa -->", "").replace("<!-- /refs -->", "");
+            let before = before.replace("<!-- refs -->", "").replace("<!-- refs style=apa -->", "").replace("<!-- /refs -->", "");
             assert_eq!(added.trim_end(), before.trim_end(), "{text:?}");
             assert!(after.starts_with(essence(&text).trim_end().trim_end_matches("<!-- /refs -->")) || Markdown::read(&text).list.is_some());
         }

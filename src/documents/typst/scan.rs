@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::lexemes::{address, comment, in_label, in_name, label, raw, run, string};
-use crate::documents::{Citation, Cited, EVERYTHING, Include};
+use crate::documents::{Citation, Cited, EVERYTHING, Include, Role};
 
 /// Words that start a statement, which goes to the end of its line.
 const STATEMENTS: [&str; 10] = ["let", "set", "show", "import", "include", "if", "while", "for", "return", "context"];
@@ -243,7 +243,7 @@ impl<'a> Scan<'a> {
         let Some(length) = string(&self.text[start..]).filter(|length| *length > 2) else { return };
         let at = start + 1..start + length - 1;
         let Some(file) = self.text.get(at.clone()).filter(|file| !file.starts_with('@')) else { return };
-        self.cited.includes.push(Include { file: file.to_owned(), at, is_package: false });
+        self.cited.includes.push(Include { file: file.to_owned(), at, role: Role::Part });
     }
 
     /// `@key` in text; behind a letter and with a full stop in it, it may be an e-mail address.

@@ -1,6 +1,6 @@
 //! JSON as CSL-JSON needs it: pairs in order, a name that stands twice seen, places in bytes, and a steady layout.
 
-use crate::model::text::is_hidden;
+use crate::model::text::{is_hidden, push_json_number};
 use std::fmt;
 use std::ops::Range;
 
@@ -144,8 +144,8 @@ fn quoted(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
-            // What could steer a terminal goes by its number; all of it is in the basic plane.
-            c => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            // What could steer a terminal goes by its number.
+            c => push_json_number(c, out),
         }
     }
     out.push_str(&text[start..]);

@@ -185,6 +185,10 @@ fn tell_success(context: &Context, arguments: &Arguments, added: &Added) {
         ),
         _ => format!("{} is in {library} already, and lacks nothing ({source}{kept})", visible(&plan.key)),
     });
+    if let Some(like) = &plan.like {
+        let (key, like) = (visible(&plan.key), visible(like));
+        tell(&format!("note: `{key}` looks like the same work as `{like}`: both are kept"));
+    }
     plan.differences.iter().for_each(|difference| tell(&told(difference)));
     if plan.differences.iter().any(was_published) {
         tell(&format!("hint: `refs update --published {}` makes the entry the publication", visible(&plan.key)));
@@ -241,6 +245,7 @@ fn as_json(added: &Added, after: &Library) -> serde_json::Value {
         "source": described.map(|(source, ..)| source),
         "kept_from": described.and_then(|(_, cached, _)| cached.as_ref()),
         "fallback": described.and_then(|(_, _, instead_of)| instead_of.as_ref()),
+        "like": plan.and_then(|plan| plan.like.as_ref()),
         "withdrawn": added.withdrawn(),
         "candidates": candidates,
         "error": added.reason(),

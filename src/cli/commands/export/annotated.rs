@@ -7,10 +7,11 @@ use super::{Arguments, options};
 use crate::cite::Style;
 use crate::cli::Exit;
 use crate::cli::context::Context;
-use crate::cli::documents::{Uses, cited_entries, shown, tell_unknown};
+use crate::cli::documents::{Uses, cited_entries, shown, unknown};
 use crate::cli::failure::Failure;
 use crate::cli::output::{counted, data, tell};
 use crate::cli::style::StyleArguments;
+use crate::cli::talk::Talk;
 use crate::cli::whole::write_whole;
 use crate::formats::annotated::{by_extension, names, write};
 use crate::formats::format;
@@ -94,9 +95,11 @@ fn entries<'a>(
         only_cited(arguments, wanted)?;
         let mut uses = Uses::read(&arguments.cited_in)?;
         uses.settle(library);
-        let unknown = tell_unknown(library, &uses.all);
+        let unknown = unknown(library, &uses.all);
+        let exit = if unknown.is_empty() { Exit::Fine } else { Exit::Partial };
+        Talk::default().say(uses.notes.drain(..).chain(unknown));
         let keys: Vec<&Entry> = cited_entries(library, uses.all.iter().map(|one| one.key.as_str()));
-        return Ok((keys, if unknown == 0 { Exit::Fine } else { Exit::Partial }));
+        return Ok((keys, exit));
     }
     if !wanted.is_empty() && arguments.filters.is_set() {
         return Err(Failure::refused("entries are named and filtered at once").hint("name them, or filter them"));

@@ -2,24 +2,27 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Arguments, chosen, options, text, written};
+use super::{Arguments, chosen, left_out, options, text, written};
 use crate::cli::Exit;
 use crate::cli::context::Context;
-use crate::cli::documents::{Uses, cited_entries, tell_unknown};
+use crate::cli::documents::{Uses, cited_entries, unknown};
 use crate::cli::failure::Failure;
+use crate::cli::talk::Talk;
 use crate::cli::watch::watch;
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     only_cited(arguments, &arguments.entries)?;
     chosen(arguments.format.as_deref(), arguments.output.as_ref())?;
+    let mut talk = Talk::default();
     if !arguments.watch {
-        return export(context, arguments, Uses::read(&arguments.cited_in)?);
+        return export(context, arguments, Uses::read(&arguments.cited_in)?, &mut talk);
     }
     let mut files = arguments.cited_in.clone();
     watch(|| {
         let result = Uses::read(&arguments.cited_in).and_then(|uses| {
+            talk.again();
             files = uses.files.iter().chain(&uses.awaited).cloned().collect();
-            export(context, arguments, uses)
+            export(context, arguments, uses, &mut talk)
         });
         let library = context.found.path().map(Path::to_owned);
         let all: Vec<PathBuf> = files.iter().cloned().chain(library).collect();
@@ -36,10 +39,12 @@ pub fn only_cited(arguments: &Arguments, names: &[String]) -> Result<(), Failure
 }
 
 /// Writes what is cited and there; the rest is told, and makes the export one in part.
-fn export(context: &Context, arguments: &Arguments, mut uses: Uses) -> Result<Exit, Failure> {
+fn export(context: &Context, arguments: &Arguments, mut uses: Uses, talk: &mut Talk) -> Result<Exit, Failure> {
     let library = context.library()?;
     uses.settle(&library);
-    let unknown = tell_unknown(&library, &uses.all);
+    let unknown = unknown(&library, &uses.all);
+    let exit = if unknown.is_empty() { Exit::Fine } else { Exit::Partial };
+    talk.say(uses.notes.into_iter().chain(unknown));
     let entries = cited_entries(&library, uses.all.iter().map(|one| one.key.as_str()));
     if entries.is_empty() {
         return Err(Failure::nothing("nothing that the library has is cited: nothing was written"));
@@ -49,9 +54,10 @@ fn export(context: &Context, arguments: &Arguments, mut uses: Uses) -> Result<Ex
     let output = arguments.output.as_deref();
     let text = text(format, &entries, &options)?;
     if !(arguments.watch && stands(&text, output)) {
-        written(format, &entries, &options, &text, output)?;
+        written(entries.len(), &text, output)?;
     }
-    Ok(if unknown == 0 { Exit::Fine } else { Exit::Partial })
+    talk.say(left_out(format, &entries, &options));
+    Ok(exit)
 }
 
 /// Whether the file has this text already: what is watched is not written when nothing in it changes.

@@ -2,12 +2,14 @@
 
 use serde_json::json;
 
-use super::{Arguments, described};
+use super::{Arguments, described, said_by_authors};
 use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::diff::changed_lines;
 use crate::cli::failure::Failure;
+use crate::cli::lookup::{Why, network_hint};
 use crate::cli::output::{self, counted, tell};
+use crate::fetch::Settings;
 use crate::model::text::visible;
 use crate::model::{Change, Difference, Edit, Entry, EntryType, Library, Record, Refresh, Value};
 use crate::store::entry_block;
@@ -25,8 +27,8 @@ pub struct Updated {
     pub problems: Vec<String>,
     /// What is worth knowing and no proof.
     pub hints: Vec<String>,
-    /// Whether somebody could not be asked.
-    pub failed: bool,
+    /// Why somebody could not be asked, where that was so.
+    pub failed: Option<Why>,
     /// What changes.
     pub refresh: Refresh,
 }
@@ -41,7 +43,7 @@ impl Updated {
             evidence: None,
             problems: Vec::new(),
             hints: Vec::new(),
-            failed: false,
+            failed: None,
             refresh: Refresh::default(),
         }
     }
@@ -49,6 +51,12 @@ impl Updated {
     /// The entry that the records make; `None` where there is none.
     pub fn found(&self) -> Option<Entry> {
         described(&self.records, self.evidence.is_some(), self.kind)
+    }
+
+    /// Whether a preprint's record speaks of its publication, which nobody asked for.
+    fn speaks_of_publication(&self) -> bool {
+        let speaks = |record: &Record| record.draft.is_published() || said_by_authors(&record.draft).is_some();
+        self.kind == EntryType::PREPRINT && self.evidence.is_none() && self.records.iter().any(speaks)
     }
 
     fn news(&self) -> Vec<String> {
@@ -70,7 +78,33 @@ pub fn print(context: &Context, arguments: &Arguments, updated: &[Updated], libr
         let entries = counted(unchanged, "entry says", "entries say");
         tell(&format!("{entries} what the records say ({})", context.shown()));
     }
+    if !arguments.published {
+        tell_publications(updated);
+    }
     Ok(())
+}
+
+/// Tells where the records of preprints speak of publications.
+fn tell_publications(updated: &[Updated]) {
+    let keys: Vec<&str> =
+        updated.iter().filter(|one| one.speaks_of_publication()).map(|one| one.key.as_str()).collect();
+    if let [first, rest @ ..] = &keys[..] {
+        let what = match rest.len() {
+            0 => format!("the record of {first} speaks"),
+            more => format!("the records of {first} and {} speak", counted(more, "other", "others")),
+        };
+        tell(&visible(&format!("hint: {what} of a publication: `refs update --published` looks for it")));
+    }
+}
+
+/// Tells what to do where no site could be reached.
+pub fn tell_without_network(updated: &[Updated], settings: &Settings) {
+    let silent =
+        |one: &Updated| one.records.is_empty() && matches!(one.failed, None | Some(Why::Unreachable | Why::Host));
+    if updated.iter().all(silent) && updated.iter().any(|one| one.failed == Some(Why::Unreachable)) {
+        let instead = "--offline holds entries against the answers that were kept";
+        tell(&format!("hint: {}", network_hint(settings, instead)));
+    }
 }
 
 fn diff(one: &Updated, library: &Library) -> Option<String> {
@@ -125,7 +159,7 @@ pub fn unwritten(arguments: &Arguments) {
 
 /// The network where nobody could be asked; with findings, or in part, 1.
 pub fn exit(updated: &[Updated], unwritten: bool) -> Exit {
-    let failed = updated.iter().filter(|one| one.failed && one.records.is_empty()).count();
+    let failed = updated.iter().filter(|one| one.failed.is_some() && one.records.is_empty()).count();
     let told = updated.iter().any(|one| !one.refresh.news.is_empty() || !one.problems.is_empty());
     match failed {
         0 if unwritten || told => Exit::Partial,
