@@ -139,6 +139,8 @@ impl Reader<'_> {
         if let Some(custom) = take(&mut pairs, "custom") {
             self.custom(&custom);
         }
+        // It is no date to be found while that is read.
+        let posted = self.entry.posted.take();
         let exact = self.entry.entry_type;
         self.kind(kind.as_ref());
         self.entry.entry_type = exact.or(self.entry.entry_type);
@@ -168,6 +170,7 @@ impl Reader<'_> {
                 self.keep(name, json);
             }
         }
+        self.entry.posted = posted;
         ordered(&mut self.entry);
     }
 

@@ -40,19 +40,12 @@ pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> 
 
 /// What of an entry CSL-JSON has no place for.
 pub fn left_out(entry: &Entry, _: &Options<'_>) -> Vec<&'static str> {
-    let rows: [(&'static str, bool); 9] = [
-        ("name", entry.name.is_some()),
-        ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
-        ("urls", entry.urls.iter().count() > usize::from(own_address(entry).is_some())),
-        ("families", !entry.families.is_empty()),
-        ("builds-on", !entry.builds_on.is_empty()),
-        ("comment", entry.comment.is_some()),
-        ("journal-ref", entry.journal_ref.is_some()),
+    let rows: [(&'static str, bool); 3] = [
         ("added", entry.added.is_some()),
         ("source", !entry.source.is_empty()),
+        ("unknown fields", !entry.extra.is_empty()),
     ];
-    let extra = (!entry.extra.is_empty()).then_some("unknown fields");
-    rows.into_iter().filter_map(|(name, there)| there.then_some(name)).chain(extra).collect()
+    rows.into_iter().filter_map(|(name, there)| there.then_some(name)).collect()
 }
 
 fn pair(name: &str, text: &str) -> (String, Json) {
@@ -77,7 +70,7 @@ pub fn own_value(text: &str) -> Json {
 
 /// What a variable says of an entry; none where it says nothing.
 pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
-    let field = |name: &str| entry.fields.get(name).filter(|text| !text.is_empty());
+    let field = |name: &str| entry.fields.get(name).filter(|text| !text.is_empty() && !name.is_empty());
     let marked = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(|text| Json::Text(rich::write(text)));
     let plain = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(Json::text);
     match row.slot {
