@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::Remark;
-use super::chunks;
 use super::people::{self, Person};
+use super::{chunks, refs};
 use crate::model::yaml::{Node, Value};
 
 /// A field that was read.
@@ -38,7 +38,7 @@ pub struct Leaves {
 }
 
 impl Leaves {
-    /// The fields of a mapping.
+    /// The fields of an entry but for the mapping [`refs`], which is no field of Hayagriva.
     pub fn of(pairs: &[(Node<'_>, Node<'_>)]) -> Self {
         let mut leaves = Self::default();
         leaves.map(pairs, "");
@@ -102,6 +102,9 @@ impl Leaves {
                 continue;
             }
             seen.insert(name, key.at.start);
+            if path == refs::NAME && matches!(value.value, Value::Map(_)) {
+                continue;
+            }
             self.field(name, &path, value);
         }
     }
