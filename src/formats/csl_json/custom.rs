@@ -162,9 +162,13 @@ fn field_returns(name: &str, text: &str, entry: &Entry) -> bool {
 
 /// Whether a variable with a place of its own is written as it was kept, and will be kept again.
 fn written_as_kept(row: &Row, text: &str, entry: &Entry) -> bool {
-    let names = matches!(row.slot, Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_));
-    let elsewhere = matches!(row.slot, Slot::EditorsAs(_)) && !is_role(row.slot, entry);
-    elsewhere || names && value(row, entry).is_some_and(|json| json == own_value(text) && is_kept(&json))
+    let is_kept = match row.slot {
+        Slot::EditorsAs(_) if !is_role(row.slot, entry) => return true,
+        Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_) => is_kept,
+        Slot::Issued | Slot::Date(_) => dates::is_kept,
+        _ => return false,
+    };
+    value(row, entry).is_some_and(|json| json == own_value(text) && is_kept(&json))
 }
 
 /// Whether names say more than what is read of them.

@@ -428,20 +428,27 @@ impl Reader<'_> {
     }
 
     fn date(&mut self, slot: Slot, name: &str, json: &Json) {
-        let left = dates::left(json);
-        if !left.is_empty() {
-            let message = format!("`{name}` also says `{}`, which is not kept", left.join("`, `"));
-            self.damage(name, message);
+        if dates::is_kept(json) {
+            self.keep(name, json);
         }
-        match (dates::read(json), slot) {
-            (dates::Said::Nothing, _) => self.odd(name, format!("`{name}` holds no date")),
-            (dates::Said::Odd, _) => self.keep_odd(name, json, "a date of CSL"),
-            (dates::Said::Text(text), Slot::Date(field)) => {
-                self.check_date(name, &text);
-                self.entry.fields.set(field, text);
+        let text = match dates::read(json) {
+            dates::Said::Nothing => return self.odd(name, format!("`{name}` holds no date")),
+            dates::Said::Odd(certain) => {
+                let what =
+                    certain.map_or("no date of CSL".to_owned(), |date| format!("no date, but of {date} for sure"));
+                let kept = write::kept_name(name);
+                self.odd(name, format!("`{name}` is {what}: it is kept as `{kept}`"));
+                certain.map(|date| date.to_string())
             }
-            (dates::Said::Text(text), _) => {
+            dates::Said::Text(text) => {
                 self.check_date(name, &text);
+                Some(text)
+            }
+        };
+        match (text, slot) {
+            (None, _) => {}
+            (Some(text), Slot::Date(field)) => self.entry.fields.set(field, text),
+            (Some(text), _) => {
                 let (exact, kept) = date(&text);
                 self.entry.date = exact.or(self.entry.date);
                 if let Some(kept) = kept {
@@ -472,7 +479,7 @@ impl Reader<'_> {
     }
 
     fn keep_odd(&mut self, name: &str, json: &Json, expected: &str) {
-        let found = if expected == "a date of CSL" { "something else" } else { json.words() };
+        let found = json.words();
         self.odd(name, format!("`{name}` is {found}: expected {expected}; it is kept as `csl-{name}`"));
         self.keep(name, json);
     }
@@ -499,12 +506,12 @@ pub fn address_name(entry: &Entry) -> &'static str {
     if entry.kind().as_str() == "blog" { "blog" } else { "page" }
 }
 
-/// A date of BibLaTeX as an entry has it: the date, and the text where it says more.
+/// A date of BibLaTeX as an entry has it: the date, or what is certain of it, and the text where it says more.
 pub fn date(text: &str) -> (Option<Date>, Option<String>) {
     match edtf::read(text) {
         Edtf::Exact(date) => (Some(date), None),
         Edtf::More(start) => (start, Some(text.to_owned())),
-        Edtf::Unknown => (None, Some(text.to_owned())),
+        Edtf::Unknown => (edtf::year_in(text), Some(text.to_owned())),
     }
 }
 

@@ -85,9 +85,9 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
         Slot::EditorsAs(_) if !is_role(row.slot, entry) => None,
         Slot::Editors | Slot::EditorsAs(_) => names_of(row, entry, &entry.editors),
         Slot::People(name) => names_of(row, entry, &field(name).map(people).unwrap_or_default()),
-        Slot::Issued => issued(entry).map(|date| dates::write(&date)),
-        Slot::Date("origdate") => field("origdate").or_else(|| field("origyear")).map(dates::write),
-        Slot::Date(name) => field(name).map(dates::write),
+        Slot::Issued => date_of(row, entry, issued(entry).as_deref()),
+        Slot::Date("origdate") => date_of(row, entry, field("origdate").or_else(|| field("origyear"))),
+        Slot::Date(name) => date_of(row, entry, field(name)),
         Slot::Container => main_title(entry).filter(|_| !is_whole(entry)).or_else(|| container(entry)).map(Json::Text),
         Slot::Publisher => publisher(entry),
         Slot::Venue("series") => marked(entry.venue.get("series").map(in_words)),
@@ -130,6 +130,13 @@ fn names_of(row: &Row, entry: &Entry, list: &[Name]) -> Option<Json> {
     let kept = || entry.fields.get(&kept_name(row.csl)).map(own_value);
     let same = |json: &Json| names::read(json).is_some_and(|read| read.list == list && !read.et_al);
     kept().filter(same).or_else(|| (!list.is_empty()).then(|| names::write(list)))
+}
+
+/// A date; as the file had it, where that says more of the same one.
+fn date_of(row: &Row, entry: &Entry, text: Option<&str>) -> Option<Json> {
+    let kept = entry.fields.get(&kept_name(row.csl)).map(own_value);
+    let same = |json: &Json| dates::is_kept(json) && dates::read(json).text().as_deref() == text;
+    kept.filter(same).or_else(|| text.map(dates::write))
 }
 
 /// The name of the field that keeps what a variable said.

@@ -402,6 +402,7 @@ impl Reader {
             }
             Edtf::Unknown => {
                 self.odd(at, format!("`date` is no date: `{text}` is kept as it is"));
+                self.entry.date = dates::year_in(&date);
                 self.entry.fields.set("date", date);
             }
         }
