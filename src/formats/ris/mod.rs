@@ -111,6 +111,22 @@ mod tests {
     }
 
     #[test]
+    fn markup_stands_beside_the_plain_text_and_comes_back() {
+        let mut entry = full();
+        entry.title = "On \\emph{Homo sapiens}".into();
+        entry.venue.set("name", "Proc. of the 3\\textsuperscript{rd} X");
+        entry.fields.set("shorttitle", "\\emph{Homo}");
+        let text = written(&entry);
+        assert!(text.contains("TI  - On Homo sapiens\r\n") && text.contains("C3  - Proc. of the 3rd X\r\n"), "{text}");
+        assert!(text.contains("U5  - title: On \\emph{Homo sapiens}\r\n"), "{text}");
+        assert_eq!(one(&text), ordered(entry), "{text}");
+        // What was edited since counts; the other text is kept.
+        let edited = one(&text.replace("TI  - On", "TI  - Of"));
+        assert_eq!(edited.title, "Of Homo sapiens");
+        assert!(edited.fields.get("ris-u5").is_some_and(|kept| kept.contains("Homo sapiens")));
+    }
+
+    #[test]
     fn every_type_comes_back_with_and_without_an_arxiv_identifier_and_a_venue() {
         for name in EntryType::names() {
             for (id, venue) in [("", ""), ("2301.12597", ""), ("", "V"), ("2301.12597", "V")] {

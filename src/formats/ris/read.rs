@@ -7,8 +7,8 @@ use super::people::{self, Person};
 use super::scan::{End, Part, RawField, Record, parts};
 use super::tags::{self, Holds, KEPT, Row};
 use super::when::{self, When};
-use super::write::{line_ends, serial, unguarded};
-use crate::model::markup::from_plain;
+use super::write::{has_markup, line_ends, serial, unguarded};
+use crate::model::markup::{from_plain, plain};
 use crate::model::tex::{self, Charset};
 use crate::model::text::squeeze;
 use crate::model::{Date, Entry, EntryType, Name, Table, doi_in};
@@ -69,6 +69,8 @@ struct Reader {
     accessions: Vec<String>,
     databases: Vec<String>,
     addresses: Vec<String>,
+    /// Texts with markup, by their names: what stands without it under a tag of its own, as a whole.
+    marked: Vec<(&'static str, usize, String)>,
 }
 
 impl Reader {
@@ -126,6 +128,7 @@ impl Reader {
             accessions: Vec::new(),
             databases: Vec::new(),
             addresses: Vec::new(),
+            marked: Vec::new(),
         }
     }
 
@@ -368,7 +371,15 @@ impl Reader {
     }
 
     /// `note: in press`, `urls.code: https://…`: what was written without a tag of its own.
-    fn named(&mut self, tag: &str, at: usize, text: &str) {
+    fn named(&mut self, tag: &'static str, at: usize, text: &str) {
+        if has_markup(text) {
+            self.marked.push((tag, at, text.to_owned()));
+        } else {
+            self.named_now(tag, at, text);
+        }
+    }
+
+    fn named_now(&mut self, tag: &str, at: usize, text: &str) {
         // A control character in a name is written out as `\u{…}`, which must not make a name of it.
         let part = |c: char| !c.is_whitespace() && !c.is_control() && !c.is_uppercase() && !"\\{}".contains(c);
         let is_name = |name: &str| !name.is_empty() && name.chars().all(part);
@@ -408,7 +419,34 @@ impl Reader {
         self.date();
         self.translators();
         self.addresses();
+        self.marked();
         order(&mut self.entry);
+    }
+
+    /// Texts with markup, in the place of what says the same without it.
+    fn marked(&mut self) {
+        for (tag, at, text) in std::mem::take(&mut self.marked) {
+            let (name, value) = text.split_once(": ").unwrap_or((&text, ""));
+            let known = match name.split_once('.') {
+                _ if name == "title" => Some(self.entry.title.as_str()),
+                Some(("venue", part)) => self.entry.venue.get(part),
+                _ => self.entry.fields.get(name),
+            };
+            let same = known.is_some_and(|known| plain(known) == plain(value.trim()));
+            if name == "title" {
+                if same {
+                    value.trim().clone_into(&mut self.entry.title);
+                } else {
+                    self.keep(tag, &text);
+                }
+            } else if !same {
+                self.named_now(tag, at, &text);
+            } else if let Some(part) = name.strip_prefix("venue.") {
+                self.entry.venue.set(part, value.trim());
+            } else {
+                self.entry.fields.set(name, value.trim());
+            }
+        }
     }
 
     /// The translators as a list of names, where one can be written that reads back.
