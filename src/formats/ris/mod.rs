@@ -1,5 +1,6 @@
 //! RIS: one table of tags and one of types that the reader and the writer both walk.
 
+mod dates;
 mod kinds;
 mod people;
 mod read;
