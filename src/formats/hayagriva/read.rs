@@ -133,8 +133,8 @@ impl Reader {
 
     /// What kind of work it is, and which parent is the conference.
     fn kind(&mut self) -> (&'static Kind, usize) {
-        let own = self.leaves.take_text("type").map(|own| own.trim().to_lowercase());
-        let parent = self.leaves.take_text("parent.type").map(|parent| parent.trim().to_lowercase());
+        let own = self.leaves.take_text("type").map(|own| kinds::named(&own));
+        let parent = self.leaves.take_text("parent.type").map(|parent| kinds::named(&parent));
         let paper = ["article", "chapter"].contains(&own.as_deref().unwrap_or(""));
         let is_conference = |leaves: &Leaves, path: &str| {
             leaves.text(&format!("{path}.type")).is_some_and(|kind| kind.trim().eq_ignore_ascii_case("conference"))

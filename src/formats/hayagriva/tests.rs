@@ -290,6 +290,17 @@ fn names_below_a_field_that_is_none_of_an_entry_are_texts() {
 }
 
 #[test]
+fn files_from_before_version_0_4_of_hayagriva_are_understood() {
+    let text = "k:\n  type: Tweet\n  title: {title-case: Words, shorthand: W}\n  doi: 10.1000/x\n  isbn: 978-0\n  \
+                parent: {type: blog, title: {value: B, title-case: C}, issn: 1234-5678}\n";
+    let now = "k:\n  type: post\n  title: {value: Words, short: W}\n  serial-number: {doi: 10.1000/x, isbn: 978-0}\n  \
+               parent: {type: blog, title: {value: B, title-case: C}, serial-number: {issn: 1234-5678}}\n";
+    assert_eq!(one(text), one(now));
+    assert_eq!((one(text).title.as_str(), one(text).ids.get("doi")), ("Words", Some("10.1000/x")));
+    assert!(found(text)[0].remarks.is_empty(), "{:?}", found(text)[0].remarks);
+}
+
+#[test]
 fn what_is_no_parent_takes_no_place_of_one() {
     let text = "k:\n  type: audio\n  title: T\n  parent: [en, {title: P}, {title: Q}]\n";
     let entry = one(text);
