@@ -11,6 +11,7 @@ mod html;
 mod json;
 mod markdown;
 mod own;
+mod remainder;
 mod ris;
 mod sections;
 mod toml;

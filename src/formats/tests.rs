@@ -19,6 +19,12 @@ fn read_back(format: &Format, text: &str) -> Entry {
     found.next().unwrap_or_else(|| panic!("{}: no entry in {text}", format.name))
 }
 
+/// What a text says in the format's own fields: not what stands beside them.
+fn own_part(text: &str) -> &str {
+    let ends = ["\"custom\": {", "\n  refs:\n"];
+    &text[..ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len())]
+}
+
 fn paper(scheme: &str, id: &str) -> Entry {
     Entry {
         key: "a2024b".into(),
@@ -76,7 +82,7 @@ fn code_is_the_address_only_where_there_is_no_other() {
     for name in ["bibtex", "biblatex", "csl-json", "hayagriva", "ris", "markdown", "html", "csv"] {
         let text = written(format(name).unwrap(), &entry);
         assert!(text.contains("https://w.org/x"), "{name}: {text}");
-        assert!(name == "ris" || !text.contains("https://c.org/x"), "{name}: {text}");
+        assert!(name == "ris" || !own_part(&text).contains("https://c.org/x"), "{name}: {text}");
     }
 }
 
@@ -195,7 +201,9 @@ fn hostile(text: &str) -> Entry {
 /// What a text of this format must never hold, and the ends of lines apart no character that acts on a terminal.
 fn acts(name: &str, text: &str) -> Option<String> {
     let control = text.chars().find(|c| c.is_control() && !"\n\r\t".contains(*c));
-    let lower = text.to_lowercase().replace("\\]", "");
+    // Programs pass over what stands beside the fields of YAML.
+    let read = if name == "hayagriva" { own_part(text) } else { text };
+    let lower = read.to_lowercase().replace("\\]", "");
     let forbidden: &[&str] = match name {
         "html" => &["<script", "<img", "=\"javascript:", "='javascript:"],
         "markdown" => &["\n<script", " <script", "(<script", " <img", "](javascript:"],

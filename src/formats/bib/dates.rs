@@ -61,6 +61,19 @@ pub fn year_said(text: &str) -> Option<Date> {
     (rest.is_empty() || letter || range).then_some(year)
 }
 
+/// What is certain of a text that is no date: the year with which it starts, or the only one in it.
+///
+/// | input | result |
+/// |---|---|
+/// | `May 2014`, `12/2014`, `c. 1850`, `1995-1996`, `2021-13-01` | 2014, 2014, 1850, 1995, 2021 |
+/// | `2014 or 2015`, `20uu`, `20140503`, `in press` | none |
+pub fn year_in(text: &str) -> Option<Date> {
+    let is_year = |number: &&str| number.len() == 4 && number.starts_with(['1', '2']);
+    let mut years = text.split(|c: char| !c.is_alphanumeric()).filter(is_year).filter_map(|year| year.parse().ok());
+    let alone = years.next().filter(|_| years.next().is_none());
+    year_said(text).or(alone)
+}
+
 /// One end of a range: whether it is one at all, and the date that it holds.
 #[expect(clippy::option_option, reason = "a date of the standard may be none of the model's")]
 fn point(text: &str) -> Option<Option<Date>> {
@@ -242,6 +255,23 @@ mod tests {
         }
         for text in ["July 12", "jul/aug", "13", "", "ju", "0"] {
             assert_eq!(month(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_year_of_a_text_that_is_no_date_is_certain_where_it_is_one() {
+        for (text, year) in [
+            ("May 2014", Some("2014")),
+            ("12/2014", Some("2014")),
+            ("c. 1850", Some("1850")),
+            ("1995-1996", Some("1995")),
+            ("2021-13-01", Some("2021")),
+            ("2014 or 2015", None),
+            ("20uu", None),
+            ("20140503", None),
+            ("in press", None),
+        ] {
+            assert_eq!(year_in(text), year.map(|year| year.parse().unwrap()), "{text}");
         }
     }
 }

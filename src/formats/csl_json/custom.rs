@@ -7,6 +7,7 @@ use super::write::{
     own_value, same, value,
 };
 use super::{dates, kinds, names, read, rich};
+use crate::formats::remainder;
 use crate::model::field::field;
 use crate::model::markup::protected;
 use crate::model::{Entry, Shape, Table, Value};
@@ -27,6 +28,31 @@ pub fn write(entry: &Entry) -> Option<Json> {
     (!custom.is_empty()).then_some(Json::Object(custom))
 }
 
+/// The fields that CSL has nothing for.
+const UNSAID: [&str; 8] =
+    ["name", "et-al", "primary-class", "families", "builds-on", "attributes", "comment", "journal-ref"];
+
+fn json_of(value: Value) -> Json {
+    match value {
+        Value::Flag(flag) => Json::Flag(flag),
+        Value::Text(text) => Json::Text(text),
+        Value::List(items) => Json::List(items.into_iter().map(Json::Text).collect()),
+        Value::Table(table) => {
+            Json::Object(table.iter().map(|(name, text)| (name.to_owned(), Json::text(text))).collect())
+        }
+        Value::Other(_) => Json::Null,
+    }
+}
+
+/// The addresses but for the one that is read, which comes back behind the others.
+fn urls(entry: &Entry) -> Vec<(&str, &str)> {
+    let all: Vec<_> = entry.urls.iter().collect();
+    match (own_address(entry).filter(|address| address_returns(address, entry)), all.split_last()) {
+        (Some((name, _)), Some((last, others))) if last.0 == name => others.to_vec(),
+        _ => all,
+    }
+}
+
 fn ours(entry: &Entry) -> Pairs {
     let mut ours = Pairs::new();
     let mut put = |name: &str, value: Json| ours.push((name.to_owned(), value));
@@ -41,8 +67,10 @@ fn ours(entry: &Entry) -> Pairs {
     if !whole && !entry.title.is_empty() || !title_returns(&entry.title) {
         put("title", Json::text(protected(&entry.title, None)));
     }
-    if entry.et_al {
-        put("et-al", Json::Flag(true));
+    for name in UNSAID {
+        if let Some(value) = field(name).and_then(|row| (row.get)(entry)) {
+            put(name, json_of(value));
+        }
     }
     if let Some(date) = entry.date.filter(|_| !date_returns(entry)) {
         put("date", Json::Text(date.to_string()));
@@ -51,15 +79,14 @@ fn ours(entry: &Entry) -> Pairs {
     let mut ids: Vec<_> = entry.ids.iter().filter(|(scheme, _)| !["doi", "pmid", "pmcid"].contains(scheme)).collect();
     ids.sort_by_key(|(scheme, _)| *scheme != "arxiv");
     let fields: Vec<_> = entry.fields.iter().filter(|(name, text)| !field_returns(name, text, entry)).collect();
-    let address = own_address(entry).filter(|address| !address_returns(address, entry));
-    let urls: Vec<_> = address.iter().map(|(name, url)| (*name, url.as_str())).collect();
+    let urls = urls(entry);
     for (name, pairs) in [("venue", venue), ("ids", ids), ("urls", urls), ("fields", fields)] {
         if !pairs.is_empty() {
             put(name, table(pairs));
         }
     }
-    if let Some(class) = &entry.primary_class {
-        put("primary-class", Json::text(class.as_str()));
+    if let Some(posted) = entry.posted.filter(|_| entry.date.is_some()) {
+        put("posted", Json::Text(posted.to_string()));
     }
     if !tags_return(&entry.tags) {
         put("tags", Json::List(entry.tags.iter().map(Json::text).collect()));
@@ -69,9 +96,9 @@ fn ours(entry: &Entry) -> Pairs {
 
 fn title_returns(title: &str) -> bool {
     if !title.contains(['\\', '{', '}', '$', '<', '\n', '\t']) {
-        return title.is_empty() || read::squeezed(title) == title;
+        return title.is_empty() || read::squeezed(title.trim()) == title;
     }
-    protected(&read::squeezed(&rich::read(&rich::write_title(title))), None) == protected(title, None)
+    protected(&read::squeezed(&rich::read(rich::write_title(title).trim())), None) == protected(title, None)
 }
 
 /// Whether the date comes back from what is written of it.
@@ -135,9 +162,13 @@ fn field_returns(name: &str, text: &str, entry: &Entry) -> bool {
 
 /// Whether a variable with a place of its own is written as it was kept, and will be kept again.
 fn written_as_kept(row: &Row, text: &str, entry: &Entry) -> bool {
-    let names = matches!(row.slot, Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_));
-    let elsewhere = matches!(row.slot, Slot::EditorsAs(_)) && !is_role(row.slot, entry);
-    elsewhere || names && value(row, entry).is_some_and(|json| json == own_value(text) && is_kept(&json))
+    let is_kept = match row.slot {
+        Slot::EditorsAs(_) if !is_role(row.slot, entry) => return true,
+        Slot::Authors | Slot::Editors | Slot::EditorsAs(_) | Slot::People(_) => is_kept,
+        Slot::Issued | Slot::Date(_) => dates::is_kept,
+        _ => return false,
+    };
+    value(row, entry).is_some_and(|json| json == own_value(text) && is_kept(&json))
 }
 
 /// Whether names say more than what is read of them.
@@ -165,11 +196,8 @@ pub fn read(custom: &Json, entry: &mut Entry) -> (Option<Json>, Vec<String>) {
     ((!rest.is_empty()).then_some(Json::Object(rest)), wrong)
 }
 
-/// The fields of `library.toml` that may stand in `custom.refs`.
-const HELD: [&str; 10] = ["type", "title", "et-al", "date", "venue", "ids", "urls", "fields", "primary-class", "tags"];
-
 fn set(name: &str, value: &Json, entry: &mut Entry) -> Option<()> {
-    let row = field(name).filter(|row| HELD.contains(&row.name))?;
+    let row = remainder::row(name)?;
     let text = |json: &Json| match json {
         Json::Text(text) => Some(text.clone()),
         _ => None,

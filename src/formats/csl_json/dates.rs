@@ -2,7 +2,7 @@
 
 use super::json::Json;
 use crate::formats::bib::dates::{self, Edtf};
-use crate::model::season_named;
+use crate::model::{Date, season_named};
 
 /// A date of ours, or a text that is none, as CSL has it.
 ///
@@ -74,9 +74,23 @@ pub enum Said {
     Text(String),
     /// Nothing: an empty list, `[[null]]`.
     Nothing,
-    /// Something that is no date of CSL.
-    Odd,
+    /// Something that is no date of CSL, or one that no calendar has; what is certain of it.
+    Odd(Option<Date>),
 }
+
+impl Said {
+    /// The date of BibLaTeX, as far as it is certain.
+    pub fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Odd(date) => date.map(|date| date.to_string()),
+            Self::Nothing => None,
+        }
+    }
+}
+
+/// The names under which a date stands as a text: as EDTF, to be read by whoever can, to be printed.
+const TEXTS: [&str; 3] = ["edtf", "raw", "literal"];
 
 /// Reads a date of CSL; a text stands for `raw`.
 pub fn read(date: &Json) -> Said {
@@ -84,6 +98,7 @@ pub fn read(date: &Json) -> Said {
         Some(Json::Text(text)) if !text.trim().is_empty() => Some(Said::Text(text.trim().to_owned())),
         _ => None,
     };
+    let in_words = || TEXTS.iter().find_map(|name| text(name));
     match date {
         Json::Text(raw) if raw.trim().is_empty() => return Said::Nothing,
         Json::Text(raw) => return Said::Text(raw.trim().to_owned()),
@@ -96,12 +111,12 @@ pub fn read(date: &Json) -> Said {
     }
     match date.get("date-parts") {
         Some(points) => match of_parts(points, date) {
-            Said::Nothing => text("raw").or_else(|| text("literal")).unwrap_or(Said::Nothing),
+            Said::Nothing => in_words().unwrap_or(Said::Nothing),
             said => said,
         },
-        None => text("raw").or_else(|| text("literal")).unwrap_or(match date {
+        None => in_words().unwrap_or(match date {
             Json::Object(pairs) if pairs.is_empty() => Said::Nothing,
-            _ => Said::Odd,
+            _ => Said::Odd(None),
         }),
     }
 }
@@ -132,19 +147,23 @@ fn list(json: &Json) -> Option<&[Json]> {
 }
 
 fn of_parts(points: &Json, date: &Json) -> Said {
-    let Json::List(points) = points else { return Said::Odd };
+    let Json::List(points) = points else { return Said::Odd(None) };
     // Some programs leave the outer list out.
     let flat = matches!(points.first(), Some(Json::Number(_) | Json::Text(_)));
     let points: Vec<&[Json]> = if flat {
         vec![points]
     } else {
-        let Some(points) = points.iter().map(list).collect() else { return Said::Odd };
+        let Some(points) = points.iter().map(list).collect() else { return Said::Odd(None) };
         points
     };
+    let odd = || Said::Odd(points.first().and_then(|parts| certain_of(parts)));
     let texts: Option<Vec<String>> = points.iter().map(|parts| point(parts)).collect();
-    let Some(mut texts) = texts.filter(|texts| texts.len() <= 2) else { return Said::Odd };
+    let Some(mut texts) = texts.filter(|texts| texts.len() <= 2) else { return odd() };
     if texts.iter().all(String::is_empty) {
         return Said::Nothing;
+    }
+    if texts.iter().any(|text| !text.is_empty() && dates::read(text) == Edtf::Unknown) {
+        return odd();
     }
     if let Some(season) = season(date)
         && texts[0].trim_start_matches('-').len() == 4
@@ -155,6 +174,13 @@ fn of_parts(points: &Json, date: &Json) -> Said {
         texts.iter_mut().filter(|text| !text.is_empty()).for_each(|text| text.push('~'));
     }
     Said::Text(texts.join("/"))
+}
+
+/// What is certain of a point in time that no calendar has: the month where the day alone can't be, else the year.
+fn certain_of(parts: &[Json]) -> Option<Date> {
+    let date = |length: usize| parts.get(..length).and_then(point)?.parse().ok();
+    let Some(Json::Number(year) | Json::Text(year)) = parts.first() else { return None };
+    date(2).or_else(|| date(1)).or_else(|| dates::year_said(year))
 }
 
 /// A point in time, empty where nothing is said; none where it is no number.
@@ -205,22 +231,30 @@ fn is_circa(date: &Json) -> bool {
     }
 }
 
-/// The names in a date that CSL has no meaning for, or that refs does not keep.
-pub fn left(date: &Json) -> Vec<&str> {
+/// Whether a date says more than what is read of it, and is kept as it stands: what is no date, what has another text beside
+/// it, and words that a processor would try to read.
+pub fn is_kept(date: &Json) -> bool {
+    let raw = || matches!(date, Json::Text(_)) || date.get("raw").is_some();
+    match read(date) {
+        Said::Odd(_) => true,
+        Said::Text(text) if dates::read(&text) == Edtf::Unknown && raw() => true,
+        _ => has_more(date),
+    }
+}
+
+/// Whether there are names in a date that CSL has no meaning for, or that refs does not read.
+fn has_more(date: &Json) -> bool {
+    let names = |json: &Json, known: &[&str]| match json {
+        Json::Object(pairs) => pairs.iter().any(|(name, _)| !known.contains(&name.as_str())),
+        _ => false,
+    };
     if by_name(date).is_some() {
         let points = if let Json::List(points) = date { points.as_slice() } else { std::slice::from_ref(date) };
-        let names = points.iter().flat_map(|point| match point {
-            Json::Object(pairs) => pairs.as_slice(),
-            _ => &[],
-        });
-        let known = ["year", "month", "day", "circa", "season"];
-        return names.map(|(name, _)| name.as_str()).filter(|name| !known.contains(name)).collect();
+        return points.iter().any(|point| names(point, &["year", "month", "day", "circa", "season"]));
     }
-    let Json::Object(pairs) = date else { return Vec::new() };
-    let known = |name: &str| ["date-parts", "circa", "season"].contains(&name);
-    let parts = date.get("date-parts").is_some();
-    let rest = pairs.iter().map(|(name, _)| name.as_str()).filter(|name| !known(name));
-    rest.filter(|name| parts || !["raw", "literal"].contains(name)).collect()
+    // Of a date that is only a text the first one counts.
+    let counts = TEXTS.into_iter().find(|name| date.get(name).is_some()).filter(|_| date.get("date-parts").is_none());
+    names(date, &["date-parts", "circa", "season", counts.unwrap_or("season")])
 }
 
 #[cfg(test)]
@@ -271,6 +305,7 @@ mod tests {
             (r#"{"date-parts": [[2021]], "season": "Win."}"#, "2021-24"),
             (r#"{"date-parts": [[2021]], "season": "22:56:08"}"#, "2021"),
             (r#"{"raw": "2021-02"}"#, "2021-02"),
+            (r#"{"edtf": "2021-02", "raw": "February 2021"}"#, "2021-02"),
             (r#"{"date-parts": [[null]], "raw": "May"}"#, "May"),
             ("2021", "2021"),
         ] {
@@ -279,14 +314,22 @@ mod tests {
         for date in [r#"{"date-parts": [[null]]}"#, r#"{"date-parts": [[]]}"#, r#"{"date-parts": []}"#, "{}", "null"] {
             assert_eq!(read(&json::read(date).unwrap()), Said::Nothing, "{date}");
         }
-        for date in [
-            r#"{"date-parts": [[1e30, 13, 99]]}"#,
-            r#"{"date-parts": {}}"#,
-            "[1]",
-            r#"{"a": 1}"#,
-            r#"{"date-parts": [[{}]]}"#,
+        for (date, certain) in [
+            (r#"{"date-parts": [[1e30, 13, 99]]}"#, None),
+            (r#"{"date-parts": {}}"#, None),
+            ("[1]", None),
+            (r#"{"a": 1}"#, None),
+            (r#"{"date-parts": [[{}]]}"#, None),
+            (r#"{"date-parts": [["20uu"]]}"#, None),
+            (r#"{"date-parts": [[1965, 13, 1]]}"#, Some("1965")),
+            (r#"{"date-parts": [[1965, 25]]}"#, Some("1965")),
+            (r#"{"date-parts": [[1965, 2, 31]]}"#, Some("1965-02")),
+            (r#"{"date-parts": [[1965, 2, 31], [1966]]}"#, Some("1965-02")),
+            (r#"{"date-parts": [["1965", "May"]]}"#, Some("1965")),
+            (r#"{"date-parts": [["1965a"]]}"#, Some("1965")),
         ] {
-            assert_eq!(read(&json::read(date).unwrap()), Said::Odd, "{date}");
+            let certain = certain.map(|date| date.parse().unwrap());
+            assert_eq!(read(&json::read(date).unwrap()), Said::Odd(certain), "{date}");
         }
     }
 }

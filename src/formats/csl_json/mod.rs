@@ -1,15 +1,18 @@
 //! CSL-JSON: one table of variables that the reader and the writer walk.
 //!
-//! - What CSL has no variable for stands in `custom.refs`, under its name in `library.toml`: `et-al`, a `type` that CSL
-//!   takes for another one, arXiv's identifier and class, BibLaTeX's other fields, and a value that would not come back
-//!   as it is. The reader passes over a variable that only says what refs would write of that.
+//! - What CSL has no variable for stands in `custom.refs`, under its name in `library.toml`: `name`, `families`, `et-al`, a
+//!   `type` that CSL takes for another one, arXiv's identifier and class, BibLaTeX's other fields, and a value that would
+//!   not come back as it is. The reader passes over a variable that only says what refs would write of that.
 //! - Variables without a place in an entry are kept in `fields` as `csl-NAME`: texts as they are, anything else as JSON;
-//!   a type without a row that fits as `csl-type`.
+//!   a type without a row that fits as `csl-type`. Names and dates that say more than what is read of them are kept beside
+//!   it, and written again while both agree.
 //! - What changes on the way: a title's capitals are protected as when a `.bib` file is read, the type is stated,
 //!   `posted` becomes the date of a work that has no other, and fields that only CSL has stand last.
 
+mod arxiv;
 mod custom;
 mod dates;
+mod items;
 mod json;
 mod kinds;
 mod names;

@@ -8,67 +8,17 @@ use super::json::{self, Json};
 use super::names::{self, Names};
 use super::table::{self, GENRES, ROWS, Row, Slot};
 use super::write::{self, by_publisher, number_variable, own_value, value};
-use super::{custom, dates, kinds, note, rich};
-use crate::formats::bib::arxiv;
+use super::{arxiv, custom, dates, items, kinds, note, rich};
 use crate::formats::bib::dates::{self as edtf, Edtf};
 use crate::model::markup::protected;
 use crate::model::{Date, Entry, EntryType, doi_in};
 
 /// Reads a file of CSL-JSON: a list of items, an object with `items`, one item, or one item a line.
 pub fn events(text: &str) -> Events<'_> {
-    match places(text) {
-        Ok(places) => Box::new(places.into_iter().flat_map(move |place| {
-            let inside = text[place.clone()].starts_with('[');
-            let items: Box<dyn Iterator<Item = Range<usize>> + Send> =
-                if inside { Box::new(json::parts(text, place)) } else { Box::new(std::iter::once(place)) };
-            items.map(move |at| item(text, at))
-        })),
+    match items::of(text) {
+        Ok(items) => Box::new(items.map(move |at| item(text, at))),
         Err(remark) => Box::new(std::iter::once(Event::Refused(remark))),
     }
-}
-
-/// The lists of items, and the items that stand by themselves.
-fn places(text: &str) -> Result<Vec<Range<usize>>, Remark> {
-    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let refused = |at: usize, message: String| Err(Remark::damage(at, message));
-    let values = match json::values(text, start) {
-        Ok(values) => values,
-        Err((at, reason)) => return refused(at, format!("this is no JSON: {reason}")),
-    };
-    let expected = "expected a list of CSL-JSON items, `[{\"id\": …, \"type\": …}]`";
-    let Some(first) = values.first().cloned() else { return refused(start, format!("the file is empty: {expected}")) };
-    let mut values = values;
-    if values.len() == 1 && text[first.clone()].starts_with('{') {
-        let members: Vec<_> = json::parts(text, first.clone()).map(|at| json::pair(text, at)).collect();
-        let named = |wanted: &str| members.iter().find(|(name, _)| *name == wanted).map(|(_, at)| at.clone());
-        match named("items").filter(|at| text[at.clone()].starts_with('[')) {
-            Some(items) => values = vec![items],
-            None if ["id", "type", "title"].iter().all(|name| named(name).is_none()) => {
-                return refused(first.start, format!("an object that is no item: {expected}"));
-            }
-            None => {}
-        }
-    }
-    let whole = values[0].clone();
-    let in_list = text[whole.clone()].starts_with('[');
-    let mut items = if in_list { json::parts(text, whole.clone()) } else { json::parts(text, 0..1) };
-    let first_item = if in_list { items.next() } else { Some(whole.clone()) };
-    let Some(first_item) = first_item else { return Ok(values) };
-    let is_object = |at: &Range<usize>| text[at.clone()].starts_with('{');
-    if !is_object(&first_item) && !items.any(|at| is_object(&at)) && values.len() == 1 {
-        let found = json::read(&text[first_item.clone()]).map_or("something else", |json| json.words());
-        return refused(first_item.start, format!("{found} stands where an item should: {expected}"));
-    }
-    if is_object(&first_item) && is_zotero(text, first_item.clone()) {
-        let message = "this is Zotero's own JSON (`itemType`), as Better BibTeX JSON has it: export CSL JSON instead";
-        return refused(first_item.start, message.to_owned());
-    }
-    Ok(values)
-}
-
-fn is_zotero(text: &str, item: Range<usize>) -> bool {
-    let has = |wanted: &str| json::parts(text, item.clone()).any(|at| json::pair(text, at).0 == wanted);
-    has("itemType") && !has("type")
 }
 
 fn item(text: &str, at: Range<usize>) -> Event<'_> {
@@ -139,6 +89,8 @@ impl Reader<'_> {
         if let Some(custom) = take(&mut pairs, "custom") {
             self.custom(&custom);
         }
+        // It is no date to be found while that is read.
+        let posted = self.entry.posted.take();
         let exact = self.entry.entry_type;
         self.kind(kind.as_ref());
         self.entry.entry_type = exact.or(self.entry.entry_type);
@@ -168,6 +120,7 @@ impl Reader<'_> {
                 self.keep(name, json);
             }
         }
+        self.entry.posted = posted;
         ordered(&mut self.entry);
     }
 
@@ -254,55 +207,16 @@ impl Reader<'_> {
         }
     }
 
-    /// An identifier on arXiv, in the places where Zotero and others put it.
     fn arxiv(&mut self, pairs: &[(String, Json)]) {
-        let text = |name: &str| match pairs.iter().find(|(known, _)| known == name) {
-            Some((_, Json::Text(text))) => text.trim(),
-            _ => "",
-        };
-        let is_arxiv = |name: &str| text(name).to_lowercase().trim_end_matches(".org") == "arxiv";
-        let labelled = |name: &str| text(name).get(..6).is_some_and(|start| start.eq_ignore_ascii_case("arxiv:"));
-        let identifier = |name: &str| arxiv::identifier(text(name));
-        let in_number = identifier("number").filter(|_| labelled("number") || is_arxiv("publisher"));
-        if let Some((id, version)) = in_number {
-            self.found_arxiv(id);
-            if version.is_none() && self.entry.ids.get("arxiv") == Some(id) {
-                self.seen_arxiv.push("number");
-            }
-        }
-        if let Some((id, None)) =
-            identifier("archive_location").filter(|_| is_arxiv("archive") || labelled("archive_location"))
-        {
-            self.found_arxiv(id);
-            self.seen_arxiv.extend(["archive_location", "archive"]);
-        }
-        let doi = text("DOI").rsplit_once('/').filter(|(before, _)| before.ends_with("10.48550"));
-        let in_doi = doi.and_then(|(_, rest)| rest.get(6..).filter(|_| rest.to_lowercase().starts_with("arxiv.")));
-        if let Some((id, _)) = in_doi.and_then(arxiv::identifier) {
-            self.found_arxiv(id);
-        }
-        let preprint = self.entry.kind() == EntryType::PREPRINT;
-        if let Some((id, _)) = identifier("URL").filter(|_| preprint && text("URL").contains("/abs/")) {
-            self.found_arxiv(id);
-        }
-        let journal = text("container-title");
-        if self.entry.venue.get("name").is_none() && arxiv::is_archive(journal) {
-            if let Some(id) = arxiv::mentioned(journal) {
-                self.found_arxiv(&id);
-            }
-            if self.entry.ids.get("arxiv").is_some() {
-                let message = format!("`{journal}` is no venue: read as an identifier on arXiv");
-                self.odd("container-title", message);
-                self.seen_arxiv.push("container-title");
-                self.entry.entry_type = Some(EntryType::PREPRINT);
-            }
-        }
-    }
-
-    fn found_arxiv(&mut self, id: &str) {
-        if self.entry.ids.get("arxiv").is_none() {
+        let said = arxiv::said(pairs, &self.entry);
+        if let Some(id) = said.id {
             self.entry.ids.set("arxiv", id);
         }
+        if let Some(journal) = said.journal {
+            self.odd("container-title", format!("`{journal}` is no venue: read as an identifier on arXiv"));
+            self.entry.entry_type = Some(EntryType::PREPRINT);
+        }
+        self.seen_arxiv = said.variables;
     }
 
     fn variable(&mut self, row: &'static Row, name: &str, json: &Json) {
@@ -425,20 +339,27 @@ impl Reader<'_> {
     }
 
     fn date(&mut self, slot: Slot, name: &str, json: &Json) {
-        let left = dates::left(json);
-        if !left.is_empty() {
-            let message = format!("`{name}` also says `{}`, which is not kept", left.join("`, `"));
-            self.damage(name, message);
+        if dates::is_kept(json) {
+            self.keep(name, json);
         }
-        match (dates::read(json), slot) {
-            (dates::Said::Nothing, _) => self.odd(name, format!("`{name}` holds no date")),
-            (dates::Said::Odd, _) => self.keep_odd(name, json, "a date of CSL"),
-            (dates::Said::Text(text), Slot::Date(field)) => {
-                self.check_date(name, &text);
-                self.entry.fields.set(field, text);
+        let text = match dates::read(json) {
+            dates::Said::Nothing => return self.odd(name, format!("`{name}` holds no date")),
+            dates::Said::Odd(certain) => {
+                let what =
+                    certain.map_or("no date of CSL".to_owned(), |date| format!("no date, but of {date} for sure"));
+                let kept = write::kept_name(name);
+                self.odd(name, format!("`{name}` is {what}: it is kept as `{kept}`"));
+                certain.map(|date| date.to_string())
             }
-            (dates::Said::Text(text), _) => {
+            dates::Said::Text(text) => {
                 self.check_date(name, &text);
+                Some(text)
+            }
+        };
+        match (text, slot) {
+            (None, _) => {}
+            (Some(text), Slot::Date(field)) => self.entry.fields.set(field, text),
+            (Some(text), _) => {
                 let (exact, kept) = date(&text);
                 self.entry.date = exact.or(self.entry.date);
                 if let Some(kept) = kept {
@@ -469,7 +390,7 @@ impl Reader<'_> {
     }
 
     fn keep_odd(&mut self, name: &str, json: &Json, expected: &str) {
-        let found = if expected == "a date of CSL" { "something else" } else { json.words() };
+        let found = json.words();
         self.odd(name, format!("`{name}` is {found}: expected {expected}; it is kept as `csl-{name}`"));
         self.keep(name, json);
     }
@@ -496,12 +417,12 @@ pub fn address_name(entry: &Entry) -> &'static str {
     if entry.kind().as_str() == "blog" { "blog" } else { "page" }
 }
 
-/// A date of BibLaTeX as an entry has it: the date, and the text where it says more.
+/// A date of BibLaTeX as an entry has it: the date, or what is certain of it, and the text where it says more.
 pub fn date(text: &str) -> (Option<Date>, Option<String>) {
     match edtf::read(text) {
         Edtf::Exact(date) => (Some(date), None),
         Edtf::More(start) => (start, Some(text.to_owned())),
-        Edtf::Unknown => (None, Some(text.to_owned())),
+        Edtf::Unknown => (edtf::year_in(text), Some(text.to_owned())),
     }
 }
 

@@ -152,7 +152,7 @@ pub fn place(name: &str) -> Option<usize> {
 pub fn by_field(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| match row.slot {
         Slot::People(field) | Slot::Date(field) | Slot::Text(field) | Slot::Verbatim(field) | Slot::Number(field) => {
-            field == name
+            field == name && !name.is_empty()
         }
         Slot::Genre => name == "type",
         Slot::Language => name == "language",

@@ -40,19 +40,12 @@ pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> 
 
 /// What of an entry CSL-JSON has no place for.
 pub fn left_out(entry: &Entry, _: &Options<'_>) -> Vec<&'static str> {
-    let rows: [(&'static str, bool); 9] = [
-        ("name", entry.name.is_some()),
-        ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
-        ("urls", entry.urls.iter().count() > usize::from(own_address(entry).is_some())),
-        ("families", !entry.families.is_empty()),
-        ("builds-on", !entry.builds_on.is_empty()),
-        ("comment", entry.comment.is_some()),
-        ("journal-ref", entry.journal_ref.is_some()),
+    let rows: [(&'static str, bool); 3] = [
         ("added", entry.added.is_some()),
         ("source", !entry.source.is_empty()),
+        ("unknown fields", !entry.extra.is_empty()),
     ];
-    let extra = (!entry.extra.is_empty()).then_some("unknown fields");
-    rows.into_iter().filter_map(|(name, there)| there.then_some(name)).chain(extra).collect()
+    rows.into_iter().filter_map(|(name, there)| there.then_some(name)).collect()
 }
 
 fn pair(name: &str, text: &str) -> (String, Json) {
@@ -77,7 +70,7 @@ pub fn own_value(text: &str) -> Json {
 
 /// What a variable says of an entry; none where it says nothing.
 pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
-    let field = |name: &str| entry.fields.get(name).filter(|text| !text.is_empty());
+    let field = |name: &str| entry.fields.get(name).filter(|text| !text.is_empty() && !name.is_empty());
     let marked = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(|text| Json::Text(rich::write(text)));
     let plain = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(Json::text);
     match row.slot {
@@ -92,9 +85,9 @@ pub fn value(row: &Row, entry: &Entry) -> Option<Json> {
         Slot::EditorsAs(_) if !is_role(row.slot, entry) => None,
         Slot::Editors | Slot::EditorsAs(_) => names_of(row, entry, &entry.editors),
         Slot::People(name) => names_of(row, entry, &field(name).map(people).unwrap_or_default()),
-        Slot::Issued => issued(entry).map(|date| dates::write(&date)),
-        Slot::Date("origdate") => field("origdate").or_else(|| field("origyear")).map(dates::write),
-        Slot::Date(name) => field(name).map(dates::write),
+        Slot::Issued => date_of(row, entry, issued(entry).as_deref()),
+        Slot::Date("origdate") => date_of(row, entry, field("origdate").or_else(|| field("origyear"))),
+        Slot::Date(name) => date_of(row, entry, field(name)),
         Slot::Container => main_title(entry).filter(|_| !is_whole(entry)).or_else(|| container(entry)).map(Json::Text),
         Slot::Publisher => publisher(entry),
         Slot::Venue("series") => marked(entry.venue.get("series").map(in_words)),
@@ -137,6 +130,13 @@ fn names_of(row: &Row, entry: &Entry, list: &[Name]) -> Option<Json> {
     let kept = || entry.fields.get(&kept_name(row.csl)).map(own_value);
     let same = |json: &Json| names::read(json).is_some_and(|read| read.list == list && !read.et_al);
     kept().filter(same).or_else(|| (!list.is_empty()).then(|| names::write(list)))
+}
+
+/// A date; as the file had it, where that says more of the same one.
+fn date_of(row: &Row, entry: &Entry, text: Option<&str>) -> Option<Json> {
+    let kept = entry.fields.get(&kept_name(row.csl)).map(own_value);
+    let same = |json: &Json| dates::is_kept(json) && dates::read(json).text().as_deref() == text;
+    kept.filter(same).or_else(|| text.map(dates::write))
 }
 
 /// The name of the field that keeps what a variable said.

@@ -77,16 +77,6 @@ fn is_control(c: char) -> bool {
     matches!(c, '\\' | '{' | '}' | '$')
 }
 
-/// Whether the text has markup that a formattable string can't hold.
-pub fn loses_markup(text: &str) -> bool {
-    let lost = |token: &Token<'_>| match token {
-        Token::Begin(_, markup) => !matches!(markup, Markup::Emphasis) || text.contains("\\emph"),
-        Token::Math(math) => math::to_typst(&math[1..math.len() - 1]).is_none(),
-        _ => false,
-    };
-    text.contains(['\\', '$']) && tokens(text).iter().any(lost)
-}
-
 /// A formattable string as a text of ours; the error is a closing brace too many, with its place.
 pub fn read(chunks: &str) -> Result<String, usize> {
     let mut out = String::with_capacity(chunks.len());

@@ -2,6 +2,7 @@
 
 use super::super::Choice;
 use super::kinds::Kind;
+use super::refs::NAME;
 use crate::model::Entry;
 
 /// A field, as one row.
@@ -138,7 +139,7 @@ const fn row(at: At, holds: Holds, shape: Shape) -> Row {
 }
 
 /// Fields of the format in the order in which they are written.
-const ORDER: [&str; 34] = [
+const ORDER: [&str; 35] = [
     "type",
     "value",
     "name",
@@ -173,6 +174,7 @@ const ORDER: [&str; 34] = [
     "arxiv",
     "serial",
     "parent",
+    NAME,
 ];
 
 /// The names of the fields that stand at the top of an entry, with its parents as one.
@@ -190,7 +192,7 @@ const BELOW: [&str; 6] = ["value", "name", "short", "doi", "arxiv", "serial"];
 /// The place of a field among those of a mapping.
 pub fn rank(name: &str) -> usize {
     let name = parent_number(name).map_or(name, |_| "parent");
-    ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len() - 1)
+    ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len() - 2)
 }
 
 /// Whether the format has a field of this name, a parent apart.
@@ -255,7 +257,10 @@ pub fn shape(path: &str) -> Option<Shape> {
         }
         (_, Some("short")) if head.is_some_and(|row| row.shape == Shape::Format) => Some(Shape::Format),
         ("title", Some("translation" | "sentence-case" | "title-case")) => Some(Shape::Plain),
-        ("type" | "location" | "publisher" | "serial-number" | "affiliated" | "parent" | "serial" | "issue", _) => None,
+        (
+            "type" | "location" | "publisher" | "serial-number" | "affiliated" | "parent" | "serial" | "issue" | NAME,
+            _,
+        ) => None,
         _ if head.is_some() || parent_number(name).is_some() || name.is_empty() => None,
         _ => Some(Shape::Plain),
     }

@@ -98,6 +98,12 @@ pub struct Hints<'a> {
 /// The genres by which things that lie in a repository are told apart.
 pub const GENRES: [(&str, &str); 2] = [("model", "Model"), ("dataset", "Data set")];
 
+/// The name of a type as it is written: in small letters, and by today's name where hayagriva had another one before 0.4.
+pub fn named(own: &str) -> String {
+    let own = own.trim().to_lowercase();
+    if own == "tweet" { "post".to_owned() } else { own }
+}
+
 /// What a type of Hayagriva is to us; `None` for a name that is none of its types.
 pub fn read(own: &str, hints: Hints<'_>) -> Option<&'static Kind> {
     let paper = |nested: bool| if nested { "workshop" } else { "conference" };

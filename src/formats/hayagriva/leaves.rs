@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::Remark;
-use super::chunks;
 use super::people::{self, Person};
+use super::{chunks, refs};
 use crate::model::yaml::{Node, Value};
 
 /// A field that was read.
@@ -38,7 +38,7 @@ pub struct Leaves {
 }
 
 impl Leaves {
-    /// The fields of a mapping.
+    /// The fields of an entry but for the mapping [`refs`], which is no field of Hayagriva.
     pub fn of(pairs: &[(Node<'_>, Node<'_>)]) -> Self {
         let mut leaves = Self::default();
         leaves.map(pairs, "");
@@ -93,6 +93,9 @@ impl Leaves {
             };
             let name = if name == "serial" && prefix_is_entry(prefix) { "serial-number" } else { name };
             let path = format!("{prefix}{name}");
+            if ["doi", "isbn", "issn"].contains(&name) && prefix_is_entry(prefix) && self.old_number(&path, value) {
+                continue;
+            }
             if seen.contains_key(name) {
                 let kept = format!("{path}-2");
                 let message =
@@ -102,8 +105,24 @@ impl Leaves {
                 continue;
             }
             seen.insert(name, key.at.start);
+            if path == refs::NAME && matches!(value.value, Value::Map(_)) {
+                continue;
+            }
             self.field(name, &path, value);
         }
+    }
+
+    /// A number that has stood among the serial numbers since hayagriva 0.4. `false` where it can't be put there.
+    fn old_number(&mut self, path: &str, node: &Node<'_>) -> bool {
+        let (prefix, name) = path.rsplit_once('.').map_or(("", path), |(prefix, name)| (prefix, name));
+        let dot = if prefix.is_empty() { "" } else { "." };
+        let place = format!("{prefix}{dot}serial-number.{name}");
+        let Value::Text(text) = &node.value else { return false };
+        let free = !self.has(&place);
+        if free {
+            self.push(&place, node.at.start, Says::Text(text.to_string()));
+        }
+        free
     }
 
     fn field(&mut self, name: &str, path: &str, node: &Node<'_>) {
@@ -157,18 +176,24 @@ impl Leaves {
         }
     }
 
-    /// A text in a mapping with other forms of it beside: `value`, `short`, `verbatim`.
+    /// A text in a mapping with other forms of it beside: `value`, `short`, `verbatim`. Before hayagriva 0.4 `short` was
+    /// `shorthand`, and a text may have stood in its case alone: `title-case`, `sentence-case`.
     fn format(&mut self, pairs: &[(Node<'_>, Node<'_>)], path: &str) {
         let yes = |(key, value): &(Node<'_>, Node<'_>)| key.text() == Some("verbatim") && value.text() == Some("true");
         let verbatim = pairs.iter().any(yes);
+        let has = |name: &str| pairs.iter().any(|(key, _)| key.text() == Some(name));
+        let main = ["value", "title-case", "sentence-case"].into_iter().find(|name| has(name)).unwrap_or("value");
         let mut others = Vec::new();
         for (key, value) in pairs {
             match (key.text(), &value.value) {
-                (Some("value"), Value::Text(text)) => {
+                (Some(name), Value::Text(text)) if name == main => {
                     let text = if verbatim { chunks::write(&chunks::verbatim(text), None) } else { text.to_string() };
                     self.push(path, value.at.start, Says::Text(text));
                 }
                 (Some("value"), Value::Map(_)) => self.field("", path, value),
+                (Some("shorthand"), Value::Text(text)) if !has("short") => {
+                    self.push(&format!("{path}.short"), value.at.start, Says::Text(text.to_string()));
+                }
                 (Some("verbatim"), Value::Text(flag)) if ["true", "false"].contains(&&**flag) => {}
                 _ => others.push((key.clone(), value.clone())),
             }

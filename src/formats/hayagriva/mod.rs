@@ -9,6 +9,7 @@ mod leaves;
 mod math;
 mod people;
 mod read;
+mod refs;
 mod tree;
 mod write;
 

@@ -10,7 +10,8 @@ use super::fields::{At, Holds, ROWS, Row, Shape, is_body, is_known, is_numbered,
 use super::kinds::{self, GENRES, Hints, KINDS, Kind};
 use super::leaves::{Leaf, Leaves, Says};
 use super::people::Person;
-use super::{checks, chunks, genres};
+use super::tree::Tree;
+use super::{checks, chunks, genres, refs};
 use crate::model::markup::{plain, protected};
 use crate::model::tex::{self, Charset};
 use crate::model::yaml::{DEPTH, Node, Value, documents};
@@ -62,11 +63,35 @@ fn one<'a>(text: &'a str, key: &Node<'_>, value: &Node<'_>, seen: &mut HashMap<S
         seen.insert(reader.entry.key.clone(), key.at.start);
     }
     reader.read();
+    if let Some(ours) = refs::of(pairs) {
+        reader.remarks.extend(refs::complete(&mut reader.entry, ours));
+        in_order_of_paths(&mut reader.entry);
+    }
     Event::Found(Box::new(Found { entry: reader.entry, at, remarks: reader.remarks }))
+}
+
+/// The entry of fields that are not in a file yet.
+pub fn entry(key: &str, fields: &Tree) -> Entry {
+    let node = fields.node();
+    let Value::Map(pairs) = &node.value else { return Entry::default() };
+    let mut reader = Reader::new(key.to_owned(), Leaves::of(pairs), 0);
+    reader.read();
+    reader.entry
 }
 
 fn line(text: &str, at: usize) -> usize {
     text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// Puts the tables into the order of the file. What stands under a path comes last, in the order of the paths: so it does
+/// however the file had it.
+fn in_order_of_paths(entry: &mut Entry) {
+    in_order(entry);
+    let mut paths: Vec<String> = entry.fields.iter().map(|(name, _)| name.to_owned()).collect();
+    let known = paths.iter().filter(|name| !name.starts_with("yaml.")).count();
+    paths.sort_by(|one, other| (one.starts_with("yaml."), one).cmp(&(other.starts_with("yaml."), other)));
+    let place = |name: &str| paths.iter().position(|path| path == name).unwrap_or(known);
+    entry.fields.sort_by_rank(|name| if name.starts_with("yaml.") { place(name) } else { 0 });
 }
 
 struct Reader {
@@ -103,19 +128,13 @@ impl Reader {
         self.thesis(kind);
         self.rest(kind);
         self.entry.settle_address(self.address_name());
-        in_order(&mut self.entry);
-        // What stands under a path comes last, in the order of the paths: so it does however the file had it.
-        let mut paths: Vec<String> = self.entry.fields.iter().map(|(name, _)| name.to_owned()).collect();
-        let known = paths.iter().filter(|name| !name.starts_with("yaml.")).count();
-        paths.sort_by(|one, other| (one.starts_with("yaml."), one).cmp(&(other.starts_with("yaml."), other)));
-        let place = |name: &str| paths.iter().position(|path| path == name).unwrap_or(known);
-        self.entry.fields.sort_by_rank(|name| if name.starts_with("yaml.") { place(name) } else { 0 });
+        in_order_of_paths(&mut self.entry);
     }
 
     /// What kind of work it is, and which parent is the conference.
     fn kind(&mut self) -> (&'static Kind, usize) {
-        let own = self.leaves.take_text("type").map(|own| own.trim().to_lowercase());
-        let parent = self.leaves.take_text("parent.type").map(|parent| parent.trim().to_lowercase());
+        let own = self.leaves.take_text("type").map(|own| kinds::named(&own));
+        let parent = self.leaves.take_text("parent.type").map(|parent| kinds::named(&parent));
         let paper = ["article", "chapter"].contains(&own.as_deref().unwrap_or(""));
         let is_conference = |leaves: &Leaves, path: &str| {
             leaves.text(&format!("{path}.type")).is_some_and(|kind| kind.trim().eq_ignore_ascii_case("conference"))
@@ -383,6 +402,7 @@ impl Reader {
             }
             Edtf::Unknown => {
                 self.odd(at, format!("`date` is no date: `{text}` is kept as it is"));
+                self.entry.date = dates::year_in(&date);
                 self.entry.fields.set("date", date);
             }
         }
@@ -477,7 +497,8 @@ impl Reader {
             return;
         }
         if shape(&path).is_none() {
-            let message = format!("`{path}`: hayagriva has no place for it there: it is kept, and not written to YAML");
+            let message =
+                format!("`{path}`: hayagriva has no place for it there: it is kept, and written below `refs`");
             self.remarks.push(Remark::damage(at, message));
         } else if !is_known(name) {
             self.odd(at, format!("`{name}` is no field of Hayagriva: it is kept"));

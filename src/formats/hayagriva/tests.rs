@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::super::{Event, Found, Options, tried};
+use super::super::{Event, Fields, Found, Options, own, tried};
 use super::FORMAT;
 use super::read::events;
-use crate::model::{Entry, EntryType, Library, Name};
+use crate::model::{Entry, EntryType, Library, Name, Table};
 
 fn found(text: &str) -> Vec<Found> {
     tried::found(events(text))
@@ -19,8 +19,19 @@ fn written(entry: &Entry) -> String {
     FORMAT.text(&[entry], &Options::new(&Library::default())).unwrap()
 }
 
+/// Without the mapping for what Hayagriva has no field for.
+fn plainly(entry: &Entry) -> String {
+    let library = Library::default();
+    FORMAT.text(&[entry], &without(&library)).unwrap()
+}
+
+fn without(library: &Library) -> Options<'_> {
+    Options { fields: Fields::Without(vec!["refs".into()]), ..Options::new(library) }
+}
+
+/// What Hayagriva's own fields have no place for.
 fn left_out(entry: &Entry) -> Vec<&'static str> {
-    (FORMAT.write.left_out)(entry, &Options::new(&Library::default()))
+    (FORMAT.write.left_out)(entry, &without(&Library::default()))
 }
 
 fn damaged(text: &str) -> Vec<String> {
@@ -114,7 +125,7 @@ fn hayagrivas_own_words_come_back() {
         let again = written(&entry);
         assert_eq!(one(&again), entry, "{again}");
         assert_eq!(written(&one(&again)), again);
-        assert!(left_out(&entry).is_empty(), "{:?} {again}\n{:?}", left_out(&entry), entry.fields);
+        assert!(!again.contains("refs:"), "{again}");
     }
 }
 
@@ -139,12 +150,13 @@ fn what_hayagriva_would_stumble_over_is_not_written() {
     ];
     let urls = [("page", "not a url")].into_iter().collect();
     let entry = Entry { entry_type: "book".parse().ok(), fields: fields.into_iter().collect(), urls, ..paper() };
-    let text = written(&entry);
+    let text = plainly(&entry);
     for (_, value) in fields {
         assert!(!text.contains(value), "{value}\n{text}");
     }
     assert!(!text.contains("not a url") && text.contains("date: 2021-07"), "{text}");
     assert_eq!(left_out(&entry), ["venue.name", "venue.short", "urls", "fields"]);
+    assert_eq!(normal(one(&written(&entry))), normal(entry));
     let more = Entry { et_al: true, note: Some("n".into()), tags: vec!["t".into()], ..paper() };
     assert_eq!(left_out(&more), ["et-al", "tags", "note"]);
 }
@@ -201,7 +213,8 @@ fn math_and_markup_are_written_for_typst() {
         "{}",
         written(&entry)
     );
-    assert!(left_out(&entry).contains(&"title markup"));
+    assert_eq!(left_out(&entry), ["title"]);
+    assert_eq!(one(&written(&entry)).title, title);
 }
 
 fn name() -> impl Strategy<Value = Name> {
@@ -277,6 +290,17 @@ fn names_below_a_field_that_is_none_of_an_entry_are_texts() {
 }
 
 #[test]
+fn files_from_before_version_0_4_of_hayagriva_are_understood() {
+    let text = "k:\n  type: Tweet\n  title: {title-case: Words, shorthand: W}\n  doi: 10.1000/x\n  isbn: 978-0\n  \
+                parent: {type: blog, title: {value: B, title-case: C}, issn: 1234-5678}\n";
+    let now = "k:\n  type: post\n  title: {value: Words, short: W}\n  serial-number: {doi: 10.1000/x, isbn: 978-0}\n  \
+               parent: {type: blog, title: {value: B, title-case: C}, serial-number: {issn: 1234-5678}}\n";
+    assert_eq!(one(text), one(now));
+    assert_eq!((one(text).title.as_str(), one(text).ids.get("doi")), ("Words", Some("10.1000/x")));
+    assert!(found(text)[0].remarks.is_empty(), "{:?}", found(text)[0].remarks);
+}
+
+#[test]
 fn what_is_no_parent_takes_no_place_of_one() {
     let text = "k:\n  type: audio\n  title: T\n  parent: [en, {title: P}, {title: Q}]\n";
     let entry = one(text);
@@ -286,6 +310,69 @@ fn what_is_no_parent_takes_no_place_of_one() {
     assert_eq!(written(&one(&once)), once);
 }
 
+#[test]
+fn what_hayagriva_has_no_field_for_stands_under_refs_and_comes_back() {
+    let entry = Entry {
+        name: Some("CLIP".into()),
+        et_al: true,
+        posted: "2021-02-26".parse().ok(),
+        urls: [("code", "https://x.org/c"), ("page", "https://x.org/a")].into_iter().collect(),
+        tags: vec!["a: b".into(), "no".into()],
+        attributes: [("parameters", "0.4B")].into_iter().collect(),
+        note: Some("Two\nlines.".into()),
+        ..paper()
+    };
+    let text = written(&entry);
+    let expected = "    - type: conference
+  refs:
+    name: CLIP
+    et-al: true
+    posted: \"2021-02-26\"
+    urls:
+      code: \"https://x.org/c\"
+      page: \"https://x.org/a\"
+    tags:
+      - \"a: b\"
+      - \"no\"
+    attributes:
+      parameters: \"0.4B\"
+    note: \"Two\\nlines.\"
+";
+    assert!(text.ends_with(expected), "{text}");
+    assert_eq!(one(&text), entry);
+    assert!(!plainly(&entry).contains("refs:"));
+    assert_eq!((FORMAT.write.left_out)(&entry, &Options::new(&Library::default())), [""; 0]);
+    // A report that has a publisher and no body is told from one that has a body.
+    let venue = [("publisher", "P")].into_iter().collect();
+    let report = Entry { entry_type: "report".parse().ok(), venue, ..Entry { key: "k".into(), ..Entry::default() } };
+    assert!(
+        written(&report).ends_with("  refs:\n    venue:\n      publisher: P\n      name: ~\n"),
+        "{}",
+        written(&report)
+    );
+    assert_eq!(one(&written(&report)), report);
+}
+
+#[test]
+fn what_was_edited_in_the_fields_of_hayagriva_counts() {
+    let entry = Entry { title: "\\emph{Old}".into(), name: Some("CLIP".into()), ..paper() };
+    let text = written(&entry).replace("title: Old\n", "title: New\n");
+    let found = found(&text).remove(0);
+    assert_eq!((found.entry.title.as_str(), found.entry.name.as_deref()), ("New", Some("CLIP")), "{text}");
+    let said: Vec<&str> = found.remarks.iter().map(|remark| remark.message.as_str()).collect();
+    assert_eq!(said, ["`refs.title` says something else than the fields of Hayagriva, which count"]);
+    for (ours, message) in [
+        ("{king: x}", "`refs.king` can't be used"),
+        ("{tags: x}", "`refs.tags` can't be used"),
+        ("{added: 2021}", "`refs.added` can't be used"),
+        ("{builds-on: [\"a: b c\"]}", "`refs.builds-on` can't be used"),
+        ("[x]", "`refs.1`: hayagriva has no place for it"),
+    ] {
+        let text = format!("k:\n  type: book\n  title: T\n  refs: {ours}\n");
+        assert!(damaged(&text)[0].starts_with(message), "{:?}", damaged(&text));
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_written_reads_back(entry in entry()) {
@@ -293,9 +380,16 @@ proptest! {
         let again = one(&text);
         prop_assert_eq!(written(&again), text.clone());
         prop_assert_eq!(&again.key, &entry.key, "{}", text);
-        if left_out(&entry).is_empty() {
-            prop_assert_eq!(normal(again), normal(entry), "{}", text);
-        }
+        prop_assert_eq!(normal(again), normal(entry), "{}", text);
+    }
+
+    #[test]
+    fn what_is_in_any_field_comes_back(entry in own::samples::entries()) {
+        let text = written(&entry);
+        let again = found(&text).remove(0);
+        prop_assert!(again.remarks.iter().all(|remark| !remark.message.contains("refs")), "{:?}\n{}", again.remarks, text);
+        prop_assert_eq!(written(&again.entry), text.clone());
+        prop_assert_eq!(normal(again.entry), normal(entry), "{}", text);
     }
 
     #[test]
@@ -311,24 +405,19 @@ proptest! {
     }
 }
 
-/// The entry as it comes back: capitals protected in the title, and what is told apart by nothing else put together.
+/// The entry as it comes back: capitals protected in the title, empty fields apart, which only hold back a parent's, and
+/// what is the library's own.
 fn normal(mut entry: Entry) -> Entry {
-    entry.title = crate::model::markup::protected(&entry.title, None).into_owned();
-    let body = ["report", "thesis"].contains(&entry.kind().as_str());
-    if body && entry.venue.get("name").is_none() {
-        let organization = entry.fields.get("organization").map(str::to_owned);
-        let other = if organization.is_some() { None } else { entry.venue.get("publisher").map(str::to_owned) };
-        if other.is_some() {
-            entry.venue.remove("publisher");
-        }
-        entry.fields.remove("organization");
-        if let Some(name) = organization.or(other) {
-            entry.venue.set("name", name);
-        }
-    }
+    entry.title = crate::model::markup::protected(&entry.title, entry.name.as_deref()).into_owned();
     super::super::in_order(&mut entry);
-    let mut fields: Vec<_> = entry.fields.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    let filled = entry.fields.iter().filter(|(_, text)| !text.is_empty());
+    let mut fields: Vec<_> = filled.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     fields.sort();
     entry.fields = fields.into_iter().collect();
-    entry
+    for table in [&mut entry.venue, &mut entry.ids, &mut entry.urls, &mut entry.attributes] {
+        let mut pairs: Vec<_> = table.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        pairs.sort();
+        *table = pairs.into_iter().collect();
+    }
+    Entry { extra: Vec::new(), added: None, source: Table::default(), ..entry }
 }

@@ -1,15 +1,18 @@
 //! Values as YAML in one block form, every text in quotes that any reader could take for something else.
 
+use std::borrow::Cow;
+
 use super::fields::{parent_number, rank};
 use crate::model::text::is_hidden;
+use crate::model::yaml::{Node, Value};
 
 /// A value to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tree {
     /// A text.
     Text(String),
-    /// A date or a year, which every reader may take for one.
-    Date(String),
+    /// What stands as it is: a date or a year, which every reader may take for one, `true`, `~`.
+    Plain(String),
     /// A list.
     List(Vec<Tree>),
     /// Keys with a value each.
@@ -86,11 +89,24 @@ impl Tree {
         }
     }
 
+    /// The value as a reader of the file finds it; nothing of it has a place there.
+    pub fn node(&self) -> Node<'_> {
+        let value = match self {
+            Self::Text(text) | Self::Plain(text) => Value::Text(Cow::Borrowed(text)),
+            Self::List(items) => Value::List(items.iter().map(Self::node).collect()),
+            Self::Map(pairs) => {
+                let text = |text| Node { at: 0..0, value: Value::Text(Cow::Borrowed(text)) };
+                Value::Map(pairs.iter().map(|(name, value)| (text(name.as_str()), value.node())).collect())
+            }
+        };
+        Node { at: 0..0, value }
+    }
+
     /// Writes what stands behind the colon of a key or the hyphen of an item, to the end of the line.
     pub fn write(&self, indent: usize, out: &mut String) {
         match self {
             Self::Text(text) => line(&scalar(text), out),
-            Self::Date(date) => line(date, out),
+            Self::Plain(plain) => line(plain, out),
             Self::List(items) if items.is_empty() => line("[]", out),
             Self::Map(pairs) if pairs.is_empty() => line("{}", out),
             Self::List(items) => {

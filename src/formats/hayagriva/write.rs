@@ -3,20 +3,45 @@
 use std::borrow::Cow;
 
 use super::super::bib::names;
+use super::super::remainder::{self, Remainder};
 use super::super::{Options, WriteError};
 use super::fields::{Holds, ROWS, Row, Shape, is_numbered, parent_number, shape};
 use super::kinds::{self, GENRES, Kind};
 use super::tree::{Tree, scalar};
-use super::{checks, chunks, genres, people};
+use super::{checks, chunks, genres, people, read, refs};
 use crate::model::markup::{from_plain, plain};
-use crate::model::{Address, Entry, Name};
+use crate::model::{Address, Entry, Library, Name};
 
-/// Appends an entry.
+/// Appends an entry: Hayagriva's own fields, then what these can't hold.
 pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> Result<(), WriteError> {
+    let entry = without_blanks(entry);
+    let mut tree = Writer::new(&entry, options).written();
+    if options.fields.has(refs::NAME) {
+        let remainder = remainder(&entry);
+        if !remainder.is_empty() {
+            tree.put(refs::NAME, refs::tree(&remainder));
+        }
+    }
     out.push_str(&scalar(&entry.key));
     out.push(':');
-    Writer::new(&without_blanks(entry), options).written().settled().write(2, out);
+    tree.write(2, out);
     Ok(())
+}
+
+/// Hayagriva's own fields of an entry, all of them.
+pub fn own_fields(entry: &Entry) -> Tree {
+    let library = Library::default();
+    Writer::new(&without_blanks(entry), &Options::new(&library)).written()
+}
+
+/// What comes back of an entry from Hayagriva's own fields.
+pub fn back(entry: &Entry) -> Entry {
+    read::entry(&entry.key, &own_fields(entry))
+}
+
+/// What does not.
+fn remainder(entry: &Entry) -> Remainder {
+    remainder::between(&back(entry), entry)
 }
 
 /// The entry without the fields that only hold back a parent's and say nothing; YAML has no parents that are looked up.
@@ -29,41 +54,16 @@ fn without_blanks(entry: &Entry) -> Cow<'_, Entry> {
     said
 }
 
-/// What of an entry has no place in Hayagriva.
+/// What of an entry is not written.
 pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
-    let mut writer = Writer::new(entry, options);
-    writer.build();
-    let placed = |part: &str| writer.used.contains(&format!("venue.{part}"));
-    let unplaced = |part: &str| entry.venue.get(part).is_some() && !placed(part);
-    let is_used = |name: &str| writer.used.iter().any(|used| used == name);
-    let schemes = ["serial", "isbn", "issn", "version", ""];
-    let texts = [Some(entry.title.as_str()), entry.venue.get("name"), entry.venue.get("series")];
-    let rows: [(&'static str, bool); 22] = [
-        ("name", entry.name.is_some()),
-        ("title markup", texts.into_iter().flatten().any(chunks::loses_markup)),
-        ("et-al", entry.et_al),
-        ("posted", entry.posted.is_some() && entry.date.is_some() && entry.posted != entry.date),
-        ("venue.name", unplaced("name")),
-        ("venue.short", unplaced("short")),
-        ("venue.number", unplaced("number")),
-        ("venue.publisher", unplaced("publisher")),
-        ("venue.address", unplaced("address")),
-        ("venue.series", unplaced("series")),
-        ("ids", entry.ids.iter().any(|(scheme, _)| schemes.contains(&scheme) || scheme.contains('.'))),
-        ("primary-class", entry.primary_class.is_some()),
-        ("urls", entry.urls.iter().count() > usize::from(is_used("url"))),
-        ("families", !entry.families.is_empty()),
-        ("tags", !entry.tags.is_empty()),
-        ("builds-on", !entry.builds_on.is_empty()),
-        ("note", entry.note.is_some()),
-        ("comment", entry.comment.is_some()),
-        ("journal-ref", entry.journal_ref.is_some()),
-        ("fields", entry.fields.iter().any(|(name, _)| !is_used(name))),
+    let beside = options.fields.has(refs::NAME);
+    let lost = if beside { Vec::new() } else { remainder::lost(&remainder(&without_blanks(entry))) };
+    let rows: [(&'static str, bool); 3] = [
         ("added", entry.added.is_some()),
         ("source", !entry.source.is_empty()),
+        ("unknown fields", !entry.extra.is_empty()),
     ];
-    let unknown = (!entry.extra.is_empty()).then_some("unknown fields");
-    rows.into_iter().filter_map(|(name, there)| there.then_some(name)).chain(unknown).collect()
+    lost.into_iter().chain(rows.into_iter().filter_map(|(name, there)| there.then_some(name))).collect()
 }
 
 struct Writer<'a> {
@@ -73,8 +73,6 @@ struct Writer<'a> {
     /// Which parent is the conference: the first that the entry has none of its own for.
     event: usize,
     tree: Tree,
-    /// The names in `fields` that were written, `venue.…` and `url`.
-    used: Vec<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -85,15 +83,10 @@ impl<'a> Writer<'a> {
         };
         let event = (2..100).find(|number| !taken(number)).unwrap_or(2);
         let kind = kinds::written(entry);
-        Self { entry, options, kind, event, tree: Tree::Map(Vec::new()), used: Vec::new() }
+        Self { entry, options, kind, event, tree: Tree::Map(Vec::new()) }
     }
 
     fn written(mut self) -> Tree {
-        self.build();
-        self.tree
-    }
-
-    fn build(&mut self) {
         self.own_type();
         for row in ROWS {
             if let Some(path) = row.path(self.kind, self.event, self.entry) {
@@ -111,6 +104,7 @@ impl<'a> Writer<'a> {
             self.kept(name);
         }
         self.parents();
+        self.tree.settled()
     }
 
     fn text(&mut self, path: &str, text: &str) -> bool {
@@ -121,9 +115,6 @@ impl<'a> Writer<'a> {
         let at_conference = self.entry.fields.get("yaml.parent.type") == Some("conference");
         let own = if self.kind.is_paper() && at_conference { "article" } else { self.kind.own };
         self.text("type", own);
-        if self.entry.fields.get("entrytype").is_some_and(|foreign| foreign == self.kind.foreign) {
-            self.used.push("entrytype".to_owned());
-        }
     }
 
     /// Whether the field at the top of the path is written; all parents are one.
@@ -145,18 +136,8 @@ impl<'a> Writer<'a> {
                 self.text("title.value", &chunks::write(&entry.title, entry.name.as_deref()));
             }
             Holds::Date => self.date(path),
-            Holds::Venue(part) => {
-                let done = entry.venue.get(part).is_some_and(|text| self.shaped(row.shape, path, text));
-                if done {
-                    self.used.push(format!("venue.{part}"));
-                }
-            }
-            Holds::Field(name) => {
-                let done = entry.fields.get(name).is_some_and(|text| self.shaped(row.shape, path, text));
-                if done {
-                    self.used.push(name.to_owned());
-                }
-            }
+            Holds::Venue(part) => self.shaped(row.shape, path, entry.venue.get(part)),
+            Holds::Field(name) => self.shaped(row.shape, path, entry.fields.get(name)),
             Holds::Id(scheme) => {
                 if let Some(id) = entry.ids.get(scheme) {
                     self.text(path, id);
@@ -174,22 +155,23 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Puts a text of ours in the shape that the field wants. `false` where it can't have it.
-    fn shaped(&mut self, shape: Shape, path: &str, text: &str) -> bool {
+    /// Puts a text of ours in the shape that the field wants, where it can have it.
+    fn shaped(&mut self, shape: Shape, path: &str, text: Option<&str>) {
+        let Some(text) = text else { return };
         match shape {
             Shape::Format => {
                 let text = chunks::write(text, None);
-                self.formatted(path, &text)
+                self.formatted(path, &text);
             }
             Shape::People => {
                 let read = names::read(text);
-                let whole = read.wrong.is_none() && !read.et_al && !read.list.is_empty();
-                if whole {
+                if read.wrong.is_none() && !read.et_al {
                     self.people(path, &read.list);
                 }
-                whole
             }
-            _ => self.checked(shape, path, &plain(text)),
+            _ => {
+                self.checked(shape, path, &plain(text));
+            }
         }
     }
 
@@ -222,24 +204,13 @@ impl<'a> Writer<'a> {
         if names.is_empty() {
             return;
         }
-        let mut used = Vec::new();
-        let alias = |at: usize| {
-            let name = format!("yaml.{path}.{at}.alias");
-            self.entry.fields.get(&name).map(|alias| (name, alias.to_owned()))
-        };
-        let aliases: Vec<_> = (1..=names.len()).map(alias).collect();
-        let tree = people::write(names, |at| aliases[at - 1].as_ref().map(|(_, alias)| alias.clone()));
-        if self.tree.put(path, tree) {
-            used.extend(aliases.into_iter().flatten().map(|(name, _)| name));
-        }
-        self.used.extend(used);
+        let alias = |at: usize| self.entry.fields.get(&format!("yaml.{path}.{at}.alias")).map(str::to_owned);
+        let tree = people::write(names, alias);
+        self.tree.put(path, tree);
     }
 
     fn date(&mut self, path: &str) {
         let whole = self.entry.fields.get("date").and_then(checks::date);
-        if whole.is_some() {
-            self.used.push("date".to_owned());
-        }
         let own = self.entry.date.or(self.entry.posted).map(|date| date.to_string());
         if let Some(date) = whole.or(own) {
             self.tree.put(path, dated(date));
@@ -259,7 +230,6 @@ impl<'a> Writer<'a> {
             }
             (None, Some(eid)) if !is_numbered(self.kind) => {
                 self.text(path, &plain(eid));
-                self.used.push("eid".to_owned());
             }
             _ => {}
         }
@@ -269,17 +239,12 @@ impl<'a> Writer<'a> {
     fn url(&mut self, path: &str) {
         let entry = self.entry;
         let wanted = entry.ids.get("doi").is_none() || self.kind.ours == "preprint";
-        let said = || entry.said_address().filter(|_| wanted);
-        match entry.address() {
-            Some(Address { name: Some(_), url }) if checks::is_url(&url) => {
-                self.checked(Shape::Url, path, &url);
-                self.used.push("url".to_owned());
-            }
-            _ => {
-                if let Some(url) = said() {
-                    self.checked(Shape::Url, path, &url);
-                }
-            }
+        let own = match entry.address() {
+            Some(Address { name: Some(_), url }) if checks::is_url(&url) => Some(url.into_owned()),
+            _ => entry.said_address().filter(|_| wanted),
+        };
+        if let Some(url) = own {
+            self.checked(Shape::Url, path, &url);
         }
     }
 
@@ -296,9 +261,6 @@ impl<'a> Writer<'a> {
                 Some(genres::words(kind, code).map_or_else(|| chunks::write(code, None), str::to_owned))
             }
         };
-        if marker.is_none() {
-            self.used.push("type".to_owned());
-        }
         if let Some(words) = words {
             self.text("genre.value", &words);
         }
@@ -311,11 +273,10 @@ impl<'a> Writer<'a> {
             self.text("langid", name);
         }
         let names = ["language", "langid"];
-        let found = names.into_iter().find(|name| {
-            let code = self.entry.fields.get(name).and_then(|text| checks::language(&plain(text)));
-            code.is_some_and(|code| self.text(path, &code))
-        });
-        self.used.extend(found.map(str::to_owned));
+        let code = |name| self.entry.fields.get(name).and_then(|text| checks::language(&plain(text)));
+        if let Some(code) = names.into_iter().find_map(code) {
+            self.text(path, &code);
+        }
     }
 
     /// Identifiers that have no row of their own.
@@ -325,7 +286,7 @@ impl<'a> Writer<'a> {
         }
         for (scheme, id) in self.entry.ids.iter() {
             let own = ["doi", "arxiv", "serial", "isbn", "issn", "version", ""].contains(&scheme);
-            if !own && !scheme.contains('.') {
+            if !own && !scheme.contains('.') && scheme.to_lowercase() == scheme {
                 self.text(&format!("serial-number.{scheme}"), id);
             }
         }
@@ -336,19 +297,25 @@ impl<'a> Writer<'a> {
         let path = name.trim_start_matches("yaml.");
         let text = self.entry.fields.get(name).unwrap_or("");
         let (Some(shape), true) = (shape(path), self.wants(path)) else { return };
-        let done = match shape {
-            Shape::Format => chunks::read(text).is_ok() && self.formatted(path, text),
-            Shape::People => self.shaped(shape, path, text),
-            Shape::Plain if path.rsplit('.').next() == Some("alias") => return,
+        match shape {
+            Shape::Format if chunks::read(text).is_ok() => {
+                self.formatted(path, text);
+            }
+            Shape::People => self.shaped(shape, path, Some(text)),
+            Shape::Format => {}
+            Shape::Plain if path.rsplit('.').next() == Some("alias") => {}
             Shape::Plain if ["translation", "sentence-case", "title-case"].iter().any(|end| path.ends_with(end)) => {
                 let long = path.rsplit_once('.').map_or("", |(long, _)| long);
-                self.tree.get(&format!("{long}.value")).is_some() && self.text(path, text)
+                if self.tree.get(&format!("{long}.value")).is_some() {
+                    self.text(path, text);
+                }
             }
-            Shape::Date => self.checked(shape, path, &checks::edtf(text)),
-            shape => self.checked(shape, path, text),
-        };
-        if done {
-            self.used.push(name.to_owned());
+            Shape::Date => {
+                self.checked(shape, path, &checks::edtf(text));
+            }
+            shape => {
+                self.checked(shape, path, text);
+            }
         }
     }
 
@@ -392,5 +359,5 @@ fn bare(text: &str) -> String {
 /// A date that every reader takes for one, or a text.
 fn dated(date: String) -> Tree {
     let common = date.starts_with(|c: char| ('1'..='9').contains(&c));
-    if common { Tree::Date(date) } else { Tree::Text(date) }
+    if common { Tree::Plain(date) } else { Tree::Text(date) }
 }

@@ -1,5 +1,6 @@
 //! RIS: one table of tags and one of types that the reader and the writer both walk.
 
+mod dates;
 mod kinds;
 mod people;
 mod read;
@@ -108,6 +109,22 @@ mod tests {
         assert_eq!(back, ordered(full()), "{text}");
         assert_eq!(written(&back), text);
         assert_eq!(found(&text).len(), 1);
+    }
+
+    #[test]
+    fn markup_stands_beside_the_plain_text_and_comes_back() {
+        let mut entry = full();
+        entry.title = "On \\emph{Homo sapiens}".into();
+        entry.venue.set("name", "Proc. of the 3\\textsuperscript{rd} X");
+        entry.fields.set("shorttitle", "\\emph{Homo}");
+        let text = written(&entry);
+        assert!(text.contains("TI  - On Homo sapiens\r\n") && text.contains("C3  - Proc. of the 3rd X\r\n"), "{text}");
+        assert!(text.contains("U5  - title: On \\emph{Homo sapiens}\r\n"), "{text}");
+        assert_eq!(one(&text), ordered(entry), "{text}");
+        // What was edited since counts; the other text is kept.
+        let edited = one(&text.replace("TI  - On", "TI  - Of"));
+        assert_eq!(edited.title, "Of Homo sapiens");
+        assert!(edited.fields.get("ris-u5").is_some_and(|kept| kept.contains("Homo sapiens")));
     }
 
     #[test]

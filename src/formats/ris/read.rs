@@ -2,16 +2,17 @@
 
 use super::super::bib::{arxiv, names};
 use super::super::{Event, Events, Found, Remark, in_order};
+use super::dates;
 use super::kinds::{self, Kind};
 use super::people::{self, Person};
 use super::scan::{End, Part, RawField, Record, parts};
 use super::tags::{self, Holds, KEPT, Row};
 use super::when::{self, When};
-use super::write::{line_ends, serial, unguarded};
-use crate::model::markup::from_plain;
+use super::write::{has_markup, line_ends, serial, unguarded};
+use crate::model::markup::{from_plain, plain};
 use crate::model::tex::{self, Charset};
 use crate::model::text::squeeze;
-use crate::model::{Date, Entry, EntryType, Name, Table, doi_in};
+use crate::model::{Entry, EntryType, Name, Table, doi_in};
 
 /// Reads a RIS file, record by record.
 pub fn events(text: &str) -> Events<'_> {
@@ -64,11 +65,13 @@ struct Reader {
     shorts: Vec<(&'static str, usize, String)>,
     first_page: String,
     last_pages: Vec<String>,
-    dates: Vec<(&'static str, usize, String)>,
+    dates: Vec<dates::Said>,
     translators: Vec<Name>,
     accessions: Vec<String>,
     databases: Vec<String>,
     addresses: Vec<String>,
+    /// Texts with markup, by their names: what stands without it under a tag of its own, as a whole.
+    marked: Vec<(&'static str, usize, String)>,
 }
 
 impl Reader {
@@ -126,6 +129,7 @@ impl Reader {
             accessions: Vec::new(),
             databases: Vec::new(),
             addresses: Vec::new(),
+            marked: Vec::new(),
         }
     }
 
@@ -368,7 +372,15 @@ impl Reader {
     }
 
     /// `note: in press`, `urls.code: https://…`: what was written without a tag of its own.
-    fn named(&mut self, tag: &str, at: usize, text: &str) {
+    fn named(&mut self, tag: &'static str, at: usize, text: &str) {
+        if has_markup(text) {
+            self.marked.push((tag, at, text.to_owned()));
+        } else {
+            self.named_now(tag, at, text);
+        }
+    }
+
+    fn named_now(&mut self, tag: &str, at: usize, text: &str) {
         // A control character in a name is written out as `\u{…}`, which must not make a name of it.
         let part = |c: char| !c.is_whitespace() && !c.is_control() && !c.is_uppercase() && !"\\{}".contains(c);
         let is_name = |name: &str| !name.is_empty() && name.chars().all(part);
@@ -408,7 +420,34 @@ impl Reader {
         self.date();
         self.translators();
         self.addresses();
+        self.marked();
         order(&mut self.entry);
+    }
+
+    /// Texts with markup, in the place of what says the same without it.
+    fn marked(&mut self) {
+        for (tag, at, text) in std::mem::take(&mut self.marked) {
+            let (name, value) = text.split_once(": ").unwrap_or((&text, ""));
+            let known = match name.split_once('.') {
+                _ if name == "title" => Some(self.entry.title.as_str()),
+                Some(("venue", part)) => self.entry.venue.get(part),
+                _ => self.entry.fields.get(name),
+            };
+            let same = known.is_some_and(|known| plain(known) == plain(value.trim()));
+            if name == "title" {
+                if same {
+                    value.trim().clone_into(&mut self.entry.title);
+                } else {
+                    self.keep(tag, &text);
+                }
+            } else if !same {
+                self.named_now(tag, at, &text);
+            } else if let Some(part) = name.strip_prefix("venue.") {
+                self.entry.venue.set(part, value.trim());
+            } else {
+                self.entry.fields.set(name, value.trim());
+            }
+        }
     }
 
     /// The translators as a list of names, where one can be written that reads back.
@@ -522,64 +561,19 @@ impl Reader {
         }
     }
 
-    /// The date: the most exact one that agrees with the first one; the others are kept.
     fn date(&mut self) {
-        let mut said: Vec<_> = std::mem::take(&mut self.dates);
-        // `Y1` is the old name of both, and gives way where they disagree.
-        said.sort_by_key(|(tag, ..)| *tag == "Y1");
-        let mut date: Option<Date> = None;
-        let mut more = None;
-        let mut open = Vec::new();
-        for (tag, at, text) in said {
-            match (when::read(&text), date) {
-                (When::Exact(own), None) => date = Some(own),
-                (When::Exact(own), Some(known)) if agree(own, known) => date = Some(own.max(known)),
-                (When::More(start), known)
-                    if more.is_none() && start.is_none_or(|start| known.is_none_or(|known| agree(start, known))) =>
-                {
-                    date = start.max(known);
-                    more = Some((start, tag, at, text));
-                }
-                (when, _) => open.push((when, tag, at, text)),
-            }
+        let year = self.entry.fields.get("year").is_some();
+        let agreed = dates::agreed(std::mem::take(&mut self.dates), year);
+        self.entry.date = agreed.date;
+        for (name, text) in agreed.fields {
+            self.entry.fields.set(name, text);
         }
-        // What is written in its place must not take a month or a day from the date.
-        match more {
-            Some((start, _, _, text)) if start == date || start.is_none() && date.is_none_or(is_year) => {
-                self.entry.fields.set("date", text);
-            }
-            Some((start, tag, at, text)) => open.push((When::More(start), tag, at, text)),
-            None => {}
+        for (tag, text) in agreed.kept {
+            self.keep(tag, &text);
         }
-        open.sort_by_key(|(_, tag, at, _)| (*tag == "Y1", *at));
-        let started = open.iter().find_map(|(when, ..)| if let When::Other(own) = when { Some(*own) } else { None });
-        date = date.or(started);
-        for (when, tag, at, text) in open {
-            match (when, date) {
-                (When::Other(_), _) => self.keep(tag, &text),
-                (When::Part(month, day), Some(known))
-                    if is_year(known)
-                        && self.entry.fields.get("date").is_none()
-                        && when::on(known.year, Some(month), day).is_some() =>
-                {
-                    date = when::on(known.year, Some(month), day);
-                }
-                (When::Span(from, to), Some(known)) if is_year(known) && self.entry.fields.get("date").is_none() => {
-                    let said = when::spanned(known.year, from, to);
-                    date = when::on(known.year, Some(from), None).or(date);
-                    self.entry.fields.set("date", said);
-                }
-                (When::Unknown, None) if tag != "DA" && self.entry.fields.get("year").is_none() => {
-                    self.odd(at, format!("`{tag}` is no year: `{text}` is kept as it is"));
-                    self.entry.fields.set("year", from_plain(&text));
-                }
-                _ => {
-                    self.odd(at, format!("`{tag}`: `{text}` is no date that agrees with the others: it is kept"));
-                    self.keep(tag, &text);
-                }
-            }
+        for (at, message) in agreed.odd {
+            self.odd(at, message);
         }
-        self.entry.date = date;
     }
 }
 
@@ -595,17 +589,6 @@ pub fn order(entry: &mut Entry) {
     fields.sort_by_key(|(name, _)| if name.starts_with("ris-") { (true, *name) } else { (false, "") });
     entry.fields = fields.into_iter().collect::<Table>();
     in_order(entry);
-}
-
-/// Whether the date is a year and no more.
-fn is_year(date: Date) -> bool {
-    date.month.is_none()
-}
-
-/// Whether one of the dates only says more than the other.
-fn agree(one: Date, other: Date) -> bool {
-    let part = |one: Option<u8>, other: Option<u8>| one.is_none() || other.is_none() || one == other;
-    one.year == other.year && part(one.month, other.month) && part(one.day, other.day)
 }
 
 /// Whether all authors, and there are several, stand as `Eberth D A`, which EPPI-Reviewer writes; one alone may be `Google X`.

@@ -7,7 +7,7 @@ use super::super::{Options, WriteError};
 use super::kinds::{self, Kind};
 use super::tags::{self, Holds, Row};
 use super::{people, read, when};
-use crate::model::markup::plain;
+use crate::model::markup::{Markup, Token, plain, tokens};
 use crate::model::text::squeeze;
 use crate::model::{Date, Entry, Table, doi_in};
 
@@ -27,6 +27,7 @@ pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> 
         ids: entry.ids.clone(),
         urls: entry.urls.clone(),
         fields: entry.fields.clone(),
+        marked: Vec::new(),
         out,
     };
     writer.line("TY", &name);
@@ -87,6 +88,8 @@ struct Writer<'a> {
     ids: Table,
     urls: Table,
     fields: Table,
+    /// Texts that were written without their markup, by their names.
+    marked: Vec<(String, String)>,
     out: &'a mut String,
 }
 
@@ -150,7 +153,7 @@ impl Writer<'_> {
             Holds::Author => entry.authors.iter().for_each(|name| self.line(tag, &people::write(name))),
             Holds::Editor => entry.editors.iter().for_each(|name| self.line(tag, &people::write(name))),
             Holds::Translator => self.translators(tag),
-            Holds::Title => self.some(tag, Some(plain(&entry.title))),
+            Holds::Title => self.plainly(tag, "title", Some(entry.title.clone())),
             Holds::Container(proceedings) => self.container(tag, proceedings),
             Holds::Short => self.part(tag, "short"),
             Holds::Venue(part) => self.part(tag, part),
@@ -191,7 +194,7 @@ impl Writer<'_> {
             Holds::Serial => self.serial(tag),
             Holds::Text(name) => {
                 let text = take(&mut self.fields, name);
-                self.some(tag, text.map(|text| plain(&text).into_owned()));
+                self.plainly(tag, name, text);
             }
             Holds::Named => {}
         }
@@ -199,7 +202,16 @@ impl Writer<'_> {
 
     fn part(&mut self, tag: &str, part: &str) {
         let text = take(&mut self.venue, part);
-        self.some(tag, text.map(|text| plain(&text).into_owned()));
+        self.plainly(tag, &format!("venue.{part}"), text);
+    }
+
+    /// A text without its markup, which is not lost: the whole stands at the end under its name.
+    fn plainly(&mut self, tag: &str, name: &str, text: Option<String>) {
+        let Some(text) = text else { return };
+        self.some(tag, Some(plain(&text)));
+        if has_markup(&text) {
+            self.marked.push((name.to_owned(), text));
+        }
     }
 
     /// Proceedings stand in `C3`, and in `T2` too for programs that know only that, unless the event has a title.
@@ -210,8 +222,10 @@ impl Writer<'_> {
                 else {
                     return;
                 };
-                let text = take(&mut self.fields, "eventtitle").unwrap_or(name);
-                self.some(tag, Some(plain(&text)));
+                match take(&mut self.fields, "eventtitle") {
+                    None => self.some(tag, Some(plain(&name))),
+                    event => self.plainly(tag, "eventtitle", event),
+                }
             }
             own if own == tag => self.part(tag, "name"),
             _ => {}
@@ -315,6 +329,8 @@ impl Writer<'_> {
         if self.entry.et_al {
             lines.push(("U5".to_owned(), "et-al: true".to_owned()));
         }
+        let marked = std::mem::take(&mut self.marked);
+        lines.extend(marked.into_iter().map(|(name, text)| ("U5".to_owned(), format!("{name}: {text}"))));
         for (prefix, table) in tables {
             for (name, text) in table.iter().filter(|(name, text)| kept(name).is_none() && !text.trim().is_empty()) {
                 lines.push(("U5".to_owned(), format!("{prefix}{name}: {text}")));
@@ -326,6 +342,13 @@ impl Writer<'_> {
         }
         lines.iter().for_each(|(tag, text)| self.some(tag, Some(text)));
     }
+}
+
+/// Whether a text is emphasised somewhere, raised or the like. Braces and quotation marks come back by themselves, or say nothing
+/// to a program that reads RIS.
+pub fn has_markup(text: &str) -> bool {
+    let is_markup = |token: &Token<'_>| matches!(token, Token::Begin(_, markup) if !matches!(markup, Markup::Quotes | Markup::Plain));
+    text.contains('\\') && tokens(text).iter().any(is_markup)
 }
 
 fn take(table: &mut Table, name: &str) -> Option<String> {
