@@ -37,8 +37,13 @@ pub fn title_key(entry: &Entry) -> Option<String> {
     (title.len() >= 8).then(|| format!("{title} {author}"))
 }
 
+/// The last word of the first author's family name: whether `van den` belongs to it is written in both ways.
 fn first_family(entry: &Entry) -> Option<String> {
-    entry.authors.first().or(entry.editors.first()).map(|name| text::alphanumeric(name.family()))
+    let name = entry.authors.first().or(entry.editors.first())?;
+    let family = plain(name.family());
+    let last = family.rsplit(|c: char| c.is_whitespace() || c == '~').find(|word| !word.is_empty());
+    let last = text::alphanumeric(last.unwrap_or_default());
+    Some(if last.is_empty() { text::alphanumeric(&family) } else { last })
 }
 
 /// Whether two entries with an identifier in common may be of one work: the same title; or the same first author, where
@@ -143,7 +148,7 @@ fn one_place(a: &Entry, b: &Entry) -> bool {
 pub fn is_bare(entry: &Entry) -> bool {
     let nowhere = entry.venue.get("name").is_none();
     match entry.kind().as_str() {
-        "article" | "conference" => nowhere,
+        "article" | "conference" | "chapter" => nowhere,
         "misc" => entry.venue.is_empty() && entry.urls.is_empty() && entry.fields.get("howpublished").is_none(),
         _ => false,
     }

@@ -114,52 +114,62 @@ pub enum Place {
 /// Pages decide where both are given, and a journal is not a conference, nor a workshop the conference that it belongs
 /// to. Names are compared by their words, abbreviated or not, and by their initials.
 pub fn place(a: &Entry, b: &Entry) -> Place {
-    let of = |part: &str| (a.venue.get(part), b.venue.get(part));
-    let both = |part: &str, read: fn(&str) -> Option<String>| match of(part) {
-        (Some(one), Some(other)) => Some((read(one)?, read(other)?)),
-        _ => None,
-    };
-    let (pages, volumes) = (both("pages", first_page), both("volume", first_number));
-    let same = |pair: &Option<(String, String)>| pair.as_ref().map(|(one, other)| one == other);
-    if same(&pages) == Some(false) || same(&volumes) == Some(false) {
-        return Place::Other;
+    let of = |part: &str| Some((a.venue.get(part)?, b.venue.get(part)?));
+    let numbers = |part: &str| of(part).and_then(|(one, other)| Some((first_number(one)?, first_number(other)?)));
+    let volumes = numbers("volume").map(|(one, other)| one == other);
+    let pages = of("pages").and_then(|(one, other)| Some((Pages::of(one)?, Pages::of(other)?)));
+    match &pages {
+        Some((one, other)) if one.is(other) => return Place::Same,
+        Some((one, other)) if one.first == other.first && volumes == Some(true) => return Place::Same,
+        Some((one, other)) if !one.overlaps(other) => return Place::Other,
+        _ => {}
     }
-    if same(&pages) == Some(true) && (same(&volumes) == Some(true) || same_last_page(of("pages"))) {
-        return Place::Same;
-    }
-    if both("number", first_number).is_some_and(|(one, other)| one != other) {
+    let issues = numbers("number").is_some_and(|(one, other)| one != other);
+    if volumes == Some(false) || issues {
         return Place::Other;
     }
     match of("name") {
-        (Some(one), Some(other)) => {
+        Some((one, other)) => {
             let (one, other) = (Name::of(one, kind_by_type(a)), Name::of(other, kind_by_type(b)));
             if one.is_of(&other) { Place::Same } else { Place::Other }
         }
-        _ => Place::Unsaid,
+        None => Place::Unsaid,
     }
 }
 
-/// The first number of a volume or of pages; page 1 says nothing, since every paper has one.
-fn first_number(text: &str) -> Option<String> {
+/// The first number of a volume, an issue or of pages.
+fn first_number(text: &str) -> Option<u64> {
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-    let number = digits[..end].trim_start_matches('0');
-    (!number.is_empty()).then(|| number.to_owned())
+    digits[..end].parse().ok()
 }
 
-fn first_page(text: &str) -> Option<String> {
-    first_number(text).filter(|page| page != "1")
+/// The first page and the last, if it is given. Page 1 says nothing, since every paper has one.
+struct Pages {
+    first: u64,
+    last: Option<u64>,
 }
 
-/// Whether two ranges of pages end alike: `651-5` ends as `651-655` does.
-fn same_last_page(pages: (Option<&str>, Option<&str>)) -> bool {
-    let last = |text: &str| {
-        let (_, last) = text.trim().rsplit_once(|c: char| !c.is_ascii_digit())?;
-        (!last.is_empty()).then(|| last.to_owned())
-    };
-    match (pages.0.and_then(last), pages.1.and_then(last)) {
-        (Some(one), Some(other)) => one.ends_with(&other) || other.ends_with(&one),
-        _ => false,
+impl Pages {
+    fn of(text: &str) -> Option<Self> {
+        let first = first_number(text).filter(|page| *page > 1)?;
+        let behind = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let last = first_number(behind.trim_start_matches(|c: char| c.is_ascii_digit())).map(|last| {
+            // `651-5` ends on page 655.
+            let size = 10u64.saturating_pow(last.checked_ilog10().map_or(1, |digits| digits + 1));
+            if last < first { first - first % size + last } else { last }
+        });
+        Some(Self { first, last: last.filter(|last| *last >= first) })
+    }
+
+    /// Whether both are the same pages, first and last.
+    fn is(&self, other: &Self) -> bool {
+        self.first == other.first && self.last.is_some() && self.last == other.last
+    }
+
+    /// Whether they have a page in common: files are one page off at times.
+    fn overlaps(&self, other: &Self) -> bool {
+        self.first <= other.last.unwrap_or(other.first) && other.first <= self.last.unwrap_or(self.first)
     }
 }
 
@@ -232,7 +242,7 @@ impl Name {
         }
         let pairs = || self.telling.iter().flat_map(|one| other.telling.iter().map(move |more| (one, more)));
         let meetings = kinds == Some((Kind::Meeting, Kind::Meeting));
-        self.initials.iter().any(|initials| other.initials.contains(initials))
+        self.initials.iter().any(|one| other.initials.iter().any(|more| same_initials(one, more)))
             || pairs().any(|(one, other)| one.len() == other.len() && within(one, other))
             || self.initials.iter().any(|initials| other.spells(initials))
             || other.initials.iter().any(|initials| self.spells(initials))
@@ -240,15 +250,30 @@ impl Name {
     }
 }
 
-/// The words of a text, as they stand and in small letters; those with digits are years and counts.
+/// The words of a text, as they stand and in small letters, without digits: those are years and counts.
 fn words_of(text: &str) -> impl Iterator<Item = (String, String)> {
     let joined: String = text.chars().filter(|c| !matches!(c, '\'' | '’')).collect();
-    let words: Vec<String> =
-        joined.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    words.into_iter().filter(|word| !word.contains(|c: char| c.is_ascii_digit())).map(|word| {
+    let words: Vec<String> = joined
+        .split(|c: char| !c.is_alphanumeric())
+        .map(|word| word.chars().filter(|c| !c.is_ascii_digit()).collect::<String>())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.into_iter().map(|word| {
         let small = text::alphanumeric(&word);
         (word, small)
     })
+}
+
+/// Whether two initials are of one venue: `NIPS` and `NeurIPS`, `TPAMI` and `IEEEPAMI`.
+fn same_initials(one: &str, other: &str) -> bool {
+    let own = |initials: &str| {
+        let behind = ["ieee", "acm"].iter().find_map(|owner| initials.strip_prefix(owner));
+        behind.filter(|rest| rest.len() > 2).unwrap_or(initials).to_owned()
+    };
+    let (one, other) = (own(one), own(other));
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let renamed = short.len() > 3 && long[..1] == short[..1] && long.ends_with(&short[1..]);
+    short == long || renamed || short.len() > 3 && long.ends_with(&short)
 }
 
 fn filler(word: &str) -> bool {
@@ -419,6 +444,11 @@ mod tests {
                 "conference",
                 false,
             ),
+            ("CVPR2009", "conference", "Proc. CVPR", "conference", true),
+            ("nips", "conference", "NeurIPS", "conference", true),
+            ("IEEEPAMI", "article", "TPAMI", "article", true),
+            ("Commun. ACM", "article", "CACM", "article", true),
+            ("NAACL", "conference", "ACL", "conference", false),
             ("Nature", "article", "Nature neuroscience", "article", false),
             ("Physical Review", "article", "Physical Review Letters", "article", false),
             ("Proceedings of the IEEE", "article", "IEEE Signal Processing Magazine", "article", false),
@@ -448,6 +478,8 @@ mod tests {
             (at("Nature", "4", "651-655"), at("Nat. Neurosci.", "4", "651-5"), Place::Same),
             (at("PAMI", "24", "603"), at("Some other words", "24", "603-619"), Place::Same),
             (at("ICML", "", "8748-8763"), at("", "", "8748-8763"), Place::Same),
+            (at("ICML", "32", "1188--1196"), at("ICML", "14", "1188--1196"), Place::Same),
+            (at("EMNLP", "", "4365--4374"), at("EMNLP", "", "4364--4373"), Place::Same),
             (at("J", "1", "10-20"), at("J", "1", "30-40"), Place::Other),
             (at("J", "1", ""), at("J", "Volume 2, Issue 4", ""), Place::Other),
             (at("CVPR", "", "1-8"), at("CVPR", "", "886-893"), Place::Same),
