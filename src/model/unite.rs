@@ -104,7 +104,8 @@ impl<'a> Union<'a> {
         for id in work_ids(work) {
             if let Some(at) = self.by_id.get(&id) {
                 let other = &self.entries[*at];
-                if alike(other, work) {
+                // A retitled preprint is published under another title than it has here; its key was taken in then.
+                if alike(other, work) || self.by_key.get(&work.key) == Some(at) {
                     return Some(*at);
                 }
                 told.push(format!(
@@ -171,7 +172,8 @@ impl<'a> Union<'a> {
 
     fn merge(&mut self, at: usize, work: &Entry, told: &mut Vec<String>) -> Fate {
         let mut entry = self.entries[at].clone().into_owned();
-        unite(&mut entry, work, told);
+        let mut differences = Vec::new();
+        unite(&mut entry, work, &mut differences);
         let key = entry.key.clone();
         let keys = [work.key.as_str()].into_iter().chain(aliases(work));
         for other in keys.filter(|other| !other.is_empty()) {
@@ -189,6 +191,7 @@ impl<'a> Union<'a> {
                 }
             }
         }
+        told.append(&mut differences);
         if entry == *self.entries[at] {
             return Fate::Unchanged(key);
         }
@@ -542,7 +545,7 @@ mod tests {
         assert!(notes.iter().any(|note| note.starts_with("`venue.name` differs and was kept: CVPR")), "{notes:?}");
         let (fates, notes) = told(&[short, titled("c", "article", "IEEE Transactions on Image Processing")]);
         assert_eq!(fates[1], Fate::Added("c".into()));
-        assert_eq!(notes, ["the title and the first author are those of `a`, which is another publication"]);
+        assert_eq!(notes, ["title and first author are those of `a`, which is another publication: both are kept"]);
     }
 
     #[test]
@@ -566,6 +569,16 @@ mod tests {
         let fates = told(&[paper.clone(), preprint.clone(), paper, preprint]).0;
         let unchanged = Fate::Unchanged("k".into());
         assert_eq!(fates, [Fate::Added("k".into()), Fate::Merged("k".into()), unchanged.clone(), unchanged]);
+    }
+
+    #[test]
+    fn a_retitled_preprint_is_known_again_when_it_is_published() {
+        let ids = [("arxiv", "1901.06033")];
+        let preprint = with_ids(entry("p", "Hierarchical representations", "preprint", "2019"), &ids);
+        let paper = in_venue(entry("k", "Continuous Hierarchical Representations", "conference", "2019"), "NeurIPS");
+        let paper = with_ids(paper, &ids);
+        let (fates, _) = told(&[preprint, paper.clone(), paper]);
+        assert_eq!(fates[1..], [Fate::Merged("p".into()), Fate::Unchanged("p".into())]);
     }
 
     #[test]

@@ -40,6 +40,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
 
+    /// Show every warning, not only five of each kind
+    #[arg(short, long)]
+    verbose: bool,
+
     /// Import nothing if anything can't be read
     #[arg(long)]
     strict: bool,
@@ -62,6 +66,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let day = today().parse().ok();
     for path in &arguments.files {
         let mut reading = Reading::open(path, arguments.from.as_deref())?;
+        reading.verbose = arguments.verbose;
         let mut found = read(&mut reading)?;
         for work in &mut found {
             let more: Vec<String> =
