@@ -14,8 +14,11 @@ use crate::model::text::visible;
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 1 << 28;
 
-/// How many remarks of a file are shown one by one.
+/// How many warnings of a file are shown one by one. Errors and notes are shown all.
 const MOST: usize = 200;
+
+/// How many warnings of one kind are shown, where a command does not want all.
+const MOST_OF_A_KIND: usize = 5;
 
 /// A file that is read, and what was said of it so far.
 pub struct Reading {
@@ -35,12 +38,30 @@ pub struct Reading {
     pub damaged: bool,
     /// The families that it declares.
     pub families: Vec<Family>,
-    said: usize,
+    /// Whether every warning is shown, and not only a few of each kind.
+    pub verbose: bool,
+    /// How many warnings were shown, and how many were not because there are too many.
+    warned: (usize, usize),
+    kinds: Vec<Kind>,
     /// The place that was asked for last, and its line: places come in order, so that each is counted from there.
     last: (usize, usize),
     /// The texts of what was rejected.
     pub rejects: String,
     asides: Vec<(&'static str, usize)>,
+}
+
+/// Warnings of one kind: their words, but for what is quoted, and numbers and addresses.
+struct Kind {
+    words: String,
+    first: String,
+    count: usize,
+}
+
+/// The words of a message that are those of every message of its kind.
+fn words(message: &str) -> String {
+    let unquoted = message.split('`').step_by(2).collect::<Vec<_>>().join("`");
+    let word = |word: &&str| !word.contains(|c: char| c.is_ascii_digit() || c == '/');
+    unquoted.split_whitespace().filter(word).collect::<Vec<_>>().join(" ")
 }
 
 impl Reading {
@@ -67,7 +88,9 @@ impl Reading {
             strays: 0,
             damaged: false,
             families: Vec::new(),
-            said: 0,
+            verbose: true,
+            warned: (0, 0),
+            kinds: Vec::new(),
             last: (0, 1),
             rejects: String::new(),
             asides: Vec::new(),
@@ -87,8 +110,35 @@ impl Reading {
     /// Tells a remark with its place.
     pub fn say(&mut self, remark: &Remark) {
         self.damaged |= remark.damage;
-        let kind = if remark.damage { "error" } else { "warning" };
-        self.line(remark.at, kind, &remark.message);
+        if remark.damage {
+            self.line(remark.at, "error", &remark.message);
+        } else if self.warns(&remark.message) {
+            self.line(remark.at, "warning", &remark.message);
+        }
+    }
+
+    /// Whether a warning is shown: those that are not are counted.
+    fn warns(&mut self, message: &str) -> bool {
+        if !self.verbose {
+            let words = words(message);
+            let at = self.kinds.iter().position(|kind| kind.words == words).unwrap_or(self.kinds.len());
+            if at == self.kinds.len() && at < MOST {
+                self.kinds.push(Kind { words, first: message.to_owned(), count: 0 });
+            }
+            if let Some(kind) = self.kinds.get_mut(at) {
+                kind.count += 1;
+                if kind.count > MOST_OF_A_KIND {
+                    return false;
+                }
+            }
+        }
+        let shown = self.warned.0 < MOST;
+        if shown {
+            self.warned.0 += 1
+        } else {
+            self.warned.1 += 1
+        }
+        shown
     }
 
     /// Tells something of a work.
@@ -97,11 +147,8 @@ impl Reading {
     }
 
     fn line(&mut self, at: usize, kind: &str, message: &str) {
-        self.said += 1;
-        if self.said <= MOST {
-            let (line, column) = self.place(at);
-            tell(&visible(&format!("{}:{line}:{column}: {kind}: {message}", self.name)));
-        }
+        let (line, column) = self.place(at);
+        tell(&visible(&format!("{}:{line}:{column}: {kind}: {message}", self.name)));
     }
 
     /// The failure of a file that is not of its format.
@@ -143,8 +190,12 @@ impl Reading {
 
     /// Tells what was not shown, and the parts that are no works and were not `kept`.
     pub fn close(&mut self, kept: bool) {
-        if self.said > MOST {
-            tell(&format!("{}: and {} more remarks", self.name, self.said - MOST));
+        for kind in self.kinds.iter().filter(|kind| kind.count > MOST_OF_A_KIND) {
+            let more = counted(kind.count - MOST_OF_A_KIND, "more warning", "more warnings");
+            tell(&visible(&format!("{}: and {more} like this (--verbose shows all): {}", self.name, kind.first)));
+        }
+        if self.warned.1 > 0 {
+            tell(&format!("{}: and {}", self.name, counted(self.warned.1, "more warning", "more warnings")));
         }
         let lost = |kind: &str| !kept && kind != "xdata";
         let parts: Vec<String> = self

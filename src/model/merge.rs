@@ -245,7 +245,7 @@ fn missing(ours: &[String], wanted: &[String]) -> Vec<String> {
 }
 
 /// The note with the user's paragraph behind it; `None` when the user gives none or it is there already.
-fn joined_note(ours: Option<&str>, more: Option<&str>) -> Option<String> {
+pub(super) fn joined_note(ours: Option<&str>, more: Option<&str>) -> Option<String> {
     let more = more.map(str::trim).filter(|more| !more.is_empty())?;
     match ours.map(str::trim_end) {
         Some(ours) if format!("\n\n{ours}\n\n").contains(&format!("\n\n{more}\n\n")) => None,

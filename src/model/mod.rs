@@ -26,6 +26,7 @@ pub mod tex;
 pub mod text;
 mod unite;
 mod value;
+mod venue;
 pub mod yaml;
 
 pub use address::Address;

@@ -1,6 +1,7 @@
 //! Whether two entries are of one work: a preprint and its publication are, two publications of one title are not.
 
 use super::markup::plain;
+use super::venue::{Place, place};
 use super::{Entry, EntryType, Library, text};
 
 /// The schemes whose identifiers name one work each, and not a volume or a journal.
@@ -44,21 +45,59 @@ pub fn title_key(entry: &Entry) -> Option<String> {
     (title.len() >= 8).then(|| format!("{title} {author}"))
 }
 
+/// The last word of the first author's family name: whether `van den` belongs to it is written in both ways.
 fn first_family(entry: &Entry) -> Option<String> {
-    entry.authors.first().or(entry.editors.first()).map(|name| text::alphanumeric(name.family()))
+    let name = entry.authors.first().or(entry.editors.first())?;
+    let family = plain(name.family());
+    let last = family.rsplit(|c: char| c.is_whitespace() || c == '~').find(|word| !word.is_empty());
+    let last = text::alphanumeric(last.unwrap_or_default());
+    Some(if last.is_empty() { text::alphanumeric(&family) } else { last })
 }
 
-/// Whether two entries may be of one work: the same title, or one title starts the other; or the same first author
-/// where one has no title.
+/// Whether two entries with an identifier in common may be of one work: the same title; or the same first author, where
+/// one title starts the other, one has no title, or a preprint may have got another title since.
 pub fn alike(a: &Entry, b: &Entry) -> bool {
     let (title_a, title_b) = (title_of(a), title_of(b));
-    let authors = first_family(a).is_none_or(|one| first_family(b).is_none_or(|other| one == other));
-    if title_a.is_empty() || title_b.is_empty() {
-        return authors;
-    }
+    let (first_a, first_b) = (first_family(a), first_family(b));
+    let authors = first_a.is_none() || first_b.is_none() || first_a == first_b;
     let starts = title_a.starts_with(&title_b) || title_b.starts_with(&title_a);
-    let preprint = is_preprint(a) != is_preprint(b) || is_preprint(a) && is_preprint(b);
-    starts && authors || preprint && authors && first_family(a).is_some() && first_family(b).is_some()
+    let retitled = (is_preprint(a) || is_preprint(b)) && first_a.is_some() && first_b.is_some();
+    title_a == title_b && !title_a.is_empty() || authors && (starts || retitled)
+}
+
+/// Whether two entries under one key may be of one work: the same first author, and the same title, or one that is the
+/// other without its subtitle.
+pub fn titled_alike(a: &Entry, b: &Entry) -> bool {
+    let (title_a, title_b) = (text::fold(&plain(&a.title)), text::fold(&plain(&b.title)));
+    let (short, long) = if title_a.len() <= title_b.len() { (title_a, title_b) } else { (title_b, title_a) };
+    let authors = first_family(a).is_none_or(|one| first_family(b).is_none_or(|other| one == other));
+    authors && !short.is_empty() && is_title_of(&short, &long)
+}
+
+/// Whether `short` is the whole folded title, or all of it before a sign that a subtitle stands behind.
+fn is_title_of(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    for sign in short.chars().filter(char::is_ascii_alphanumeric) {
+        if rest.by_ref().find(char::is_ascii_alphanumeric) != Some(sign) {
+            return false;
+        }
+    }
+    let behind = rest.as_str();
+    !behind.contains(|c: char| c.is_ascii_alphanumeric()) || behind.starts_with([':', '.', '?', '!', ';']) || {
+        let behind = behind.trim_start();
+        behind.starts_with(['(', '-']) && behind.len() < rest.as_str().len()
+    }
+}
+
+/// Whether both have an identifier of one scheme, and not the same: two works, or two publications of one.
+fn identified_apart(a: &Entry, b: &Entry) -> bool {
+    // One work may be submitted twice, and a preprint has a DOI of its own.
+    let mixed = is_preprint(a) != is_preprint(b);
+    let names_one = |scheme: &str| !["openreview", "s2", "dblp"].contains(&scheme) && (!mixed || scheme != "doi");
+    let apart = |(scheme, value): (&str, &str)| {
+        names_one(scheme) && b.ids.get(scheme).is_some_and(|other| !other.eq_ignore_ascii_case(value))
+    };
+    a.ids.iter().filter(|(scheme, _)| NAMES_A_WORK.contains(scheme)).any(apart)
 }
 
 /// Whether it is said to be a preprint, or nothing says that it is more.
@@ -66,24 +105,61 @@ pub fn is_preprint(entry: &Entry) -> bool {
     entry.kind() == EntryType::PREPRINT
 }
 
-/// Whether two entries of one title and author are one publication: not two different ones, and near in time.
+/// Types whose works appear in a venue, and are often taken for one another in a file.
+const APPEARING: [&str; 4] = ["conference", "article", "workshop", "chapter"];
+
+/// Types whose works are things of their own, also where a paper about them has the same title.
+const THINGS: [&str; 6] = ["software", "model", "dataset", "blog", "web", "misc"];
+
+/// Whether two entries of one title and author are one publication: not two different ones, by
+/// identifiers, place or edition, and near in time.
 pub fn one_publication(a: &Entry, b: &Entry) -> bool {
-    let mixed = is_preprint(a) != is_preprint(b);
-    let years = [a.year(), b.year(), a.posted.map(|date| date.year), b.posted.map(|date| date.year)];
-    let known: Vec<u16> = years.into_iter().flatten().collect();
-    let apart = known.iter().max().unwrap_or(&0) - known.iter().min().unwrap_or(&0);
-    let near = apart <= if mixed || is_preprint(a) { APART.0 } else { APART.1 };
-    let differs = |part: &str| match (a.venue.get(part), b.venue.get(part)) {
-        (Some(one), Some(other)) => text::alphanumeric(&plain(one)) != text::alphanumeric(&plain(other)),
-        _ => false,
-    };
-    let elsewhere = !mixed
-        && (a.kind() != b.kind() || differs("name") || differs("pages") || differs("volume") || differs("number"));
     let foreign = |name: &str| {
         a.fields.get(name).is_some() && b.fields.get(name).is_some() && a.fields.get(name) != b.fields.get(name)
     };
     let apart = ["entrytype", "edition", "chapter", "version", "subtitle", "titleaddon"].into_iter().any(foreign);
-    near && !elsewhere && !apart
+    near(a, b) && !apart && !identified_apart(a, b) && one_place(a, b)
+}
+
+/// Whether the years lie near: those of two publications, or any of a preprint and any of its publication.
+fn near(a: &Entry, b: &Entry) -> bool {
+    let mixed = is_preprint(a) || is_preprint(b);
+    let years = |entry: &Entry| -> Vec<u16> {
+        let dates = if mixed { [entry.date, entry.posted] } else { [entry.date.or(entry.posted), None] };
+        dates.into_iter().flatten().map(|date| date.year).collect()
+    };
+    let (years_a, years_b) = (years(a), years(b));
+    let most = if mixed { APART.0 } else { APART.1 };
+    years_a.is_empty()
+        || years_b.is_empty()
+        || years_a.iter().any(|one| years_b.iter().any(|other| one.abs_diff(*other) <= most))
+}
+
+fn one_place(a: &Entry, b: &Entry) -> bool {
+    let one_of = |entry: &Entry, types: &[&str]| types.contains(&entry.kind().as_str());
+    if is_preprint(a) != is_preprint(b) {
+        let thing = |entry: &Entry| one_of(entry, &THINGS) && !is_bare(entry);
+        return !thing(a) && !thing(b);
+    }
+    let alike = a.kind() == b.kind() || one_of(a, &APPEARING) && one_of(b, &APPEARING);
+    match place(a, b) {
+        Place::Same => alike,
+        Place::Other => false,
+        Place::Unsaid => {
+            a.kind() == b.kind() || is_bare(a) && one_of(b, &APPEARING) || is_bare(b) && one_of(a, &APPEARING)
+        }
+    }
+}
+
+/// Whether it says so little of where it appeared that its type means nothing: `@article` without a journal, or
+/// `@misc` with neither publisher nor address.
+pub fn is_bare(entry: &Entry) -> bool {
+    let nowhere = entry.venue.get("name").is_none();
+    match entry.kind().as_str() {
+        "article" | "conference" | "chapter" => nowhere,
+        "misc" => entry.venue.is_empty() && entry.urls.is_empty() && entry.fields.get("howpublished").is_none(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `refs import`: the works of other programs' files into the library.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -9,11 +10,12 @@ use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::diff::unified;
 use crate::cli::failure::Failure;
+use crate::cli::in_order::in_order;
 use crate::cli::output::{self, counted, tell};
 use crate::cli::progress::Progress;
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::fetch::today;
-use crate::formats::{Event, Found};
+use crate::formats::{Event, Found, Part};
 use crate::model::{Edit, Fate, KeyPattern, Library, Union, declarations};
 use crate::store::{catalogue, update};
 
@@ -40,6 +42,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
 
+    /// Show every warning, not only five of each kind
+    #[arg(short, long)]
+    verbose: bool,
+
     /// Import nothing if anything can't be read
     #[arg(long)]
     strict: bool,
@@ -62,6 +68,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let day = today().parse().ok();
     for path in &arguments.files {
         let mut reading = Reading::open(path, arguments.from.as_deref())?;
+        reading.verbose = arguments.verbose;
         let mut found = read(&mut reading)?;
         for work in &mut found {
             let more: Vec<String> =
@@ -113,29 +120,32 @@ fn read(reading: &mut Reading) -> Result<Vec<Found>, Failure> {
     let text = std::mem::take(&mut reading.text);
     let mut found: Vec<Found> = Vec::new();
     let mut told = Vec::new();
-    let mut refused = None;
-    let events = reading.format.read.map(|read| read(&text)).into_iter().flatten();
-    for event in events {
-        match event {
-            Event::Found(work) => {
-                if found.len() % 1000 == 999 {
-                    progress.say(&format!("reading {}: {} entries", reading.name, found.len() + 1));
+    let format = reading.format;
+    let ended = in_order(
+        || format.parts(&text),
+        |parts| Mutex::new(parts.into_iter().map(Part::read).collect::<Vec<_>>()),
+        |batch| {
+            for event in std::mem::take(&mut *batch.lock().unwrap_or_else(PoisonError::into_inner)) {
+                match event {
+                    Event::Found(work) => {
+                        if found.len() % 1000 == 999 {
+                            progress.say(&format!("reading {}: {} entries", reading.name, found.len() + 1));
+                        }
+                        found.push(*work);
+                    }
+                    Event::Aside(kind, _) => reading.aside(kind),
+                    Event::Family(family) => reading.families.push(*family),
+                    Event::Rejected(at, remark) => told.push((Some(at), remark)),
+                    Event::Remark(remark) => told.push((None, remark)),
+                    Event::Refused(remark) => return Err(remark),
                 }
-                found.push(*work);
             }
-            Event::Aside(kind, _) => reading.aside(kind),
-            Event::Family(family) => reading.families.push(*family),
-            Event::Rejected(at, remark) => told.push((Some(at), remark)),
-            Event::Remark(remark) => told.push((None, remark)),
-            Event::Refused(remark) => {
-                refused = Some(remark);
-                break;
-            }
-        }
-    }
+            Ok(())
+        },
+    );
     drop(progress);
     reading.text = text;
-    if let Some(remark) = refused {
+    if let Err(remark) = ended {
         return Err(reading.refusal(&remark));
     }
     reading.works = found.len();
