@@ -1,7 +1,6 @@
 //! `refs import`: the works of other programs' files into the library.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -122,10 +121,10 @@ fn read(reading: &mut Reading) -> Result<Vec<Found>, Failure> {
     let mut told = Vec::new();
     let format = reading.format;
     let ended = in_order(
-        || format.parts(&text),
-        |parts| Mutex::new(parts.into_iter().map(Part::read).collect::<Vec<_>>()),
-        |batch| {
-            for event in std::mem::take(&mut *batch.lock().unwrap_or_else(PoisonError::into_inner)) {
+        format.parts(&text),
+        |parts| parts.into_iter().map(Part::read).collect::<Vec<_>>(),
+        |events| {
+            for event in events {
                 match event {
                     Event::Found(work) => {
                         if found.len() % 1000 == 999 {

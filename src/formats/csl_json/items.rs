@@ -7,7 +7,7 @@ use super::json;
 
 /// The places of the items, in order; why the file has none.
 pub fn of(text: &str) -> Result<impl Iterator<Item = Range<usize>>, Remark> {
-    let inside = move |place: Range<usize>| -> Box<dyn Iterator<Item = Range<usize>> + '_> {
+    let inside = move |place: Range<usize>| -> Box<dyn Iterator<Item = Range<usize>> + Send + '_> {
         let list = text[place.clone()].starts_with('[');
         if list { Box::new(json::parts(text, place)) } else { Box::new(std::iter::once(place)) }
     };
