@@ -86,14 +86,16 @@ impl<'a> Union<'a> {
     }
 
     /// Takes a work in. The second value tells what a person should know of it.
-    pub fn take(&mut self, work: &'a Entry) -> (Fate, Vec<String>) {
+    pub fn take(&mut self, mut work: Cow<'a, Entry>) -> (Fate, Vec<String>) {
         let mut told = Vec::new();
-        match self.same_work(work, &mut told) {
-            Some(at) => (self.merge(at, work, &mut told), told),
+        match self.same_work(&work, &mut told) {
+            Some(at) => (self.merge(at, &work, &mut told), told),
             None => {
-                let key = self.key(work, &mut told);
-                let renamed = (key != work.key).then(|| Cow::Owned(Entry { key: key.clone(), ..work.clone() }));
-                self.push(renamed.unwrap_or(Cow::Borrowed(work)));
+                let key = self.key(&work, &mut told);
+                if key != work.key {
+                    work.to_mut().key.clone_from(&key);
+                }
+                self.push(work);
                 (Fate::Added(key), told)
             }
         }
@@ -135,7 +137,7 @@ impl<'a> Union<'a> {
             let Some(found) = titled.iter().copied().find(|at| one_publication(&self.entries[*at], work)) else {
                 let other = &self.entries[titled[0]].key;
                 told.push(format!(
-                    "the title and the first author are those of `{other}`, which is another publication"
+                    "title and first author are those of `{other}`, which is another publication: both are kept"
                 ));
                 return None;
             };
@@ -441,7 +443,7 @@ mod tests {
         let (library, pattern) = (Library::default(), KeyPattern::default());
         let mut union = Union::new(&library, &pattern);
         union.next_file();
-        let fates = works.iter().map(|work| union.take(work).0).collect();
+        let fates = works.iter().map(|work| union.take(Cow::Borrowed(work)).0).collect();
         (fates, union.edits(""))
     }
 
@@ -506,7 +508,7 @@ mod tests {
         let mut last = Vec::new();
         let fates = works.iter().map(|work| {
             union.next_file();
-            let (fate, told) = union.take(work);
+            let (fate, told) = union.take(Cow::Borrowed(work));
             last = told;
             fate
         });
@@ -555,7 +557,7 @@ mod tests {
         for works in [[bare.clone(), placed.clone()], [placed, bare]] {
             let (library, pattern) = (Library::default(), KeyPattern::default());
             let mut union = Union::new(&library, &pattern);
-            works.iter().for_each(|work| drop(union.take(work)));
+            works.iter().for_each(|work| drop(union.take(Cow::Borrowed(work))));
             let edits = union.edits("");
             let [Edit { change: Change::Insert(entry), .. }] = &edits[..] else { panic!("{edits:?}") };
             assert_eq!((entry.kind().as_str(), entry.venue.get("name")), ("conference", Some("ICML")));
@@ -612,9 +614,9 @@ mod tests {
         };
         let (library, pattern) = (Library::default(), KeyPattern::default());
         let mut union = Union::new(&library, &pattern);
-        union.take(&ours);
+        union.take(Cow::Borrowed(&ours));
         union.next_file();
-        let (_, mut notes) = union.take(&theirs);
+        let (_, mut notes) = union.take(Cow::Borrowed(&theirs));
         notes.sort();
         let kept = |field: &str, ours: &str, theirs: &str| {
             format!("`{field}` differs and was kept: {ours}; the file says {theirs}")

@@ -125,20 +125,17 @@ pub fn update(
     let lock = if write { Some(Lock::take(&target, waiting)?) } else { None };
     for _ in 0..ATTEMPTS {
         let before = current(&target)?;
-        let base = before.clone().unwrap_or_else(|| NEW.to_owned());
-        let library = parse(path, &base)?;
+        let base = before.as_deref().unwrap_or(NEW);
+        let library = parse(path, base)?;
         let edits = plan(&library);
-        let after = splice(&base, &edits)?;
+        let after = splice(base, &edits)?;
         if !edits.is_empty() {
             verify(library, edits, parse(path, &after))?;
         }
-        let change = Change { before: before.clone().unwrap_or_default(), after };
-        if !write || Some(&change.after) == before.as_ref() {
-            return Ok(change);
-        }
-        if replace(&target, before.as_deref(), &change.after)? {
+        let done = !write || Some(&after) == before.as_ref();
+        if done || replace(&target, before.as_deref(), &after)? {
             drop(lock);
-            return Ok(change);
+            return Ok(Change { before: before.unwrap_or_default(), after });
         }
     }
     Err(StoreError::Restless(path.to_owned()))

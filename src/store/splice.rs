@@ -35,10 +35,12 @@ struct Patch {
 pub fn splice(text: &str, edits: &[Edit]) -> Result<String, SpliceError> {
     let (mark, body) = text.strip_prefix('\u{feff}').map_or(("", text), |body| ("\u{feff}", body));
     let crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));
-    let mut body = body.to_owned();
     if edits.len() > FEW && body.ends_with('\n') {
-        return Ok(format!("{mark}{}", at_once(&body, edits, crlf)?));
+        let mut spliced = at_once(body, edits, crlf)?;
+        spliced.insert_str(0, mark);
+        return Ok(spliced);
     }
+    let mut body = body.to_owned();
     for edit in edits {
         let mut patch = patch(&body, &edit.change)?;
         if crlf {
@@ -87,15 +89,16 @@ fn at_once(text: &str, edits: &[Edit], crlf: bool) -> Result<String, SpliceError
     }
     for (table, blocks) in ["families", "entries"].into_iter().zip(new) {
         // A new table goes behind what is new in the table before it.
-        patches.extend(insert_tables(text, root, table, &blocks).into_iter().map(|patch| (usize::MAX, patch)));
+        patches.extend(insert_tables(text, root, table, blocks).into_iter().map(|patch| (usize::MAX, patch)));
     }
     patches.sort_by_key(|(rank, patch)| (patch.at.start, *rank));
     let more: usize = patches.iter().map(|(_, patch)| patch.with.len()).sum();
     let mut spliced = String::with_capacity(text.len() + more);
     let mut from = 0;
-    for (_, patch) in &patches {
+    // Each patch goes when it is written: those of an import hold as much as the library.
+    for (_, patch) in patches {
         spliced.push_str(&text[from..patch.at.start]);
-        spliced.push_str(&if crlf { patch.with.replace('\n', "\r\n") } else { patch.with.clone() });
+        spliced.push_str(&if crlf { patch.with.replace('\n', "\r\n") } else { patch.with });
         from = patch.at.end;
     }
     spliced.push_str(&text[from..]);
@@ -103,7 +106,7 @@ fn at_once(text: &str, edits: &[Edit], crlf: bool) -> Result<String, SpliceError
 }
 
 /// New tables in the order of their keys, those that go to one place as one patch.
-fn insert_tables(text: &str, root: &DeTable<'_>, table: &str, new: &BTreeMap<&str, String>) -> Vec<Patch> {
+fn insert_tables(text: &str, root: &DeTable<'_>, table: &str, new: BTreeMap<&str, String>) -> Vec<Patch> {
     let mut siblings: Vec<(&str, usize)> =
         blocks(root, table).iter().map(|(name, block)| (*name, block.header.start)).collect();
     siblings.sort_unstable();
@@ -112,16 +115,23 @@ fn insert_tables(text: &str, root: &DeTable<'_>, table: &str, new: &BTreeMap<&st
     for at in (0..siblings.len()).rev() {
         least[at] = least[at + 1].min(siblings[at].1);
     }
-    let mut places: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for key in new.keys() {
-        places.entry(least[siblings.partition_point(|(name, _)| name <= key)]).or_default().push(key);
+    // For each place, the first key that goes there, and the blocks.
+    let mut places: BTreeMap<usize, (&str, String)> = BTreeMap::new();
+    for (key, block) in new {
+        let at = least[siblings.partition_point(|(name, _)| *name <= key)];
+        match places.get_mut(&at) {
+            Some((_, joined)) => {
+                joined.push('\n');
+                joined.push_str(&block);
+            }
+            None => drop(places.insert(at, (key, block))),
+        }
     }
-    let joined = |keys: &[&str]| keys.iter().map(|key| new[key].as_str()).collect::<Vec<_>>().join("\n");
-    let last = |keys: &[&str]| insert_table(text, root, table, keys[0], joined(keys));
-    places
-        .iter()
-        .map(|(at, keys)| if *at == usize::MAX { last(keys) } else { before(text, *at, &joined(keys)) })
-        .collect()
+    let patch = |(at, (key, joined)): (usize, (&str, String))| match at {
+        usize::MAX => insert_table(text, root, table, key, joined),
+        at => before(text, at, &joined),
+    };
+    places.into_iter().map(patch).collect()
 }
 
 fn patch(text: &str, change: &Change) -> Result<Patch, SpliceError> {
@@ -191,12 +201,12 @@ fn insert_table(text: &str, root: &DeTable<'_>, table: &str, key: &str, block: S
     let behind = siblings.iter().map(|(_, block)| block.end(text)).max();
     match (next, behind) {
         (Some(next), _) => before(text, next, &block),
-        (None, Some(end)) => after(text, end, &block),
+        (None, Some(end)) => after(text, end, block),
         (None, None) if table == "families" => match first_entry() {
             Some(start) => before(text, start, &block),
-            None => after(text, text.len(), &block),
+            None => after(text, text.len(), block),
         },
-        (None, None) => after(text, text.len(), &block),
+        (None, None) => after(text, text.len(), block),
     }
 }
 
@@ -216,7 +226,7 @@ fn before(text: &str, at: usize, block: &str) -> Patch {
 }
 
 /// Behind the line that ends at `at`, a blank line between.
-fn after(text: &str, at: usize, block: &str) -> Patch {
+fn after(text: &str, at: usize, block: String) -> Patch {
     let above = &text[..at];
     let gap = match above {
         "" => "",
@@ -224,7 +234,9 @@ fn after(text: &str, at: usize, block: &str) -> Patch {
         _ if above.ends_with("\n\n") || above.ends_with("\n\r\n") => "",
         _ => "\n",
     };
-    Patch { at: at..at, with: format!("{gap}{block}") }
+    let mut with = block;
+    with.insert_str(0, gap);
+    Patch { at: at..at, with }
 }
 
 fn set_field(text: &str, entry: &Block<'_, '_>, name: &str, new: &Value) -> Result<Patch, SpliceError> {

@@ -1,5 +1,7 @@
 //! `refs import`: the works of other programs' files into the library.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -14,8 +16,8 @@ use crate::cli::output::{self, counted, tell};
 use crate::cli::progress::Progress;
 use crate::cli::reading::{Reading, readable, write_rejects};
 use crate::fetch::today;
-use crate::formats::{Event, Found, Part};
-use crate::model::{Edit, Fate, KeyPattern, Library, Union, declarations};
+use crate::formats::{Event, Found, Part, Remark};
+use crate::model::{Edit, Entry, Family, Fate, KeyPattern, Library, Union, declarations};
 use crate::store::{catalogue, update};
 
 /// Import the works of files: BibTeX, BibLaTeX, CSL-JSON, Hayagriva YAML, RIS, another library (TOML or JSON)
@@ -62,48 +64,67 @@ struct Count {
     unchanged: usize,
 }
 
+/// A file, and its works.
+struct Source {
+    reading: Reading,
+    /// Empty once they went into a library.
+    works: Vec<Entry>,
+    /// Where each of them starts.
+    places: Vec<usize>,
+}
+
+impl Source {
+    /// The works. Where somebody changed the library that they went into, they are read again rather than held twice.
+    fn take(&mut self) -> Vec<Entry> {
+        let works = std::mem::take(&mut self.works);
+        if works.len() == self.places.len() {
+            return works;
+        }
+        contents(&self.reading).unwrap_or_default().found.into_iter().map(|found| found.entry).collect()
+    }
+}
+
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
+    let filed = |mut work: Entry| {
+        let more: Vec<String> = arguments.tag.iter().filter(|tag| !work.tags.contains(tag)).cloned().collect();
+        work.tags.extend(more);
+        work.added = work.added.or_else(|| today().parse().ok());
+        work
+    };
     let mut files = Vec::new();
-    let day = today().parse().ok();
     for path in &arguments.files {
         let mut reading = Reading::open(path, arguments.from.as_deref())?;
         reading.verbose = arguments.verbose;
-        let mut found = read(&mut reading)?;
-        for work in &mut found {
-            let more: Vec<String> =
-                arguments.tag.iter().filter(|tag| !work.entry.tags.contains(tag)).cloned().collect();
-            work.entry.tags.extend(more);
-            work.entry.added = work.entry.added.or(day);
-        }
-        files.push((reading, found));
+        let (works, places) = read(&mut reading)?;
+        files.push(Source { reading, works, places });
     }
-    let damaged = files.iter().any(|(reading, _)| reading.damaged);
-    let rejects: String = files.iter().map(|(reading, _)| reading.rejects.as_str()).collect();
+    let damaged = files.iter().any(|file| file.reading.damaged);
+    let rejects: String = files.iter().map(|file| file.reading.rejects.as_str()).collect();
     write_rejects(arguments.rejects.as_ref(), &rejects)?;
     if arguments.strict && damaged {
         return Err(Failure::refused("not everything could be read, so nothing was imported")
             .hint("leave --strict out to import the rest"));
     }
-    let nothing = files.iter().all(|(reading, found)| found.is_empty() && reading.families.is_empty());
+    let nothing = files.iter().all(|file| file.works.is_empty() && file.reading.families.is_empty());
     if nothing {
-        for (reading, _) in &mut files {
-            reading.close(false);
-            report(reading, &Count::default(), arguments.dry_run);
+        for file in &mut files {
+            file.reading.close(false);
+            report(&file.reading, &Count::default(), arguments.dry_run);
         }
         return Ok(if damaged { Exit::Partial } else { Exit::Fine });
     }
     let target = context.target();
     let waiting = || tell(&format!("waiting for another refs that is writing {}", context.shown()));
-    let mut counts = Vec::new();
+    let mut counts: Vec<(Count, Told)> = Vec::new();
     let change = update(&target, !arguments.dry_run, waiting, |library| {
-        let (edits, told) = plan(library, &files, &context.config.key);
+        let (edits, told) = plan(library, &mut files, &filed, &context.config.key);
         counts = told;
         edits
     })?;
-    for ((reading, found), (count, told)) in files.iter_mut().zip(&counts) {
-        told.iter().for_each(|(at, message)| reading.say_of(found[*at].at.start, message));
-        reading.close(false);
-        report(reading, count, arguments.dry_run);
+    for (file, (count, told)) in files.iter_mut().zip(&counts) {
+        told.iter().for_each(|(at, message)| file.reading.say_of(file.places[*at], message));
+        file.reading.close(false);
+        report(&file.reading, count, arguments.dry_run);
     }
     if arguments.dry_run {
         output::styled(&unified(&change.before, &change.after, &context.shown()))?;
@@ -113,64 +134,85 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(if damaged { Exit::Partial } else { Exit::Fine })
 }
 
-/// The works of a file; what can't be read is told.
-fn read(reading: &mut Reading) -> Result<Vec<Found>, Failure> {
+/// What is in a file.
+#[derive(Default)]
+struct Contents {
+    found: Vec<Found>,
+    families: Vec<Family>,
+    asides: Vec<&'static str>,
+    told: Vec<(Option<Range<usize>>, Remark)>,
+}
+
+/// What is in a file, read on all cores; the remark says why it is none of its format.
+fn contents(reading: &Reading) -> Result<Contents, Remark> {
     let progress = Progress::new();
-    let text = std::mem::take(&mut reading.text);
-    let mut found: Vec<Found> = Vec::new();
-    let mut told = Vec::new();
-    let format = reading.format;
-    let ended = in_order(
-        format.parts(&text),
+    let mut contents = Contents::default();
+    in_order(
+        reading.format.parts(&reading.text),
         |parts| parts.into_iter().map(Part::read).collect::<Vec<_>>(),
         |events| {
             for event in events {
                 match event {
                     Event::Found(work) => {
-                        if found.len() % 1000 == 999 {
-                            progress.say(&format!("reading {}: {} entries", reading.name, found.len() + 1));
+                        if contents.found.len() % 1000 == 999 {
+                            progress.say(&format!("reading {}: {} entries", reading.name, contents.found.len() + 1));
                         }
-                        found.push(*work);
+                        contents.found.push(*work);
                     }
-                    Event::Aside(kind, _) => reading.aside(kind),
-                    Event::Family(family) => reading.families.push(*family),
-                    Event::Rejected(at, remark) => told.push((Some(at), remark)),
-                    Event::Remark(remark) => told.push((None, remark)),
+                    Event::Aside(kind, _) => contents.asides.push(kind),
+                    Event::Family(family) => contents.families.push(*family),
+                    Event::Rejected(at, remark) => contents.told.push((Some(at), remark)),
+                    Event::Remark(remark) => contents.told.push((None, remark)),
                     Event::Refused(remark) => return Err(remark),
                 }
             }
             Ok(())
         },
-    );
-    drop(progress);
-    reading.text = text;
-    if let Err(remark) = ended {
-        return Err(reading.refusal(&remark));
-    }
+    )?;
+    Ok(contents)
+}
+
+/// The works of a file and their places; what can't be read is told.
+fn read(reading: &mut Reading) -> Result<(Vec<Entry>, Vec<usize>), Failure> {
+    let Contents { found, families, asides, mut told } =
+        contents(reading).map_err(|remark| reading.refusal(&remark))?;
     reading.works = found.len();
-    told.extend(found.iter().flat_map(|work| work.remarks.iter().map(|remark| (None, remark.clone()))));
+    reading.families = families;
+    asides.into_iter().for_each(|kind| reading.aside(kind));
+    let mut works = Vec::with_capacity(found.len());
+    let mut places = Vec::with_capacity(found.len());
+    for Found { entry, at, remarks } in found {
+        told.extend(remarks.into_iter().map(|remark| (None, remark)));
+        places.push(at.start);
+        works.push(entry);
+    }
     reading.tell_all(told);
-    Ok(found)
+    Ok((works, places))
 }
 
 type Told = Vec<(usize, String)>;
 
 /// The edits that bring the works into the library, and for each file what became of its works.
-fn plan(library: &Library, files: &[(Reading, Vec<Found>)], pattern: &KeyPattern) -> (Vec<Edit>, Vec<(Count, Told)>) {
+fn plan(
+    library: &Library,
+    files: &mut [Source],
+    filed: &impl Fn(Entry) -> Entry,
+    pattern: &KeyPattern,
+) -> (Vec<Edit>, Vec<(Count, Told)>) {
     let mut union = Union::new(library, pattern);
     let mut counts = Vec::new();
-    for (_, found) in files {
+    for file in &mut *files {
         union.next_file();
         let mut count = Count::default();
         let mut told = Vec::new();
-        for (at, work) in found.iter().enumerate() {
-            let (fate, notes) = union.take(&work.entry);
+        for (at, work) in file.take().into_iter().map(filed).enumerate() {
+            let key = work.key.clone();
+            let (fate, notes) = union.take(Cow::Owned(work));
             match fate {
                 Fate::Added(_) => count.added += 1,
                 Fate::Merged(_) => count.merged += 1,
                 Fate::Unchanged(_) => count.unchanged += 1,
             }
-            let key = &work.entry.key;
             told.extend(notes.into_iter().map(|note| {
                 (
                     at,
@@ -187,7 +229,7 @@ fn plan(library: &Library, files: &[(Reading, Vec<Found>)], pattern: &KeyPattern
     let mut edits = union.edits("imported");
     // A family is declared as its file declares it, else as the catalogue does, else by its key.
     let mut known = Library::default();
-    known.families.extend(files.iter().flat_map(|(reading, _)| reading.families.iter().cloned()));
+    known.families.extend(files.iter().flat_map(|file| file.reading.families.iter().cloned()));
     known.families.extend(catalogue().families.iter().cloned());
     let declared = declarations(library, &known, &edits, true);
     edits.splice(0..0, declared);
@@ -208,4 +250,25 @@ fn report(reading: &Reading, count: &Count, dry_run: bool) {
         reading.rejected,
         reading.other_places()
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn works_that_went_into_a_library_that_changed_meanwhile_are_planned_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.bib");
+        let text: String = (0..100).map(|n| format!("@misc{{k{n}, title = {{Title {n}}}}}\n")).collect();
+        std::fs::write(&path, text).unwrap();
+        let mut reading = Reading::open(&path, None).unwrap();
+        let (works, places) = read(&mut reading).unwrap();
+        let mut files = [Source { reading, works, places }];
+        let filed = |work: Entry| Entry { tags: vec!["new".into()], ..work };
+        let mut planned = || plan(&Library::default(), &mut files, &filed, &KeyPattern::default());
+        let ((first, counts), (again, more)) = (planned(), planned());
+        assert_eq!((first.len(), counts[0].0.added, more[0].0.added), (100, 100, 100));
+        assert_eq!(format!("{first:?}"), format!("{again:?}"));
+    }
 }
