@@ -315,16 +315,16 @@ fn an_empty_library_variable_is_as_none() {
 #[test]
 fn an_entry_of_the_very_key_is_completed_and_another_of_the_same_title_is_named() {
     let sandbox = Sandbox::new(&Gateway::arxiv());
-    let entry = |key: &str| {
+    let entry = |key: &str, venue: &str| {
         format!(
-            "[entries.{key}]\ntype = \"article\"\ntitle = \"Learning Transferable Visual Models from Natural Language Supervision\"\nauthors = [\n  \"Radford, Alec\",\n]\ndate = \"2021\"\nvenue = {{ name = \"ICML\" }}\n"
+            "[entries.{key}]\ntype = \"article\"\ntitle = \"Learning Transferable Visual Models from Natural Language Supervision\"\nauthors = [\n  \"Radford, Alec\",\n]\ndate = \"2021\"\nvenue = {{ name = \"{venue}\" }}\n"
         )
     };
-    sandbox.write("library.toml", entry("radford2021clip"));
+    sandbox.write("library.toml", entry("radford2021clip", "ICML"));
     let ran = sandbox.refs(&["add", "radford2021clip", "--offline", "--family", "contrastive"]);
     assert!(ran.code == 0 && ran.stderr.contains("radford2021clip is in library.toml already"), "{}", ran.stderr);
     assert_eq!(sandbox.read("library.toml").matches("[entries.").count(), 1);
-    sandbox.write("library.toml", entry("mine"));
+    sandbox.write("library.toml", entry("mine", "IEEE Transactions on Image Processing"));
     let ran = sandbox.refs(&["add", "radford2021clip", "--offline"]);
     assert!(
         ran.stderr.contains("`radford2021clip` looks like the same work as `mine`: both are kept"),
