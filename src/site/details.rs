@@ -64,7 +64,48 @@ pub fn left_out(works: &Works<'_>) -> Vec<String> {
 /// Fields that the page shows in its own way, and that no reference is made from.
 const NOT_CITED: [&str; 3] = ["abstract", "annote", "keywords"];
 
+/// Fields that reference programs keep for themselves, and how the names of others of them start: where a file is on a
+/// disk, who put a work down and when, in which groups it stands. They are nobody else's business.
+const HOUSEKEEPING: [&str; 24] = [
+    // JabRef
+    "file",
+    "owner",
+    "timestamp",
+    "groups",
+    "ranking",
+    "readstatus",
+    "priority",
+    "printed",
+    "qualityassured",
+    "relevance",
+    "creationdate",
+    "modificationdate",
+    "__markedentry",
+    // BibDesk, Papers
+    "date-added",
+    "date-modified",
+    "local-url",
+    "rating",
+    "read",
+    "uri",
+    // Zotero, Mendeley, DBLP
+    "attachments",
+    "pdf",
+    "localfile",
+    "biburl",
+    "bibsource",
+];
+const HOUSEKEEPING_STARTS: [&str; 3] = ["bdsk-", "mendeley-", "comment-"];
+
+/// Whether a field says something of the work.
+fn is_of_work(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    !HOUSEKEEPING.contains(&name.as_str()) && !HOUSEKEEPING_STARTS.iter().any(|start| name.starts_with(start))
+}
+
 fn bibtex(entry: &Entry, works: &Works<'_>) -> Result<String, WriteError> {
+    let kept = entry.fields.iter().filter(|(name, _)| is_of_work(name)).collect();
+    let entry = &Entry { fields: kept, ..entry.clone() };
     let fields = Fields::Without(NOT_CITED.map(str::to_owned).to_vec());
     let options = formats::Options { fields, ..formats::Options::new(works.library) };
     formats::format("bibtex").map_or(Ok(String::new()), |format| format.text(&[entry], &options))
@@ -126,7 +167,8 @@ fn facts(entry: &Entry) -> Vec<(String, String)> {
     ];
     let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     let ids = address::other_ids(entry).into_iter().map(|(scheme, value)| (shown(&scheme), shown(&value)));
-    let more = entry.fields.iter().map(|(name, text)| (shown(&address::capitalised(name)), shown(&plain(text))));
+    let more = entry.fields.iter().filter(|(name, _)| is_of_work(name));
+    let more = more.map(|(name, text)| (shown(&address::capitalised(name)), shown(&plain(text))));
     let key = ("Key".to_owned(), shown(&entry.key));
     own.chain(numbers).chain(ids).chain(more).chain([key]).collect()
 }
@@ -193,6 +235,25 @@ mod tests {
         let bibtex = Details::of(&library.entries[0], &works).bibtex.unwrap();
         assert!(bibtex.starts_with("@misc{a,") && bibtex.contains("2021"), "{bibtex}");
         assert!(!bibtex.contains("note") && !bibtex.contains("tag"), "{bibtex}");
+    }
+
+    #[test]
+    fn what_a_reference_program_keeps_for_itself_is_not_published() {
+        let mut library = library();
+        let fields = [
+            ("edition", "2"),
+            ("file", ":/home/ann/x.pdf:PDF"),
+            ("Owner", "ann"),
+            ("bdsk-url-1", "u"),
+            ("biburl", "b"),
+        ];
+        library.entries[0].fields = fields.into_iter().collect();
+        let all: Vec<&Entry> = library.entries.iter().collect();
+        let details = Details::of(&library.entries[0], &Works::new(&all, &Options { library: &library, title: "T" }));
+        let names: Vec<&str> = details.facts.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Type", "Date", "Edition", "Key"]);
+        let bibtex = details.bibtex.unwrap();
+        assert!(bibtex.contains("edition") && !bibtex.contains("home") && !bibtex.contains("owner"), "{bibtex}");
     }
 
     #[test]

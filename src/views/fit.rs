@@ -7,6 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::model::text::visible;
 
 /// A column: its head, and how narrow it may become; `keep` ranks what stays when not all fit.
+#[derive(Clone, Copy)]
 pub struct Column<'a> {
     /// What stands over it.
     pub head: &'a str,

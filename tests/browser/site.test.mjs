@@ -1,6 +1,6 @@
 // The site as a reader meets it: in headless Chromium, from `file://`, in a folder and in a single file.
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -270,4 +270,21 @@ test("works that can't be loaded are said, and nothing is copied", async () => {
   await page.waitForFunction(() => document.getElementById("said-all").textContent === "Nothing was copied: data/works-0.js did not load.");
   await page.locator("#open-brown2021kiln").click();
   await page.waitForFunction(() => document.querySelector(".opened")?.textContent.includes("did not load"));
+});
+
+test("titles start where names would, where no work has a name", async () => {
+  const start = async (from, what) => {
+    const page = await open(browser, from);
+    const left = (selector) => page.locator(selector).first().evaluate((found) => found.getBoundingClientRect().left);
+    const gap = await left("#list .title") - await left("#list .work");
+    assert.equal(await left("#list .by") - await left("#list .title"), 0, what);
+    await page.context().close();
+    return gap;
+  };
+  const nameless = path.join(folder, "nameless.toml");
+  writeFileSync(nameless, "[entries.ng2021]\ntype = \"article\"\ntitle = \"A Title\"\nauthors = [\"Ng, Ann\"]\ndate = \"2021\"\n");
+  const page = path.join(folder, "nameless.html");
+  refs(nameless, "--single-file", "-o", page);
+  assert.ok(await start(addresses.folder, "with names") > 100);
+  assert.equal(await start(pathToFileURL(page).href, "without"), 0);
 });

@@ -61,7 +61,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
     let library = context.library()?;
     let entries = arguments.filters.select(&library, &arguments.words)?;
     match format(arguments) {
-        ListFormat::Table => output::styled(&table(&entries))?,
+        ListFormat::Table => output::styled(&table(&entries, output::columns()))?,
         ListFormat::Tsv => output::data(&entries.iter().map(|entry| tsv(entry)).collect::<String>())?,
         ListFormat::Json => output::json(&entries)?,
         ListFormat::Keys => {
@@ -93,18 +93,23 @@ fn cells(entry: &Entry) -> Vec<String> {
     ]
 }
 
-fn table(entries: &[&Entry]) -> String {
-    let shown = |cell: String| if cell.is_empty() { "–".to_owned() } else { cell };
-    let rows: Vec<Vec<String>> = entries
-        .iter()
-        .map(|entry| {
-            let mut row: Vec<String> = cells(entry).into_iter().map(shown).collect();
-            row[0] = entry.name.clone().unwrap_or_else(|| entry.key.clone());
-            row[1] = house::year(entry);
-            row
-        })
-        .collect();
-    let text = fitted(&COLUMNS, &rows, output::columns());
+/// The table in the terminal. A column in which no entry has anything is left out, and keys that stand for names are cut
+/// last, since they are what documents cite.
+fn table(entries: &[&Entry], width: usize) -> String {
+    let mut cells: Vec<Vec<String>> = entries.iter().map(|entry| cells(entry)).collect();
+    let filled: Vec<usize> =
+        (0..COLUMNS.len()).filter(|at| *at < 2 || cells.iter().any(|row| !row[*at].is_empty())).collect();
+    for (row, entry) in cells.iter_mut().zip(entries) {
+        row[0] = entry.name.clone().unwrap_or_else(|| entry.key.clone());
+        row[1] = house::year(entry);
+    }
+    let shown = |cell: &String| if cell.is_empty() { "–".to_owned() } else { cell.clone() };
+    let rows: Vec<Vec<String>> = cells.iter().map(|row| filled.iter().map(|at| shown(&row[*at])).collect()).collect();
+    let keys = entries.iter().filter(|entry| entry.name.is_none()).map(|entry| entry.key.chars().count());
+    let keys = keys.max().unwrap_or(0).min(width / 2);
+    let mut columns: Vec<Column<'_>> = filled.iter().map(|at| COLUMNS[*at]).collect();
+    columns[0].least = columns[0].least.max(keys);
+    let text = fitted(&columns, &rows, width);
     let (head, body) = text.split_once('\n').unwrap_or((&text, ""));
     let bold = Style::new().bold();
     format!("{bold}{head}{bold:#}\n{body}")
@@ -115,4 +120,31 @@ fn tsv(entry: &Entry) -> String {
     cells.push(entry.key.clone());
     let line: Vec<String> = cells.iter().map(|cell| visible(cell).replace('\n', " ")).collect();
     format!("{}\n", line.join("\t"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(key: &str, name: Option<&str>) -> Entry {
+        let title = "A Title of Many Words that Does Not Fit into What Is Left".into();
+        Entry { key: key.into(), name: name.map(Into::into), title, date: "2024".parse().ok(), ..Entry::default() }
+    }
+
+    fn shown(entries: &[Entry]) -> String {
+        let text = table(&entries.iter().collect::<Vec<_>>(), 60);
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    #[test]
+    fn keys_stay_whole_and_columns_without_anything_go() {
+        let key = "malmqvist2024mitigations";
+        assert_eq!(
+            shown(&[entry(key, None)]),
+            format!("name                      year  title\n{key}  2024  A Title of Many Words that…\n")
+        );
+        let mut named = entry(key, Some("CLIP"));
+        named.families = vec!["contrastive".into()];
+        assert!(shown(&[named, entry("a", None)]).starts_with("name  year  family       title\nCLIP"),);
+    }
 }

@@ -18,7 +18,7 @@ use crate::site::{self, Options, Site};
 /// Make a static site: search, filters, notes, lineage and BibTeX, for a browser without a server
 #[derive(Args)]
 #[command(
-    after_help = "The folder can be opened from disk or put on any web server; nothing is loaded from elsewhere.\nMade again, it replaces its own files and removes its own stale ones; files of others stay.\nAbstracts, comments, sources and fields that refs does not know are not put on it."
+    after_help = "The folder can be opened from disk or put on any web server; nothing is loaded from elsewhere.\nMade again, it replaces its own files and removes its own stale ones; files of others stay.\nAbstracts, comments, sources, fields that refs does not know and what reference programs keep for\nthemselves (file, owner, groups) are not put on it."
 )]
 pub struct Arguments {
     /// Keys, names or identifiers [default: everything that passes the filters]

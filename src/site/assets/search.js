@@ -23,6 +23,8 @@
     });
     works.foldedName = works.name.map(site.fold);
     works.foldedTitle = works.title.map(site.fold);
+    // Without any name there is no column for them.
+    document.documentElement.classList.toggle("named", works.name.some(Boolean));
     works.label = (place) => works.name[place] || works.title[place];
     works.colourNumber = (place) => (works.family[place].length > 0 ? works.families[works.family[place][0]].colour : site.COLOURS);
     works.colour = (place) => (works.family[place].length > 0 ? `c${works.colourNumber(place)}` : "cx");
