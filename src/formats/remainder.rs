@@ -36,6 +36,7 @@ pub fn is_same(one: &Entry, other: &Entry) -> bool {
 
 fn part(row: &Field, back: &Entry, entry: &Entry) -> Option<Part> {
     let same = match row.name {
+        // What only says that capitals are kept which are kept by themselves says nothing.
         "title" => title(back, entry) == title(entry, entry),
         // A work of which nothing else is said is a preprint, of the day on which it was posted.
         "type" => back.kind() == entry.kind(),
@@ -48,7 +49,9 @@ fn part(row: &Field, back: &Entry, entry: &Entry) -> Option<Part> {
     }
     let table = |value| if let Some(Value::Table(table)) = value { table } else { Table::default() };
     let (came, wanted) = (table(came), table(wanted));
-    let other = wanted.iter().filter(|(name, text)| came.get(name) != Some(text));
+    let is_text = ["venue", "fields"].contains(&row.name);
+    let same = |came: &str, wanted: &str| came == wanted || is_text && protected(came, None) == protected(wanted, None);
+    let other = wanted.iter().filter(|(name, text)| came.get(name).is_none_or(|came| !same(came, text)));
     let none = came.iter().filter(|(name, _)| wanted.get(name).is_none());
     let pairs: Vec<_> = other
         .map(|(name, text)| (name.to_owned(), Some(text.to_owned())))

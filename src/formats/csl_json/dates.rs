@@ -231,15 +231,9 @@ fn is_circa(date: &Json) -> bool {
     }
 }
 
-/// Whether a date says more than what is read of it, and is kept as it stands: what is no date, what has another text beside
-/// it, and words that a processor would try to read.
+/// Whether a date says more than what is read of it, and is kept as it stands: what is no date, or has another text beside it.
 pub fn is_kept(date: &Json) -> bool {
-    let raw = || matches!(date, Json::Text(_)) || date.get("raw").is_some();
-    match read(date) {
-        Said::Odd(_) => true,
-        Said::Text(text) if dates::read(&text) == Edtf::Unknown && raw() => true,
-        _ => has_more(date),
-    }
+    matches!(read(date), Said::Odd(_)) || has_more(date)
 }
 
 /// Whether there are names in a date that CSL has no meaning for, or that refs does not read.

@@ -221,7 +221,7 @@ impl Reader<'_> {
 
     fn variable(&mut self, row: &'static Row, name: &str, json: &Json) {
         let silent = matches!(json, Json::Null) || *json == Json::text("") || *json == Json::List(Vec::new());
-        let kept = self.entry.fields.get(&write::kept_name(name)).is_some_and(|text| write::own_value(text) == *json);
+        let kept = write::kept(name, &self.entry).is_some_and(|kept| kept == *json);
         if silent || kept || self.seen_arxiv.contains(&row.csl) || value(row, &self.entry).as_ref() == Some(json) {
             return;
         }

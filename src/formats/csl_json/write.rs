@@ -127,16 +127,20 @@ fn pubmed_number<'e>(scheme: &str, entry: &'e Entry) -> Option<&'e str> {
 
 /// Names; as the file had them, where that says more of the same ones: who has an ORCID, which particle is dropped.
 fn names_of(row: &Row, entry: &Entry, list: &[Name]) -> Option<Json> {
-    let kept = || entry.fields.get(&kept_name(row.csl)).map(own_value);
     let same = |json: &Json| names::read(json).is_some_and(|read| read.list == list && !read.et_al);
-    kept().filter(same).or_else(|| (!list.is_empty()).then(|| names::write(list)))
+    kept(row.csl, entry).filter(same).or_else(|| (!list.is_empty()).then(|| names::write(list)))
 }
 
 /// A date; as the file had it, where that says more of the same one.
 fn date_of(row: &Row, entry: &Entry, text: Option<&str>) -> Option<Json> {
-    let kept = entry.fields.get(&kept_name(row.csl)).map(own_value);
     let same = |json: &Json| dates::is_kept(json) && dates::read(json).text().as_deref() == text;
-    kept.filter(same).or_else(|| text.map(dates::write))
+    kept(row.csl, entry).filter(same).or_else(|| text.map(dates::write))
+}
+
+/// What a variable said where the file had it, if that was kept.
+pub fn kept(csl: &str, entry: &Entry) -> Option<Json> {
+    let is_own = |name: &str| name.strip_prefix("csl-").is_some_and(|own| own.eq_ignore_ascii_case(csl));
+    entry.fields.iter().find(|(name, _)| is_own(name)).map(|(_, text)| own_value(text))
 }
 
 /// The name of the field that keeps what a variable said.

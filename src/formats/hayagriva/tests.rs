@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::super::{Event, Fields, Found, Options, own, tried};
 use super::FORMAT;
 use super::read::events;
+use crate::model::markup::protected;
 use crate::model::{Entry, EntryType, Library, Name, Table};
 
 fn found(text: &str) -> Vec<Found> {
@@ -342,6 +343,10 @@ fn what_hayagriva_has_no_field_for_stands_under_refs_and_comes_back() {
     assert_eq!(one(&text), entry);
     assert!(!plainly(&entry).contains("refs:"));
     assert_eq!((FORMAT.write.left_out)(&entry, &Options::new(&Library::default())), [""; 0]);
+    // Braces that only keep what is kept anyway are no such thing.
+    let mut braced = paper();
+    braced.venue.set("publisher", "{ACM}");
+    assert!(!written(&braced).contains("refs:"), "{}", written(&braced));
     // A report that has a publisher and no body is told from one that has a body.
     let venue = [("publisher", "P")].into_iter().collect();
     let report = Entry { entry_type: "report".parse().ok(), venue, ..Entry { key: "k".into(), ..Entry::default() } };
@@ -405,19 +410,20 @@ proptest! {
     }
 }
 
-/// The entry as it comes back: capitals protected in the title, empty fields apart, which only hold back a parent's, and
-/// what is the library's own.
+/// The entry as it comes back: capitals protected in titles and texts, empty fields apart, which only hold back a parent's,
+/// and what is the library's own.
 fn normal(mut entry: Entry) -> Entry {
-    entry.title = crate::model::markup::protected(&entry.title, entry.name.as_deref()).into_owned();
-    super::super::in_order(&mut entry);
-    let filled = entry.fields.iter().filter(|(_, text)| !text.is_empty());
-    let mut fields: Vec<_> = filled.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-    fields.sort();
-    entry.fields = fields.into_iter().collect();
-    for table in [&mut entry.venue, &mut entry.ids, &mut entry.urls, &mut entry.attributes] {
-        let mut pairs: Vec<_> = table.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    let sorted = |table: &Table, is_text: bool| {
+        let shown = |text: &str| if is_text { protected(text, None).into_owned() } else { text.to_owned() };
+        let mut pairs: Vec<_> = table.iter().map(|(name, text)| (name.to_owned(), shown(text))).collect();
         pairs.sort();
-        *table = pairs.into_iter().collect();
-    }
+        pairs.into_iter().collect::<Table>()
+    };
+    entry.title = protected(&entry.title, entry.name.as_deref()).into_owned();
+    let empty: Vec<String> =
+        entry.fields.iter().filter(|(_, text)| text.is_empty()).map(|(name, _)| name.to_owned()).collect();
+    empty.iter().for_each(|name| entry.fields.remove(name));
+    (entry.venue, entry.fields) = (sorted(&entry.venue, true), sorted(&entry.fields, true));
+    (entry.ids, entry.attributes) = (sorted(&entry.ids, false), sorted(&entry.attributes, false));
     Entry { extra: Vec::new(), added: None, source: Table::default(), ..entry }
 }

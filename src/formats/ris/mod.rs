@@ -234,6 +234,20 @@ mod tests {
     }
 
     #[test]
+    fn every_value_of_a_tag_without_a_place_is_kept_by_itself() {
+        let lines: String = (1..=12).map(|number| format!("AD  - Street {number}\n")).collect();
+        let entry = Entry { key: "k".into(), ..one(&format!("TY  - JOUR\n{lines}ER  - \n")) };
+        assert_eq!(entry.fields.get("ris-ad"), Some("Street 1"));
+        assert_eq!(entry.fields.iter().last(), Some(("ris-ad-12", "Street 12")));
+        let text = written(&entry);
+        assert!(text.replace('\r', "").contains(&lines), "{text}");
+        assert_eq!(one(&text), entry);
+        // As they stood in libraries before.
+        let before = Entry { fields: [("ris-ad", "Street 1\nStreet 2")].into_iter().collect(), ..entry };
+        assert!(written(&before).contains("AD  - Street 1\r\nAD  - Street 2\r\n"));
+    }
+
+    #[test]
     fn a_control_character_that_is_written_out_makes_no_name() {
         let first = written(&Entry { key: "k".into(), ..one("TY  - JOUR\nU5  - a\u{1}b: x\nDA  - x\nER  - \n") });
         assert_eq!(written(&one(&first)), first);

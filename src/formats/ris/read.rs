@@ -1,5 +1,7 @@
 //! From the records of a RIS file to entries.
 
+use std::collections::HashMap;
+
 use super::super::bib::{arxiv, names};
 use super::super::{Event, Events, Found, Remark, in_order};
 use super::dates;
@@ -70,6 +72,8 @@ struct Reader {
     accessions: Vec<String>,
     databases: Vec<String>,
     addresses: Vec<String>,
+    /// How many values of each tag are kept, by their names.
+    kept: HashMap<String, usize>,
     /// Texts with markup, by their names: what stands without it under a tag of its own, as a whole.
     marked: Vec<(&'static str, usize, String)>,
 }
@@ -129,6 +133,7 @@ impl Reader {
             accessions: Vec::new(),
             databases: Vec::new(),
             addresses: Vec::new(),
+            kept: HashMap::new(),
             marked: Vec::new(),
         }
     }
@@ -137,15 +142,13 @@ impl Reader {
         self.remarks.push(Remark::warning(at, message));
     }
 
-    /// Keeps a value under its tag, behind others of this tag.
+    /// Keeps a value under its tag: `ris-ad`, the next of this tag `ris-ad-2`.
     fn keep(&mut self, tag: &str, text: &str) {
         let name = format!("ris-{}", tag.to_ascii_lowercase());
-        let text = from_plain(text);
-        let all = match self.entry.fields.get(&name) {
-            Some(before) => format!("{before}\n{text}"),
-            None => text.into_owned(),
-        };
-        self.entry.fields.set(&name, all);
+        let count = self.kept.entry(name.clone()).or_default();
+        *count += 1;
+        let name = if *count == 1 { name } else { format!("{name}-{count}") };
+        self.entry.fields.push(&name, from_plain(text));
     }
 
     /// Keeps a second value of something that there is one of, and says so.
@@ -586,7 +589,7 @@ pub fn order(entry: &mut Entry) {
     };
     entry.urls.sort_by_rank(url);
     let mut fields: Vec<(&str, &str)> = entry.fields.iter().collect();
-    fields.sort_by_key(|(name, _)| if name.starts_with("ris-") { (true, *name) } else { (false, "") });
+    fields.sort_by_key(|(name, _)| tags::kept(name));
     entry.fields = fields.into_iter().collect::<Table>();
     in_order(entry);
 }

@@ -161,6 +161,17 @@ pub const CHOICE: Choice = Choice {
     own: |entry, name| entry.fields.get(&format!("ris-{}", name.to_ascii_lowercase())).is_some(),
 };
 
+/// The tag under which a field keeps what has no place of its own, in small letters, and which of its values it is:
+/// `ris-ad` the first one of `AD`, `ris-ad-2` the second.
+pub fn kept(field: &str) -> Option<(&str, usize)> {
+    let tag = field.strip_prefix("ris-")?;
+    let numbered = || {
+        let (tag, number) = tag.rsplit_once('-')?;
+        Some((tag, number.parse().ok().filter(|number| *number > 1 && !tag.is_empty())?))
+    };
+    Some(numbered().unwrap_or((tag, 1)))
+}
+
 const fn both(tag: &'static str, holds: Holds) -> Row {
     Row { tag, holds, types: &[], written: true }
 }

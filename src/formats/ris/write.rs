@@ -134,11 +134,10 @@ impl Writer<'_> {
             && ["", "unpublished"].contains(&self.kind.foreign)
             && kinds::written(self.entry.kind(), self.kind.foreign).ris == name;
         let read_as = if preprint { "preprint" } else { self.kind.ours };
-        let misread = |name: &str| {
-            let words = self.entry.fields.get(name).unwrap_or("");
-            words.split('\n').any(|word| kinds::within(self.kind, &squeeze(&plain(word))).is_some())
-        };
-        if read_as != ours || misread("type") || misread("ris-m3") {
+        let in_tag = |name: &str| name == "type" || tags::kept(name).is_some_and(|(tag, _)| tag == "m3");
+        let mut words =
+            self.entry.fields.iter().filter(|(name, _)| in_tag(name)).flat_map(|(_, text)| text.split('\n'));
+        if read_as != ours || words.any(|word| kinds::within(self.kind, &squeeze(&plain(word))).is_some()) {
             self.line("M3", ours);
         }
         if self.fields.get("entrytype") == Some(self.kind.foreign) && self.kind.ours == ours {
@@ -314,7 +313,7 @@ impl Writer<'_> {
 
     /// What has no tag of its own, by its name; then what was kept under its tag.
     fn rest(&mut self) {
-        let kept = |name: &str| name.strip_prefix("ris-").map(str::to_ascii_uppercase);
+        let kept = |name: &str| tags::kept(name).map(|(tag, _)| tag.to_ascii_uppercase());
         // In the order in which it is read again.
         let mut rest = Entry {
             venue: std::mem::take(&mut self.venue),
@@ -338,6 +337,7 @@ impl Writer<'_> {
         }
         for (name, text) in rest.fields.iter() {
             let Some(tag) = kept(name).filter(|tag| is_tag(tag)) else { continue };
+            // Libraries from before the numbers have the values of a tag in lines.
             lines.extend(text.split('\n').map(|line| (tag.clone(), plain(line).into_owned())));
         }
         lines.iter().for_each(|(tag, text)| self.some(tag, Some(text)));
