@@ -133,11 +133,8 @@ impl Reading {
             }
         }
         let shown = self.warned.0 < MOST;
-        if shown {
-            self.warned.0 += 1
-        } else {
-            self.warned.1 += 1
-        }
+        let count = if shown { &mut self.warned.0 } else { &mut self.warned.1 };
+        *count += 1;
         shown
     }
 

@@ -45,5 +45,6 @@ pub use name::{Name, NameError};
 pub use near::nearest;
 pub use query::{Filter, Sort, Years, YearsError};
 pub use refresh::{Refresh, refresh};
+pub use same::one_publication;
 pub use unite::{Fate, Union, aliases};
 pub use value::{Shape, Table, Value};

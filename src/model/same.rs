@@ -74,6 +74,26 @@ pub fn titled_alike(a: &Entry, b: &Entry) -> bool {
     authors && !short.is_empty() && is_title_of(&short, &long)
 }
 
+/// Words behind a title that make it that of another work.
+const OF_ITS_OWN: [&str; 16] = [
+    "abstract",
+    "addendum",
+    "comment",
+    "corrections",
+    "correction",
+    "corrigenda",
+    "corrigendum",
+    "discussion",
+    "errata",
+    "erratum",
+    "extended",
+    "part",
+    "rejoinder",
+    "reply",
+    "supplement",
+    "volume",
+];
+
 /// Whether `short` is the whole folded title, or all of it before a sign that a subtitle stands behind.
 fn is_title_of(short: &str, long: &str) -> bool {
     let mut rest = long.chars();
@@ -83,6 +103,11 @@ fn is_title_of(short: &str, long: &str) -> bool {
         }
     }
     let behind = rest.as_str();
+    let next = behind.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let next = next.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    if OF_ITS_OWN.contains(&next) {
+        return false;
+    }
     !behind.contains(|c: char| c.is_ascii_alphanumeric()) || behind.starts_with([':', '.', '?', '!', ';']) || {
         let behind = behind.trim_start();
         behind.starts_with(['(', '-']) && behind.len() < rest.as_str().len()

@@ -526,6 +526,8 @@ mod tests {
                 entry("k", "Deep learning for proteins", "article", "2023"),
             ),
             (entry("k", "A survey: Part I", "article", "2023"), entry("k", "A survey: Part II", "article", "2023")),
+            (entry("k", "A survey", "article", "2023"), entry("k", "A survey: Part II", "article", "2023")),
+            (entry("k", "A survey", "article", "2023"), entry("k", "A survey (Erratum)", "article", "2023")),
         ] {
             let fates = told(&[one.clone(), other.clone()]).0;
             assert_eq!(fates, [Fate::Added(one.key.clone()), Fate::Added(format!("{}-2", one.key))], "{}", other.title);
