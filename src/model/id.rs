@@ -79,6 +79,7 @@ pub fn is_doi(id: &str) -> bool {
 /// use refs::model::doi_in;
 /// assert_eq!(doi_in("https://doi.org/10.1000/x"), Some("10.1000/x"));
 /// assert_eq!(doi_in("doi: 10.1000/x"), Some("10.1000/x"));
+/// assert_eq!(doi_in("http://doi.acm.org/10.1145/1.2"), Some("10.1145/1.2"));
 /// assert_eq!((doi_in("see 10.1000/x"), doi_in("10.1000/a b")), (None, None));
 /// ```
 pub fn doi_in(text: &str) -> Option<&str> {
@@ -86,7 +87,9 @@ pub fn doi_in(text: &str) -> Option<&str> {
     let start = text.find("10.")?;
     let before = text[..start].trim().trim_end_matches('/').to_ascii_lowercase();
     let site = before.strip_prefix("https://").or_else(|| before.strip_prefix("http://")).unwrap_or(&before);
-    let known = ["", "doi:", "doi", "doi.org", "dx.doi.org", "www.doi.org"].contains(&site);
+    // Publishers and libraries resolve DOIs at addresses of their own: `doi.acm.org`, `doi-org.proxy.edu`.
+    let resolves = !site.contains('/') && (site.starts_with("doi.") || site.starts_with("doi-org."));
+    let known = resolves || ["", "doi:", "doi", "dx.doi.org", "www.doi.org"].contains(&site);
     let doi = &text[start..];
     (known && doi.contains('/') && !doi.contains(char::is_whitespace)).then_some(doi)
 }
