@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, Scope};
 
 /// How many parts are worked on as one.
 const BATCH: usize = 32;
@@ -33,10 +33,7 @@ where
         results: Mutex::new(Results { next: 0, waiting: BTreeMap::new(), taking: false, ended: false, error: None }),
         moved: Condvar::new(),
     };
-    thread::scope(|scope| {
-        (1..cores).for_each(|_| drop(scope.spawn(|| line.run(&work))));
-        line.run(&work);
-    });
+    thread::scope(|scope| line.run(&work, scope, cores - 1));
     line.results.into_inner().unwrap_or_else(PoisonError::into_inner).error.map_or(Ok(()), Err)
 }
 
@@ -67,10 +64,18 @@ where
     I: Iterator,
     T: FnMut(R) -> Result<(), E>,
 {
-    /// Works until there are no more parts, or nothing more is to be done.
-    fn run(&self, work: &impl Fn(Vec<I::Item>) -> R) {
+    /// Works until there are no more parts, or nothing more is to be done. With its first batch it starts the next of the
+    /// threads that are `left`: there are no more of them than batches, but for one.
+    fn run<'s>(&'s self, work: &'s (impl Fn(Vec<I::Item>) -> R + Sync), scope: &'s Scope<'s, '_>, mut left: usize)
+    where
+        Self: Sync,
+    {
         let _ending = Ending(self);
         while let Some((number, batch)) = self.batch() {
+            if left > 0 {
+                let others = std::mem::take(&mut left) - 1;
+                scope.spawn(move || self.run(work, scope, others));
+            }
             if !self.put(number, work(batch)) {
                 return;
             }
