@@ -270,7 +270,11 @@ fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
             }
             // The date of a preprint is when it was posted.
             (ours, Value::Text(theirs)) if published && row.name == "date" => {
-                let known = ours.into_iter().map(|date| date.plain()).chain(entry.posted.map(|date| date.to_string()));
+                let posted = entry.posted.map(|date| date.to_string());
+                if posted.as_ref().is_some_and(|posted| says_more_exactly(&theirs, posted)) {
+                    entry.posted = work.date;
+                }
+                let known = ours.into_iter().map(|date| date.plain()).chain(posted);
                 if !known.clone().any(|date| says_date(&date, &theirs)) {
                     told.push(kept("posted", &known.last().unwrap_or_default(), &theirs));
                 }
@@ -284,6 +288,11 @@ fn unite(entry: &mut Entry, work: &Entry, told: &mut Vec<String>) {
                 Some(Value::List(ours.into_iter().chain(more).collect()))
             }
             (Some(Value::Text(ours)), theirs) if row.name == "title" && ours.is_empty() => Some(theirs),
+            (Some(Value::Text(ours)), Value::Text(theirs))
+                if row.shape == Shape::Date && says_more_exactly(&theirs, &ours) =>
+            {
+                Some(Value::Text(theirs))
+            }
             (Some(Value::Text(ours)), Value::Text(theirs)) if row.name == "note" => {
                 joined_note(Some(&ours), Some(&theirs)).map(Value::Text)
             }
@@ -362,6 +371,11 @@ fn unite_tables(
 fn says_same(one: &str, other: &str) -> bool {
     let bare = |text: &str| text::alphanumeric(&plain(text));
     one == other || !bare(one).is_empty() && bare(one) == bare(other)
+}
+
+/// Whether a date is the other one with its month or day.
+fn says_more_exactly(date: &str, other: &str) -> bool {
+    date.len() > other.len() && date.starts_with(other)
 }
 
 /// Whether one date says the same as the other, only less exactly.
@@ -638,6 +652,23 @@ mod tests {
         assert_eq!(entry.note.as_deref(), Some("Mine.\n\nTheirs.\n"));
         assert_eq!((entry.fields.get("ids"), entry.fields.get("isbn")), (Some("b,c"), Some("1")));
         assert_eq!(entry.venue.get("publisher"), Some("PMLR"));
+    }
+
+    #[test]
+    fn a_date_gets_its_month_and_day_from_where_they_are_said() {
+        let dated = |key: &str, kind: &str, date: &str| entry(key, "A Title of it", kind, date);
+        let paper = in_venue(dated("k", "conference", "2020"), "ICML");
+        let exact = in_venue(dated("k", "conference", "2020-07-12"), "ICML");
+        let (preprint, day) = (dated("p", "preprint", "2019"), dated("p", "preprint", "2019-11-03"));
+        let works = [paper.clone(), exact.clone(), preprint.clone(), day.clone(), preprint, day, paper, exact];
+        let (library, pattern) = (Library::default(), KeyPattern::default());
+        let mut union = Union::new(&library, &pattern);
+        let fates: Vec<Fate> = works.iter().map(|work| union.take(Cow::Borrowed(work)).0).collect();
+        assert!(fates[4..].iter().all(|fate| matches!(fate, Fate::Unchanged(_))), "{fates:?}");
+        let edits = union.edits("");
+        let Change::Insert(entry) = &edits[0].change else { panic!("{edits:?}") };
+        let dates = [entry.date, entry.posted].map(|date| date.unwrap().to_string());
+        assert_eq!(dates, ["2020-07-12", "2019-11-03"]);
     }
 
     #[test]
