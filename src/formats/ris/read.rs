@@ -298,7 +298,12 @@ impl Reader {
 
     fn doi(&mut self, field: &RawField<'_>, text: &str) {
         match (doi_in(text), self.entry.ids.get("doi")) {
-            (Some(doi), None) => self.entry.ids.set("doi", doi),
+            (Some(doi), None) => {
+                if let Some(id) = arxiv::in_doi(doi).filter(|_| self.entry.ids.get("arxiv").is_none()) {
+                    self.entry.ids.set("arxiv", id);
+                }
+                self.entry.ids.set("doi", doi);
+            }
             (Some(doi), Some(known)) if doi.eq_ignore_ascii_case(known) => {}
             (None, _) if self.entry.fields.get("doi").is_none() => {
                 self.odd(field.at, format!("`{text}` is no DOI: it is kept as it is"));
