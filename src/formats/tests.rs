@@ -119,6 +119,24 @@ fn fields_are_written_again_in_the_order_in_which_they_were() {
 }
 
 #[test]
+fn an_arxiv_identifier_is_read_from_arxivs_own_doi_in_every_format() {
+    for (name, text) in [
+        ("bibtex", "@misc{k, title = {T}, doi = {10.48550/arXiv.2103.00020}}"),
+        (
+            "csl-json",
+            r#"[{"id": "k", "type": "article", "title": "T", "DOI": "https://doi.org/10.48550/arXiv.2103.00020"}]"#,
+        ),
+        ("hayagriva", "k:\n  type: article\n  title: T\n  serial-number: {doi: 10.48550/arXiv.2103.00020}\n"),
+        ("ris", "TY  - GEN\nTI  - T\nDO  - 10.48550/arXiv.2103.00020\nER  - \n"),
+    ] {
+        let entry = read_back(format(name).unwrap(), text);
+        assert_eq!((entry.ids.get("arxiv"), entry.kind().as_str()), (Some("2103.00020"), "preprint"), "{name}");
+        let again = written(format(name).unwrap(), &Entry { key: "k".into(), ..entry.clone() });
+        assert_eq!(read_back(format(name).unwrap(), &again).ids, entry.ids, "{name}: {again}");
+    }
+}
+
+#[test]
 fn a_table_without_entries_has_its_head() {
     let text = format("csv").unwrap().text(&[], &Options::new(&Library::default())).unwrap();
     assert!(text.starts_with("key,type,name,title,") && text.ends_with("\r\n"), "{text}");

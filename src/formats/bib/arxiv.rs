@@ -26,6 +26,12 @@ pub fn identifier(text: &str) -> Option<(&str, Option<u32>)> {
     is_arxiv(id).then_some((id, version))
 }
 
+/// The identifier in one of arXiv's own DOIs: `10.48550/arXiv.2103.00020`.
+pub fn in_doi(doi: &str) -> Option<&str> {
+    let own = doi.get(..15).filter(|start| start.eq_ignore_ascii_case("10.48550/arxiv."));
+    own.and_then(|_| identifier(&doi[15..])).map(|(id, _)| id)
+}
+
 /// Whether a journal is arXiv by another name.
 pub fn is_archive(journal: &str) -> bool {
     let name = journal.trim().trim_start_matches('{').to_ascii_lowercase();

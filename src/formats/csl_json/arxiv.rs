@@ -1,8 +1,8 @@
 //! An identifier on arXiv, in the places where Zotero and others put it.
 
 use super::json::Json;
-use crate::formats::bib::arxiv::{identifier, is_archive, mentioned};
-use crate::model::{Entry, EntryType};
+use crate::formats::bib::arxiv::{identifier, in_doi, is_archive, mentioned};
+use crate::model::{Entry, EntryType, doi_in};
 
 /// What an item says of arXiv.
 pub struct Said {
@@ -44,9 +44,7 @@ pub fn said(pairs: &[(String, Json)], entry: &Entry) -> Said {
         said.is(id);
         said.variables.extend(["archive_location", "archive"]);
     }
-    let doi = text("DOI").rsplit_once('/').filter(|(before, _)| before.ends_with("10.48550"));
-    let in_doi = doi.and_then(|(_, rest)| rest.get(6..).filter(|_| rest.to_lowercase().starts_with("arxiv.")));
-    if let Some((id, _)) = in_doi.and_then(identifier) {
+    if let Some(id) = doi_in(text("DOI")).and_then(in_doi) {
         said.is(id);
     }
     let preprint = entry.kind() == EntryType::PREPRINT;

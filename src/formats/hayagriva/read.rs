@@ -151,7 +151,8 @@ impl Reader {
         });
         let has_parent = parent.is_some() || self.leaves.has("parent");
         let genre = self.leaves.text("genre").map(str::to_owned);
-        let arxiv = self.leaves.has("serial-number.arxiv");
+        let in_doi = self.leaves.text("serial-number.doi").and_then(doi_in).and_then(arxiv::in_doi);
+        let arxiv = self.leaves.has("serial-number.arxiv") || in_doi.is_some();
         let parent = parent.filter(|parent| !parent.is_empty());
         let hints = Hints { parent: parent.as_deref(), has_parent, event: nested, genre: genre.as_deref(), arxiv };
         let known = own.as_deref().and_then(|own| kinds::read(own, hints));
@@ -410,6 +411,9 @@ impl Reader {
 
     fn doi(&mut self, at: usize, text: &str) {
         if let Some(doi) = doi_in(text) {
+            if let Some(id) = arxiv::in_doi(doi).filter(|_| self.entry.ids.get("arxiv").is_none()) {
+                self.entry.ids.set("arxiv", id);
+            }
             self.entry.ids.set("doi", doi);
         } else {
             self.odd(at, format!("`{text}` is no DOI: it is kept as it is"));

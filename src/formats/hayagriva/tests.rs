@@ -302,6 +302,15 @@ fn files_from_before_version_0_4_of_hayagriva_are_understood() {
 }
 
 #[test]
+fn a_list_of_many_items_stays_in_order() {
+    let items: String = (1..=12).map(|number| format!("    - word {number}\n")).collect();
+    let text = format!("k:\n  type: book\n  title: T\n  keywords:\n{items}");
+    let again = written(&one(&text));
+    assert!(again.replace('"', "").contains(&items), "{again}");
+    assert_eq!(one(&again), one(&text));
+}
+
+#[test]
 fn what_is_no_parent_takes_no_place_of_one() {
     let text = "k:\n  type: audio\n  title: T\n  parent: [en, {title: P}, {title: Q}]\n";
     let entry = one(text);

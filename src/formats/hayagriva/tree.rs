@@ -70,6 +70,7 @@ impl Tree {
             pairs.push(("parent".to_owned(), Self::List(parents)));
         }
         if !pairs.is_empty() && pairs.iter().all(|(key, _)| key.parse::<u32>().is_ok()) {
+            pairs.sort_by_key(|(key, _)| key.parse::<u32>().ok());
             return Self::List(pairs.into_iter().map(|(_, value)| value).collect());
         }
         Self::Map(pairs)

@@ -89,6 +89,8 @@ mod tests {
                 ("note", "in \\LaTeX{}"),
                 ("issn", "1234-567X"),
                 ("hal_id", "hal-1"),
+                ("csl-GSCC", "0021819"),
+                ("yaml.tongus.Alpha", "x"),
                 ("urldate", "2021-02-03"),
             ]
             .into_iter()

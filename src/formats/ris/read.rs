@@ -298,7 +298,12 @@ impl Reader {
 
     fn doi(&mut self, field: &RawField<'_>, text: &str) {
         match (doi_in(text), self.entry.ids.get("doi")) {
-            (Some(doi), None) => self.entry.ids.set("doi", doi),
+            (Some(doi), None) => {
+                if let Some(id) = arxiv::in_doi(doi).filter(|_| self.entry.ids.get("arxiv").is_none()) {
+                    self.entry.ids.set("arxiv", id);
+                }
+                self.entry.ids.set("doi", doi);
+            }
             (Some(doi), Some(known)) if doi.eq_ignore_ascii_case(known) => {}
             (None, _) if self.entry.fields.get("doi").is_none() => {
                 self.odd(field.at, format!("`{text}` is no DOI: it is kept as it is"));
@@ -385,8 +390,12 @@ impl Reader {
 
     fn named_now(&mut self, tag: &str, at: usize, text: &str) {
         // A control character in a name is written out as `\u{…}`, which must not make a name of it.
-        let part = |c: char| !c.is_whitespace() && !c.is_control() && !c.is_uppercase() && !"\\{}".contains(c);
-        let is_name = |name: &str| !name.is_empty() && name.chars().all(part);
+        let part = |c: char| !c.is_whitespace() && !c.is_control() && !"\\{}".contains(c);
+        // Capitals are in names of other formats alone; elsewhere they are somebody's words.
+        let foreign = |name: &str| ["csl-", "yaml."].iter().any(|start| name.starts_with(start));
+        let is_name = |name: &str| {
+            !name.is_empty() && name.chars().all(part) && (foreign(name) || !name.contains(char::is_uppercase))
+        };
         let Some((name, value)) = text.split_once(": ").filter(|(_, value)| !value.trim().is_empty()) else {
             return self.keep(tag, text);
         };
