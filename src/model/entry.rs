@@ -161,9 +161,10 @@ impl Entry {
         markup::plain(&self.title).into_owned()
     }
 
-    /// The short name, or the title of a work without one.
+    /// The short name, or the title of a work without one, or the key of one without either.
     pub fn label(&self) -> String {
-        self.name.clone().unwrap_or_else(|| self.plain_title())
+        let title = || Some(self.plain_title()).filter(|title| !title.is_empty());
+        self.name.clone().or_else(title).unwrap_or_else(|| self.key.clone())
     }
 
     /// What the work is known by elsewhere.

@@ -16,7 +16,8 @@ const COLOURS: [AnsiColor; 6] =
     [AnsiColor::Blue, AnsiColor::Yellow, AnsiColor::Green, AnsiColor::Magenta, AnsiColor::Cyan, AnsiColor::Red];
 
 /// The timeline in at most `width` terminal columns, with colours. Families at the top have a bar each; a work of
-/// several is in the bars of all of them, but only once in the number behind the year.
+/// several is in the bars of all of them, but only once in the number behind the year. Where no work is of a family, a
+/// year is a line.
 pub fn timeline(library: &Library, entries: &[&Entry], only: Only<'_>, width: usize) -> String {
     let lanes: Vec<Lane<'_>> =
         lanes(library, entries, only.families).into_iter().filter(|lane| only.deep || lane.depth == 0).collect();
@@ -30,7 +31,10 @@ pub fn timeline(library: &Library, entries: &[&Entry], only: Only<'_>, width: us
         most,
         width,
     };
-    years.iter().map(|year| block(*year, &lanes, entries, &shape)).collect()
+    match &lanes[..] {
+        [lane] if lane.family.is_none() => years.iter().map(|year| alone(lane, *year, &shape)).collect(),
+        _ => years.iter().map(|year| block(*year, &lanes, entries, &shape)).collect(),
+    }
 }
 
 /// What is how broad, in terminal columns.
@@ -50,22 +54,32 @@ fn block(year: Option<u16>, lanes: &[Lane<'_>], entries: &[&Entry], shape: &Shap
     format!("{bold}{}{bold:#}  {total}\n{}", shown(year), lines.collect::<String>())
 }
 
+fn alone(lane: &Lane<'_>, year: Option<u16>, shape: &Shape) -> String {
+    let bold = Style::new().bold();
+    let works: Vec<&Entry> = lane.of_year(year).collect();
+    format!("{bold}{}{bold:#}  {}\n", shown(year), bar_and_names(0, &works, 4 + 2, shape))
+}
+
 fn line(at: usize, lane: &Lane<'_>, year: Option<u16>, shape: &Shape) -> String {
     let works: Vec<&Entry> = lane.of_year(year).collect();
     if works.is_empty() {
         return String::new();
     }
-    let colour = Style::new().fg_color(Some(COLOURS[at % COLOURS.len()].into()));
     let title = truncated(&format!("{}{}", "  ".repeat(lane.depth), lane.title()), shape.title);
     let pad = " ".repeat(shape.title.saturating_sub(title.width()));
+    format!("  {title}{pad}  {}\n", bar_and_names(at, &works, 2 + shape.title + 2, shape))
+}
+
+/// The bar of some works, their number, and as many of their names as fit behind what is taken of the line.
+fn bar_and_names(at: usize, works: &[&Entry], taken: usize, shape: &Shape) -> String {
+    let colour = Style::new().fg_color(Some(COLOURS[at % COLOURS.len()].into()));
     let bar = bar(works.len(), shape);
     let rest = " ".repeat(shape.bar.saturating_sub(bar.width()));
     let number = shape.number;
-    let taken = 2 + shape.title + 2 + shape.bar + 1 + number + 2;
     let names = works.iter().map(|entry| entry.label()).collect::<Vec<_>>().join(", ");
-    let room = shape.width.saturating_sub(taken);
+    let room = shape.width.saturating_sub(taken + shape.bar + 1 + number + 2);
     let names = if room < 8 { String::new() } else { format!("  {}", truncated(&names, room)) };
-    format!("  {title}{pad}  {colour}{bar}{colour:#}{rest} {:>number$}{names}\n", works.len())
+    format!("{colour}{bar}{colour:#}{rest} {:>number$}{names}", works.len())
 }
 
 /// Blocks from an eighth of a terminal column on.
@@ -104,5 +118,15 @@ mod tests {
         let text = anstream::adapter::strip_str(&timeline(&library, &entries, Only::default(), 60)).to_string();
         let expected = "2021  1\n  Contrastive           █ 1  CLIP\n2022  1\n  Contrastive           █ 1  CoCa\n  A family with quite…  █ 1  CoCa\n";
         assert_eq!(text.split("n.d.").next(), Some(expected));
+    }
+
+    #[test]
+    fn where_no_work_is_of_a_family_a_year_is_a_line() {
+        let entry = |key: &str, year: &str| Entry { key: key.into(), date: year.parse().ok(), ..Entry::default() };
+        let library =
+            Library { entries: vec![entry("a", "2021"), entry("b", "2021"), entry("c", "")], ..Library::default() };
+        let entries: Vec<&Entry> = library.entries.iter().collect();
+        let text = anstream::adapter::strip_str(&timeline(&library, &entries, Only::default(), 60)).to_string();
+        assert_eq!(text, "2021  ██ 2  a, b\nn.d.  █  1  c\n");
     }
 }
