@@ -1,7 +1,7 @@
 //! Work on all cores, whose results come in the order of what was worked on.
 
-use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Scope};
 
 /// How many parts are worked on as one.
@@ -18,7 +18,7 @@ const AHEAD: usize = 16;
 pub fn in_order<I, R, E>(
     parts: I,
     work: impl Fn(Vec<I::Item>) -> R + Sync,
-    take: impl FnMut(R) -> Result<(), E> + Send,
+    take: impl FnMut(&mut R) -> Result<(), E> + Send,
 ) -> Result<(), E>
 where
     I: Iterator + Send,
@@ -51,7 +51,7 @@ struct Line<I, R, T, E> {
 struct Results<R, E> {
     /// The batch whose result is taken next.
     next: usize,
-    waiting: BTreeMap<usize, R>,
+    waiting: BTreeMap<usize, Arc<Mutex<R>>>,
     /// Whether a thread is taking a result.
     taking: bool,
     /// Whether nothing more is to be done.
@@ -62,7 +62,7 @@ struct Results<R, E> {
 impl<I, R, T, E> Line<I, R, T, E>
 where
     I: Iterator,
-    T: FnMut(R) -> Result<(), E>,
+    T: FnMut(&mut R) -> Result<(), E>,
 {
     /// Works until there are no more parts, or nothing more is to be done. With its first batch it starts the next of the
     /// threads that are `left`: there are no more of them than batches, but for one.
@@ -71,13 +71,20 @@ where
         Self: Sync,
     {
         let _ending = Ending(self);
+        // What one thread made another one frees slowly: what is not taken out of a result stays here until it was taken.
+        let mut kept = VecDeque::with_capacity(AHEAD);
         while let Some((number, batch)) = self.batch() {
             if left > 0 {
                 let others = std::mem::take(&mut left) - 1;
                 scope.spawn(move || self.run(work, scope, others));
             }
-            if !self.put(number, work(batch)) {
+            let result = Arc::new(Mutex::new(work(batch)));
+            kept.push_back(Arc::clone(&result));
+            if !self.put(number, result) {
                 return;
+            }
+            while kept.front().is_some_and(|result| Arc::strong_count(result) == 1) {
+                kept.pop_front();
             }
         }
     }
@@ -93,7 +100,7 @@ where
     }
 
     /// Adds a result, takes what can be taken, and waits where the others are far behind. Whether there is more to do.
-    fn put(&self, number: usize, result: R) -> bool {
+    fn put(&self, number: usize, result: Arc<Mutex<R>>) -> bool {
         let mut results = self.results();
         results.waiting.insert(number, result);
         while !results.taking && !results.ended {
@@ -101,7 +108,9 @@ where
             let Some(result) = results.waiting.remove(&next) else { break };
             results.taking = true;
             drop(results);
-            let taken = (self.take.lock().unwrap_or_else(PoisonError::into_inner))(result);
+            let mut take = self.take.lock().unwrap_or_else(PoisonError::into_inner);
+            let taken = take(&mut result.lock().unwrap_or_else(PoisonError::into_inner));
+            drop((take, result));
             results = self.results();
             results.taking = false;
             results.next += 1;
@@ -141,8 +150,8 @@ mod tests {
         for count in [0, 1, BATCH - 1, BATCH, BATCH + 1, 10_000] {
             let mut all = Vec::new();
             let double = |batch: Vec<usize>| batch.into_iter().map(|part| 2 * part).collect::<Vec<_>>();
-            let taken: Result<(), ()> = in_order(0..count, double, |batch: Vec<usize>| {
-                all.extend(batch);
+            let taken: Result<(), ()> = in_order(0..count, double, |batch: &mut Vec<usize>| {
+                all.append(batch);
                 Ok(())
             });
             assert_eq!((taken, all), (Ok(()), (0..count).map(|part| 2 * part).collect::<Vec<_>>()));

@@ -111,7 +111,7 @@ fn few_nul(bytes: &[u8]) -> Result<(), NoText> {
 
 /// The text without NUL: a remark says where it was, and how many stood there.
 fn without_nul(text: String, mut remarks: Vec<Remark>) -> (String, Vec<Remark>) {
-    if !text.contains('\0') {
+    if memchr::memchr(0, text.as_bytes()).is_none() {
         return (text, remarks);
     }
     for remark in &mut remarks {
@@ -141,7 +141,7 @@ fn without_nul(text: String, mut remarks: Vec<Remark>) -> (String, Vec<Remark>) 
 fn without_marks(text: String, remarks: &mut [Remark]) -> String {
     const MARK: char = '\u{feff}';
     const INNER: &str = "\n\u{feff}";
-    if !text.contains(MARK) {
+    if memchr::memmem::find(text.as_bytes(), MARK.encode_utf8(&mut [0; 3]).as_bytes()).is_none() {
         return text;
     }
     let rest = text.strip_prefix(MARK).unwrap_or(&text);

@@ -95,7 +95,7 @@ impl Table {
 
     /// Sorts the names by `rank`; those of one rank stay in their order.
     pub fn sort_by_rank(&mut self, rank: impl Fn(&str) -> usize) {
-        if self.0.len() > 1 {
+        if !self.0.is_sorted_by_key(|(name, _)| rank(name)) {
             self.0.sort_by_cached_key(|(name, _)| rank(name));
         }
     }

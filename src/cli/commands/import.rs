@@ -151,7 +151,7 @@ fn contents(reading: &Reading) -> Result<Contents, Remark> {
         reading.format.parts(&reading.text),
         |parts| parts.into_iter().map(Part::read).collect::<Vec<_>>(),
         |events| {
-            for event in events {
+            for event in events.drain(..) {
                 match event {
                     Event::Found(work) => {
                         if contents.found.len() % 1000 == 999 {

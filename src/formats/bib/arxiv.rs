@@ -34,10 +34,11 @@ pub fn in_doi(doi: &str) -> Option<&str> {
 
 /// Whether a journal is arXiv by another name.
 pub fn is_archive(journal: &str) -> bool {
-    let name = journal.trim().trim_start_matches('{').to_ascii_lowercase();
-    name.starts_with("arxiv")
-        || name.starts_with("corr") && name.trim_end_matches('}').trim().len() <= 4
-        || name.starts_with("computing research repository")
+    let name = journal.trim().trim_start_matches('{');
+    let starts = |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    starts("arxiv")
+        || starts("corr") && name.trim_end_matches('}').trim().len() <= 4
+        || starts("computing research repository")
 }
 
 /// The identifier that a text mentions: `arXiv preprint arXiv:2103.00020`, `abs/2103.00020`, `arXiv:2103.00020 [cs.CV]`.

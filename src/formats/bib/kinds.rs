@@ -96,10 +96,11 @@ pub struct Known {
 /// | `patent` | misc, of the foreign type `patent` |
 /// | `misc` | misc; a preprint where there is an arXiv identifier and no venue |
 pub fn read(foreign: &str) -> Known {
-    let name = foreign.to_ascii_lowercase();
-    if let Some(kind) = KINDS.iter().find(|kind| kind.biblatex == name || kind.classic == name) {
+    let is = |name: &str| foreign.eq_ignore_ascii_case(name);
+    if let Some(kind) = KINDS.iter().find(|kind| is(kind.biblatex) || is(kind.classic)) {
         return Known { ours: ours(kind.ours), foreign: None, standard: true };
     }
+    let name = foreign.to_ascii_lowercase();
     match OTHERS.iter().find(|(other, ..)| *other == name) {
         Some((_, own, _)) => Known { ours: ours(own), foreign: Some(name), standard: true },
         None => Known { ours: ours("misc"), foreign: Some(name), standard: false },

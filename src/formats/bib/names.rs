@@ -2,7 +2,7 @@
 
 use super::write::shown;
 use crate::model::markup::plain;
-use crate::model::text::{any_byte, any_pair, has_odd_blanks};
+use crate::model::text::{any_byte, has_odd_blanks, table_of};
 use crate::model::{Name, tex};
 
 /// A list of names that was read.
@@ -92,14 +92,19 @@ fn is_others(part: &str) -> bool {
     ["others", "et al", "\\em et al", "\\it et al"].contains(&word.trim())
 }
 
+/// Whether a byte says something of where a list is split.
+const SPLITS: [bool; 256] = table_of(b"\\{}aA");
+
 /// The parts between the `and` of a list, at no brace.
 pub fn split(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
+    // Most names take more bytes.
+    let mut parts = Vec::with_capacity(text.len() / 16 + 1);
     let mut start = 0;
     let mut depth = 0_usize;
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| SPLITS[usize::from(*b)])) {
+        at += found;
         match bytes[at] {
             b'\\' => at += 1,
             b'{' => depth += 1,
@@ -126,6 +131,13 @@ fn trimmed(text: &str) -> &str {
         _ => text.trim(),
     }
 }
+
+/// Whether a part of a name is written as it is: letters and full stops, and no word that could be an `and`.
+fn is_bare(part: &str) -> bool {
+    part.bytes().all(|byte| BARE[usize::from(byte)]) && !((part.len() == 3 || part.contains(' ')) && has_and(part))
+}
+
+const BARE: [bool; 256] = table_of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz. ");
 
 fn has_and(text: &str) -> bool {
     text.as_bytes().split(u8::is_ascii_whitespace).any(|word| word.eq_ignore_ascii_case(b"and"))
@@ -297,9 +309,7 @@ fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
         Name::Person { family, given, suffix } => (family, suffix, given),
     };
     let sign = |byte: u8| matches!(byte, b',' | b'{' | b'}' | b'=');
-    let in_and = |first: u8, second: u8| first.eq_ignore_ascii_case(&b'n') && second.eq_ignore_ascii_case(&b'd');
-    let needs_braces = |part: &str| any_byte(part, sign) || any_pair(part, in_and) && has_and(part);
-    let alone = given.is_empty() && suffix.is_empty();
+    let needs_braces = |part: &str| any_byte(part, sign) || has_and(part);
     let braced = |part: &str, needs: bool, out: &mut String| {
         if !needs && tex::write_plain(part, out) {
             return;
@@ -312,16 +322,20 @@ fn write_one(name: &Name, charset: tex::Charset, out: &mut String) {
             out.push('}');
         }
     };
+    let alone = given.is_empty() && suffix.is_empty();
     if alone {
         // Several words would be taken apart, and BibTeX knows no other form than braces for them.
         let whole = needs_braces(family) || family.contains(' ') || is_particle(family);
         return braced(family, whole, out);
     }
-    braced(family, needs_braces(family), out);
+    let put = |part: &str, out: &mut String| {
+        if is_bare(part) { out.push_str(part) } else { braced(part, needs_braces(part), out) }
+    };
+    put(family, out);
     for part in [suffix, given] {
         if !part.is_empty() || std::ptr::eq(part, given) && !suffix.is_empty() {
             out.push_str(", ");
-            braced(part, needs_braces(part), out);
+            put(part, out);
         }
     }
 }

@@ -135,7 +135,7 @@ impl<'r> Reader<'r> {
         let canonical = row.map_or(&*name, |row| if row.biblatex.is_empty() { row.classic } else { row.biblatex });
         // ACM's files have the publisher's place as `address` and the conference's as `location`.
         if again && canonical == "location" {
-            let place = tex::read(&squeezed(value)).into_owned();
+            let place = text(value);
             let old = self.entry.venue.get("address").unwrap_or("").to_owned();
             let (address, venue) = if name == "address" { (place, old) } else { (old, place) };
             self.entry.venue.set("address", address);
@@ -155,7 +155,7 @@ impl<'r> Reader<'r> {
     }
 
     fn known(&mut self, row: &'static Row, at: usize, value: &str) {
-        let text = || tex::read(&squeezed(value)).into_owned();
+        let text = || text(value);
         let name = row.biblatex;
         if value.chars().all(char::is_whitespace) {
             self.blocks(row);
@@ -179,7 +179,7 @@ impl<'r> Reader<'r> {
                     self.entry.fields.set(name, squeezed(value).into_owned());
                 }
             }
-            Holds::Title => self.entry.title = protected(&text(), None).into_owned(),
+            Holds::Title => self.entry.title = changed(text(), |title| protected(title, None)),
             Holds::Date => self.date = Some((at, unescaped(value))),
             Holds::Year => self.year = Some((at, text())),
             Holds::Month => self.month = Some((at, text())),
@@ -557,6 +557,23 @@ fn squeezed(value: &str) -> Cow<'_, str> {
     }
     squeezed.push_str(rest);
     Cow::Owned(squeezed)
+}
+
+/// A value that markup is read in.
+fn text(value: &str) -> String {
+    match squeezed(value) {
+        Cow::Borrowed(value) => tex::read(value).into_owned(),
+        Cow::Owned(value) => changed(value, tex::read),
+    }
+}
+
+/// The text that another one becomes, which most often is the same and is not copied then.
+fn changed(text: String, by: impl FnOnce(&str) -> Cow<'_, str>) -> String {
+    let other = match by(&text) {
+        Cow::Borrowed(same) if same.len() == text.len() => None,
+        other => Some(other.into_owned()),
+    };
+    other.unwrap_or(text)
 }
 
 /// A value that no markup is read in.
