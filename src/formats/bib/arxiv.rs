@@ -36,9 +36,11 @@ pub fn in_doi(doi: &str) -> Option<&str> {
 pub fn is_archive(journal: &str) -> bool {
     let name = journal.trim().trim_start_matches('{');
     let starts = |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-    starts("arxiv")
-        || starts("corr") && name.trim_end_matches('}').trim().len() <= 4
-        || starts("computing research repository")
+    let corr = || {
+        let behind = name[4..].trim_end_matches('}').trim_end();
+        behind.is_empty() || behind.starts_with([' ', ',', ':', '}']) && mentioned(behind).is_some()
+    };
+    starts("arxiv") || starts("corr") && corr() || starts("computing research repository")
 }
 
 /// The identifier that a text mentions: `arXiv preprint arXiv:2103.00020`, `abs/2103.00020`, `arXiv:2103.00020 [cs.CV]`.

@@ -147,6 +147,7 @@ mod tests {
         for text in [
             "@article{k, title={T}, journal={arXiv preprint arXiv:2103.00020}, year={2021}}",
             "@article{k, title={T}, journal={CoRR}, volume={abs/2103.00020}, year={2021}}",
+            "@article{k, title={T}, journal={CoRR, abs/2103.00020}, year={2021}}",
             "@misc{k, title={T}, eprint={2103.00020}, archivePrefix={arXiv}, year={2021}}",
             "@online{k, title={T}, eprint={2103.00020}, eprinttype={arxiv}, entrysubtype={preprint}, date={2021}}",
         ] {

@@ -256,8 +256,7 @@ impl<'r> Reader<'r> {
         if let Some(doi) = doi_in(&value) {
             self.entry.ids.set("doi", doi);
             // arXiv's own DOIs hold its identifiers.
-            let own = doi.get(..15).filter(|start| start.eq_ignore_ascii_case("10.48550/arxiv."));
-            if let Some((id, _)) = own.and_then(|_| arxiv::identifier(&doi[15..])) {
+            if let Some(id) = arxiv::in_doi(doi) {
                 self.entry.ids.set("arxiv", id);
             }
         } else {
