@@ -157,7 +157,7 @@ impl Pages {
         let last = first_number(behind.trim_start_matches(|c: char| c.is_ascii_digit())).map(|last| {
             // `651-5` ends on page 655.
             let size = 10u64.saturating_pow(last.checked_ilog10().map_or(1, |digits| digits + 1));
-            if last < first { first - first % size + last } else { last }
+            if last < first { (first - first % size).saturating_add(last) } else { last }
         });
         Some(Self { first, last: last.filter(|last| *last >= first) })
     }
@@ -328,6 +328,7 @@ fn stand_for(initials: &str, words: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn work(kind: &str, parts: &[(&str, &str)]) -> Entry {
         Entry { entry_type: kind.parse().ok(), venue: parts.iter().copied().collect(), ..Entry::default() }
@@ -416,8 +417,24 @@ mod tests {
             (at("J", "1", ""), at("J", "Volume 2, Issue 4", ""), Place::Other),
             (at("CVPR", "", "1-8"), at("CVPR", "", "886-893"), Place::Same),
             (at("", "", "3-9"), at("J", "", "3-30"), Place::Unsaid),
+            (at("J", "1", "18446744073709551615-9"), at("K", "1", "18446744073709551615-9"), Place::Same),
         ] {
             assert_eq!(place(&one, &other), expected, "{one:?} {other:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_two_venues_are_compared_and_in_either_order(
+            names in ["\\PC{0,24}", "(IEEE|Trans|Conf|CVPR|NeurIPS|of|on|Vision|é|[ .,:&(0-9)-]){0,9}"],
+            numbers in ["[0-9]{0,22}", "[0-9]{0,22}[-–]{0,2}[0-9]{0,22}"],
+        ) {
+            let [name, other] = &names;
+            let [number, pages] = &numbers;
+            let a = work("article", &[("name", name), ("volume", number), ("pages", pages)]);
+            let b = work("conference", &[("name", other), ("pages", pages)]);
+            prop_assert_eq!(place(&a, &b), place(&b, &a));
+            prop_assert!(name.is_empty() || place(&a, &a) != Place::Unsaid);
         }
     }
 }
