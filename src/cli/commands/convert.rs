@@ -346,6 +346,9 @@ struct Batch<'a> {
     text: String,
 }
 
+/// How many bytes the texts of most works take at most.
+const USUAL: usize = 1024;
+
 /// A part of a file that was read.
 enum Done<'a> {
     Work(Written),
@@ -364,7 +367,8 @@ struct Written {
 
 impl<'a> Batch<'a> {
     fn of(parts: Vec<Part<'a>>, format: &Format, options: &Options<'_>, state: &RandomState) -> Self {
-        let mut batch = Self { parts: Vec::with_capacity(parts.len()), text: String::new() };
+        let text = String::with_capacity(parts.len() * USUAL);
+        let mut batch = Self { parts: Vec::with_capacity(parts.len()), text };
         for part in parts {
             let done = match part.read() {
                 Event::Found(found) => Done::Work(batch.written(found, format, options, state)),

@@ -158,8 +158,7 @@ const WIDTH: usize = 13;
 fn line(name: &str, out: &mut String, put: impl FnOnce(&mut String)) {
     out.push_str("  ");
     out.push_str(name);
-    out.push_str(&"             "[name.len().min(WIDTH)..]);
-    out.push_str(" = {");
+    out.push_str(&"              = {"[name.len().min(WIDTH)..]);
     put(out);
     out.push_str("},\n");
 }
