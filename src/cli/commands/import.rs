@@ -85,10 +85,11 @@ impl Source {
 }
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Exit, Failure> {
+    let day = today().parse().ok();
     let filed = |mut work: Entry| {
         let more: Vec<String> = arguments.tag.iter().filter(|tag| !work.tags.contains(tag)).cloned().collect();
         work.tags.extend(more);
-        work.added = work.added.or_else(|| today().parse().ok());
+        work.added = work.added.or(day);
         work
     };
     let mut files = Vec::new();
