@@ -532,9 +532,12 @@ fn lone_address(value: &str) -> Option<String> {
 /// White space as BibTeX reads it: runs of it are one blank. A no-break space is none.
 fn squeezed(value: &str) -> Cow<'_, str> {
     let mut rest = value.trim_ascii();
-    let Some(mut odd) = odd_blank(rest.as_bytes()) else { return Cow::Borrowed(rest) };
+    let mut next = odd_blank(rest.as_bytes());
+    if next.is_none() {
+        return Cow::Borrowed(rest);
+    }
     let mut squeezed = String::with_capacity(rest.len());
-    loop {
+    while let Some(odd) = next {
         let bytes = rest.as_bytes();
         let start = odd - bytes[..odd].iter().rev().take_while(|byte| is_blank(**byte)).count();
         let end = odd + bytes[odd..].iter().take_while(|byte| is_blank(**byte)).count();
@@ -549,10 +552,7 @@ fn squeezed(value: &str) -> Cow<'_, str> {
             }
             rest = &rest[end..];
         }
-        match odd_blank(rest.as_bytes()) {
-            Some(next) => odd = next,
-            None => break,
-        }
+        next = odd_blank(rest.as_bytes());
     }
     squeezed.push_str(rest);
     Cow::Owned(squeezed)
