@@ -1,6 +1,6 @@
 //! The remainder of an entry: what a text in a format that has no place for it gives back otherwise, or not at all.
 
-use crate::model::field::{FIELDS, Field, field};
+use crate::model::field::{FIELDS, Field};
 use crate::model::markup::protected;
 use crate::model::{Entry, Shape, Table, Value};
 
@@ -22,6 +22,16 @@ const OF_THE_LIBRARY: [&str; 2] = ["added", "source"];
 /// The fields that a remainder can have.
 fn rows() -> impl Iterator<Item = &'static Field> {
     FIELDS.iter().filter(|row| !OF_THE_LIBRARY.contains(&row.name))
+}
+
+/// What of an entry has no place in a remainder.
+pub fn of_the_library(entry: &Entry) -> impl Iterator<Item = &'static str> {
+    let rows: [(&'static str, bool); 3] = [
+        ("added", entry.added.is_some()),
+        ("source", !entry.source.is_empty()),
+        ("unknown fields", !entry.extra.is_empty()),
+    ];
+    rows.into_iter().filter_map(|(name, there)| there.then_some(name))
 }
 
 /// What has to be said beside a text, so that its reader gets the entry and not only what comes back from the text.
@@ -87,7 +97,7 @@ fn title<'a>(entry: &'a Entry, named: &Entry) -> std::borrow::Cow<'a, str> {
 
 /// The row of a name that may stand in a remainder.
 pub fn row(name: &str) -> Option<&'static Field> {
-    field(name).filter(|row| !OF_THE_LIBRARY.contains(&row.name))
+    rows().find(|row| row.name == name)
 }
 
 /// Puts a part of a remainder into what came back of the entry; the error says what is wrong with it.

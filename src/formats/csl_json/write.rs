@@ -3,8 +3,8 @@
 use super::json::{self, Json};
 use super::table::{GENRES, LANGUAGES, ROWS, Row, STRINGS, Slot, by_field};
 use super::{custom, dates, kinds, names, rich};
-use crate::formats::bib;
 use crate::formats::{Choice, Options, WriteError};
+use crate::formats::{bib, remainder};
 use crate::model::markup;
 use crate::model::{Date, Entry, Name, tex};
 
@@ -40,12 +40,7 @@ pub fn one(entry: &Entry, _: usize, options: &Options<'_>, out: &mut String) -> 
 
 /// What of an entry CSL-JSON has no place for.
 pub fn left_out(entry: &Entry, _: &Options<'_>) -> Vec<&'static str> {
-    let rows: [(&'static str, bool); 3] = [
-        ("added", entry.added.is_some()),
-        ("source", !entry.source.is_empty()),
-        ("unknown fields", !entry.extra.is_empty()),
-    ];
-    rows.into_iter().filter_map(|(name, there)| there.then_some(name)).collect()
+    remainder::of_the_library(entry).collect()
 }
 
 fn pair(name: &str, text: &str) -> (String, Json) {

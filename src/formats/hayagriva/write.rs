@@ -58,12 +58,7 @@ fn without_blanks(entry: &Entry) -> Cow<'_, Entry> {
 pub fn left_out(entry: &Entry, options: &Options<'_>) -> Vec<&'static str> {
     let beside = options.fields.has(refs::NAME);
     let lost = if beside { Vec::new() } else { remainder::lost(&remainder(&without_blanks(entry))) };
-    let rows: [(&'static str, bool); 3] = [
-        ("added", entry.added.is_some()),
-        ("source", !entry.source.is_empty()),
-        ("unknown fields", !entry.extra.is_empty()),
-    ];
-    lost.into_iter().chain(rows.into_iter().filter_map(|(name, there)| there.then_some(name))).collect()
+    lost.into_iter().chain(remainder::of_the_library(entry)).collect()
 }
 
 struct Writer<'a> {
