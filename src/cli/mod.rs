@@ -7,7 +7,6 @@ mod deliver;
 mod diff;
 mod documents;
 mod failure;
-mod in_order;
 mod lookup;
 mod output;
 mod progress;

@@ -14,6 +14,9 @@ use crate::model::text::visible;
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 1 << 28;
 
+/// How many entries of a file are worked on as one, where all cores do.
+pub const BATCH: usize = 32;
+
 /// How many warnings of a file are shown one by one. Errors and notes are shown all.
 const MOST: usize = 200;
 

@@ -13,11 +13,11 @@ use foldhash::fast::RandomState;
 use super::export::{WriteArguments, chosen, known_fields};
 use crate::cli::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::in_order::in_order;
 use crate::cli::output::{counted, tell};
-use crate::cli::reading::{Reading, readable, write_rejects};
+use crate::cli::reading::{BATCH, Reading, readable, write_rejects};
 use crate::cli::talk::{Message, Talk};
 use crate::cli::whole::WholeFile;
+use crate::cores::in_order;
 use crate::formats::{Event, Fields, Format, Found, Options, Part, Remark, WriteError, as_read};
 use crate::model::text::hash_of_small;
 use crate::model::{Entry, Family, KeyPattern, Library};
@@ -174,6 +174,7 @@ impl Conversion<'_> {
         let (options, state) = (self.options.clone(), self.keys.hasher().clone());
         let ended = in_order(
             input.parts(&text),
+            BATCH,
             |parts| Batch::of(parts, format, &options, &state),
             |batch| batch.parts.iter().try_for_each(|part| self.take(part, &batch.text, keeps, reading, &mut told)),
         );

@@ -11,10 +11,10 @@ use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::diff::unified;
 use crate::cli::failure::Failure;
-use crate::cli::in_order::in_order;
 use crate::cli::output::{self, counted, tell};
 use crate::cli::progress::Progress;
-use crate::cli::reading::{Reading, readable, write_rejects};
+use crate::cli::reading::{BATCH, Reading, readable, write_rejects};
+use crate::cores::in_order;
 use crate::fetch::today;
 use crate::formats::{Event, Found, Part, Remark};
 use crate::model::{Edit, Entry, Family, Fate, KeyPattern, Library, Union, declarations};
@@ -150,6 +150,7 @@ fn contents(reading: &Reading) -> Result<Contents, Remark> {
     let mut contents = Contents::default();
     in_order(
         reading.format.parts(&reading.text),
+        BATCH,
         |parts| parts.into_iter().map(Part::read).collect::<Vec<_>>(),
         |events| {
             for event in events.drain(..) {
